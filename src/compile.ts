@@ -1,0 +1,96 @@
+/** The pipeline: a checked program and the name of a loss in, generated code and its explanation out. */
+import type { Program } from './syntax/program.ts';
+import type { Report } from './text/diagnostic.ts';
+
+export type Target = 'js';
+export const targets: readonly Target[] = ['js'];
+
+/** The values that an input or hyperparameter may take. */
+export type DomainValues =
+  | {
+      readonly kind: 'interval';
+      readonly low: number;
+      readonly lowOpen: boolean;
+      readonly high: number;
+      readonly highOpen: boolean;
+    }
+  | { readonly kind: 'set'; readonly values: readonly number[] };
+
+/** An input as callers see it. */
+export interface InputSignature {
+  readonly name: string;
+  /** `logit`, `prob`, `index`, … */
+  readonly kind: string;
+  /** In declared order. */
+  readonly axes: readonly string[];
+  /** The same axes in memory order, slowest first; differs under a layout option. */
+  readonly layout: readonly string[];
+  /** The class axis of an `index`. */
+  readonly of?: string;
+  readonly domain: DomainValues;
+  /** A gradient can be asked for. */
+  readonly differentiable: boolean;
+}
+
+export interface HyperparameterSignature {
+  readonly name: string;
+  readonly value?: number;
+  readonly domain: DomainValues;
+  /** Fixed at build time: callers no longer pass it. */
+  readonly pinned: boolean;
+  /** Its gradient was asked for. */
+  readonly differentiable: boolean;
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly kind: 'loss' | 'metric';
+  readonly doc: string;
+  readonly inputs: readonly InputSignature[];
+  readonly hyperparameters: readonly HyperparameterSignature[];
+  /** Every axis whose size the generated code takes. */
+  readonly axes: readonly string[];
+  /** Axes of the result, in memory order; none for a scalar. */
+  readonly result: readonly string[];
+  /** Terms and parts that are reported beside the result. */
+  readonly terms: readonly { readonly name: string; readonly axes: readonly string[] }[];
+}
+
+export interface CompileOptions {
+  /** Hyperparameters fixed to constants. */
+  readonly pin?: Readonly<Record<string, number>>;
+  /** `first` (default) is the declared order; `last` puts class axes last; or an order per input. */
+  readonly layout?: 'first' | 'last' | Readonly<Record<string, readonly string[]>>;
+  /** Emit checks of the data against the declared domains. */
+  readonly checked?: boolean;
+  /** Hyperparameters whose gradients are wanted too. */
+  readonly hyperparameterGradients?: readonly string[];
+}
+
+/** What generated code costs, for `explain` and the summary line. */
+export interface Cost {
+  /** Passes over the data: of the value alone, and of value and gradient. */
+  readonly value: number;
+  readonly valueAndGrad: number;
+  /** Transcendental calls per element of the largest array, value and gradient. */
+  readonly transcendentals: number;
+}
+
+export interface CompiledLoss {
+  readonly signature: Signature;
+  readonly cost: Cost;
+  /** An ES module without imports, and its declarations. */
+  readonly js: { readonly code: string; readonly declarations: string };
+  /** The whole story for people: formula, gradient, rewrites with reasons, passes, costs. */
+  explain(options?: { readonly pass?: string }): string;
+}
+
+/** Compiles one loss or metric of the entry module; undefined where an error was reported. */
+export function compile(
+  _program: Program,
+  _name: string,
+  _options: CompileOptions,
+  _report: Report,
+): CompiledLoss | undefined {
+  throw new Error('The compiler is being built.');
+}
