@@ -1,4 +1,11 @@
 /** The pipeline: a checked program and the name of a loss in, generated code and its explanation out. */
+import { printDeclarations } from './backends/js/declarations.ts';
+import { printModule } from './backends/js/module.ts';
+import { check } from './check/check.ts';
+import { derive } from './derive.ts';
+import { Builder } from './graph/builder.ts';
+import { costOf, plan } from './plan.ts';
+import { signatureOf } from './signature.ts';
 import type { Program } from './syntax/program.ts';
 import type { Report } from './text/diagnostic.ts';
 
@@ -86,11 +93,24 @@ export interface CompiledLoss {
 }
 
 /** Compiles one loss or metric of the entry module; undefined where an error was reported. */
-export function compile(
-  _program: Program,
-  _name: string,
-  _options: CompileOptions,
-  _report: Report,
-): CompiledLoss | undefined {
-  throw new Error('The compiler is being built.');
+export function compile(program: Program, name: string, options: CompileOptions, report: Report): CompiledLoss | undefined {
+  const builder = new Builder();
+  const checked = check(program, name, builder, options.pin ?? {}, report);
+  if (checked === undefined) return undefined;
+  const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
+  const signature = signatureOf(checked, options);
+  const planned = plan(builder, derived.roots, signature);
+  const code = printModule({
+    ...planned,
+    signature,
+    hints: new Map(),
+    header: [],
+    checked: options.checked ?? false,
+  });
+  return {
+    signature,
+    cost: costOf(planned),
+    js: { code, declarations: printDeclarations(signature) },
+    explain: () => '',
+  };
 }

@@ -1,6 +1,8 @@
 /** A program: the entry file with everything it imports, each name resolvable to its declaration. */
 import type { Declaration, Module } from './tree.ts';
 
+export { load } from './load.ts';
+
 /** How sources are found; the only door to a file system, so that the compiler runs anywhere. */
 export interface Host {
   /** The text of a file, or undefined where there is none. */
@@ -19,6 +21,8 @@ export interface Program {
   lookup(module: Module, name: string): Resolved | undefined;
   /** All names in scope at the top level of a module, for "did you mean". */
   names(module: Module): readonly string[];
+  /** Whether a name is missing only because of a mistake that was reported where it should come from. */
+  isBroken(module: Module, name: string): boolean;
 }
 
 /** A declaration with the module whose names its body sees. */

@@ -12,6 +12,8 @@ export interface Module {
   readonly source: Source;
   readonly imports: readonly Import[];
   readonly declarations: readonly Declaration[];
+  /** Names that a left out declaration or import would have brought: that they are missing is no new mistake. */
+  readonly broken?: readonly string[];
 }
 
 /** `import { dice, bce as binary } from "./region.loss"` */

@@ -1,0 +1,51 @@
+/**
+ * The sources in, dist/ out: the executable lossc.js, the command line cli.js and the library index.js,
+ * each with what it needs of Chevrotain, so that users install nothing else and every verb starts fast.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+const target = `node${engines.node.replace(/[^\d.]/g, '')}`;
+const shared = { bundle: true, platform: 'node', format: 'esm', outdir: 'dist', logLevel: 'warning' };
+
+rmSync('dist', { recursive: true, force: true });
+const [main] = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    minify: true,
+    keepNames: true,
+    target,
+    metafile: true,
+    define: { LOSSC_VERSION: JSON.stringify(version) },
+  }),
+  // The executable itself is kept apart and in old syntax: it has to run where Node is too old for the rest.
+  build({
+    ...shared,
+    entryPoints: { lossc: 'src/cli/bin.ts' },
+    target: 'node12.20',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [{ name: 'main-is-separate', setup: separateMain }],
+  }),
+]);
+requireNotices(main.metafile);
+
+function separateMain({ onResolve }) {
+  onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './cli.js', external: true }));
+}
+
+/** Every package that ends up in dist/ has to be named in NOTICE, with its version. */
+function requireNotices({ inputs }) {
+  const notice = readFileSync('NOTICE', 'utf8');
+  const folders = Object.keys(inputs).flatMap(
+    (path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
+  );
+  for (const folder of new Set(folders)) {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    if (!notice.includes(`${name} ${version}\n`))
+      throw new Error(`dist/ contains ${name} ${version}, which NOTICE does not name.`);
+  }
+}

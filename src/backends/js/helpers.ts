@@ -1,0 +1,37 @@
+/** Functions that generated code may call: each is copied into a module that uses it. */
+
+/** Sources by name; a module gets those whose names occur in its code. */
+export const helpers: Readonly<Record<string, string>> = {
+  logCosh: `/** log(cosh(x)) without overflow, and exact near 0. */
+function logCosh(x) {
+  const a = Math.abs(x);
+  return a < 0.7 ? Math.log1p(2 * Math.sinh(a / 2) ** 2) : a + Math.log1p(Math.exp(-2 * a)) - Math.LN2;
+}`,
+  roundHalfEven: `/** The nearest whole number, halves to the even one. */
+function roundHalfEven(x) {
+  const floor = Math.floor(x);
+  if (x - floor !== 0.5) return Math.round(x);
+  return floor % 2 === 0 ? floor : floor + 1;
+}`,
+  erf: `/** The error function: Taylor series below 2, continued fraction above (Abramowitz and Stegun 7.1.5, 7.1.14). */
+function erf(x) {
+  const a = Math.abs(x);
+  if (a > 6) return Math.sign(x);
+  if (a < 2) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+      term *= (-x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = 0;
+  for (let k = 60; k > 0; k--) fraction = k / 2 / (a + fraction);
+  return Math.sign(x) * (1 - Math.exp(-a * a) / ((a + fraction) * Math.sqrt(Math.PI)));
+}`,
+};
+
+/** The helpers that a piece of code calls. */
+export const helpersIn = (code: string): readonly string[] =>
+  Object.entries(helpers).flatMap(([name, source]) => (new RegExp(`\\b${name}\\(`).test(code) ? [source] : []));

@@ -1,0 +1,32 @@
+/** Names for generated code: readable, valid in JavaScript, and unique in their scope. */
+
+const reserved = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof undefined var void while with yield Math Number ' +
+    'Float32Array Float64Array Infinity NaN Error Object inputs gradients sizes params into start count memory tile'
+  ).split(' '),
+);
+
+export class Namer {
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set(taken);
+  }
+
+  /** The wished name, or the wished name with a number. */
+  take(wish: string): string {
+    const base = wish.replace(/[^\p{L}\p{N}_$]/gu, '_').replace(/^(?=\p{N})/u, '_') || '_';
+    let name = reserved.has(base) ? `${base}_` : base;
+    for (let k = 2; this.#taken.has(name); k++) name = `${base}${k}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** A scope inside this one. */
+  inner(): Namer {
+    return new Namer(this.#taken);
+  }
+}

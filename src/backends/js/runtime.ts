@@ -1,0 +1,102 @@
+/** The few checking functions that every generated module carries. */
+
+export const moduleRuntime = `/** A working array of at least this length. */
+function room(name, length) {
+  if (memory[name].length < length) memory[name] = new Float64Array(length);
+  return memory[name];
+}
+
+function checkNames(what, given, known) {
+  for (const name of Object.keys(given))
+    if (!known.includes(name))
+      throw new Error(\`There is no \${what} called \${name}; \${known.length > 0 ? \`there is \${known.join(', ')}\` : 'there is none'}.\`);
+}
+
+function checkArray(name, array) {
+  if (array === undefined) throw new Error(\`\${name} is missing: pass a typed array.\`);
+  if (!ArrayBuffer.isView(array) || array instanceof DataView || typeof array[0] === 'bigint')
+    throw new Error(\`\${name} must be a typed array of numbers, such as Float32Array or Uint8Array.\`);
+}
+
+function checkLength(name, array, length, shape) {
+  if (array.length !== length) throw new Error(\`\${name} has \${array.length} elements; \${shape} needs \${length}.\`);
+}
+
+function checkOutput(name, array, length, shape) {
+  if (array === null) return;
+  if (!(array instanceof Float32Array || array instanceof Float64Array))
+    throw new Error(\`\${name} must be a Float32Array or a Float64Array to write into.\`);
+  checkLength(name, array, length, shape === '' ? 'one number' : shape);
+}
+
+function outside(name, value, domain) {
+  return new Error(value === undefined ? \`\${name} is missing and has no default.\` : \`\${name} must lie in \${domain}; it is \${value}.\`);
+}
+
+/** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
+function resolveSizes(given, axes, arrays, fused) {
+  const sizes = {};
+  for (const [axis, size] of Object.entries(given)) {
+    if (!axes.includes(axis)) throw new Error(\`There is no axis \${axis}; the axes are \${axes.join(', ')}.\`);
+    if (!Number.isInteger(size) || size < 1) throw new Error(\`The size of \${axis} must be a whole number from 1 on; it is \${size}.\`);
+    sizes[axis] = size;
+  }
+  for (const [name, length] of arrays) if (length === 0) throw new Error(\`\${name} is empty: a loss needs at least one element.\`);
+  const infer = () => {
+    let progress = false;
+    for (const [, length, over] of arrays) {
+      const open = over.filter((axis) => sizes[axis] === undefined);
+      if (open.length !== 1) continue;
+      const known = over.reduce((product, axis) => product * (sizes[axis] ?? 1), 1);
+      if (length % known === 0) {
+        sizes[open[0]] = length / known;
+        progress = true;
+      } else return false;
+    }
+    return progress;
+  };
+  while (infer());
+  for (const group of fused) {
+    const open = group.filter((axis) => sizes[axis] === undefined);
+    open.slice(0, -1).forEach((axis) => (sizes[axis] = 1));
+    while (infer());
+  }
+  for (const [name, length, over] of arrays) {
+    const open = over.filter((axis) => sizes[axis] === undefined);
+    if (open.length > 1) continue;
+    const known = over.reduce((product, axis) => product * (sizes[axis] ?? 1), 1);
+    if (open.length === 1 || known !== length)
+      throw new Error(
+        \`\${name} has \${length} elements; \${over.map((axis) => \`\${axis} = \${sizes[axis] ?? '?'}\`).join(' × ')} \${open.length === 1 ? 'does not divide it' : \`needs \${known}\`}.\`,
+      );
+  }
+  const open = axes.filter((axis) => sizes[axis] === undefined);
+  if (open.length > 0) throw new Error(\`The sizes of \${open.join(' and ')} cannot be told from the lengths: pass { \${open.join(', ')} }.\`);
+  return sizes;
+}`;
+
+const dataChecks = `function checkRange(name, array, low, lowOpen, high, highOpen, domain) {
+  for (let k = 0; k < array.length; k++) {
+    const x = array[k];
+    if (!(lowOpen && low > -Infinity ? x > low : x >= low) || !(highOpen && high < Infinity ? x < high : x <= high))
+      throw new Error(\`\${name}[\${k}] is \${x}; \${name} is \${domain}.\`);
+  }
+}
+
+function checkSet(name, array, values) {
+  for (let k = 0; k < array.length; k++)
+    if (!values.includes(array[k])) throw new Error(\`\${name}[\${k}] is \${array[k]}; it must be one of \${values.join(', ')}.\`);
+}
+
+function checkIndex(name, array) {
+  for (let k = 0; k < array.length; k++)
+    if (!Number.isInteger(array[k])) throw new Error(\`\${name}[\${k}] is \${array[k]}; a class is a whole number.\`);
+}`;
+
+const onesSource = `let oneArray = new Float64Array(0);
+function ones(length) {
+  if (oneArray.length !== length) oneArray = new Float64Array(length).fill(1);
+  return oneArray;
+}`;
+
+export const domainChecks = (checked: boolean): readonly string[] => [onesSource, ...(checked ? [dataChecks] : [])];

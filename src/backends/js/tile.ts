@@ -1,0 +1,589 @@
+/** One nest of the plan in; the function that computes a tile of it out. */
+import { alongAxes } from '../../operators/alongAxes.ts';
+import type { Along, Node } from '../../graph/node.ts';
+import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
+import { isLocal, registers } from '../../schedule/plan.ts';
+import { Writer } from '../../text/writer.ts';
+import { asNumber, atom, binding, expression, wrap, type Code } from './expression.ts';
+import { flatIndex, type Stored, type Symbols } from './memory.ts';
+import { Namer } from './namer.ts';
+
+export interface Tile {
+  readonly name: string;
+  /** Module-level names that the function takes, in order; then outer coordinates, `start` and `count`. */
+  readonly parameters: readonly string[];
+  readonly code: string;
+  /** Arrays that the tile keeps between loops, with their length as an expression. */
+  readonly scratch: readonly { readonly name: string; readonly length: string }[];
+  /** Outputs that it writes only where they were asked for. */
+  readonly optional: readonly string[];
+}
+
+export interface TileContext {
+  readonly plan: Plan;
+  readonly symbols: Symbols;
+  /** The array or result slot of an output. */
+  readonly outputs: ReadonlyMap<Output, Stored>;
+  readonly names: Namer;
+}
+
+export function printTile(name: string, nest: Nest, context: TileContext): Tile {
+  return new TilePrinter(name, nest, context).print();
+}
+
+class TilePrinter {
+  readonly #name: string;
+  readonly #nest: Nest;
+  readonly #context: TileContext;
+  readonly #writer = new Writer();
+  readonly #namer: Namer;
+  readonly #pixel: string | undefined;
+  readonly #used = new Set<string>();
+  readonly #scratch = new Map<string, string>();
+  /** Where stored values and folds are. */
+  readonly #kept = new Map<Node, Stored>();
+  /** Values that have a variable in scope: per function, and per loop. */
+  #known = new Map<Node, Code>();
+  /** Row offsets in scope. */
+  #rows = new Map<string, string>();
+
+  constructor(name: string, nest: Nest, context: TileContext) {
+    this.#name = name;
+    this.#nest = nest;
+    this.#context = context;
+    this.#namer = context.names.inner();
+    this.#pixel = nest.domain.at(-1);
+  }
+
+  print(): Tile {
+    this.#nest.loops.forEach((loop) => this.#loop(loop));
+    const { domain } = this.#nest;
+    const outer = domain.slice(0, -1).map((axis) => this.#coordinate(axis));
+    const parameters = [...this.#used].sort();
+    const all = [...parameters, ...outer, ...(domain.length > 0 ? ['start', 'count'] : [])];
+    const code = new Writer();
+    code.block(`function ${this.#name}(${all.join(', ')}) {`, () => code.line(this.#writer.toString().trimEnd()));
+    return {
+      name: this.#name,
+      parameters,
+      code: code.toString(),
+      scratch: [...this.#scratch].map(([name, length]) => ({ name, length })),
+      optional: this.#optional(),
+    };
+  }
+
+  #optional(): readonly string[] {
+    return this.#sinks().flatMap((s) => (s.kind === 'output' && s.output.role === 'gradient' ? [this.#output(s.output).name] : []));
+  }
+
+  #sinks(): readonly Sink[] {
+    return this.#nest.loops.flatMap((l) => l.sinks);
+  }
+
+  // --- loops ----------------------------------------------------------------------------------------------------
+
+  #loop(loop: Loop): void {
+    const body = this.#bodyOf(loop);
+    const outerKnown = this.#known;
+    const outerRows = this.#rows;
+    body.declare(0);
+    this.#initialise(loop, 0);
+    this.#registerLoops(loop, 0, body);
+    this.#flush(loop, 0);
+    // What was declared at function level stays in scope for later loops.
+    this.#known = new Map([...this.#known].filter(([n]) => outerKnown.has(n) || body.depth(n) === 0));
+    this.#rows = outerRows;
+  }
+
+  #registerLoops(loop: Loop, depth: number, body: Body): void {
+    const axis = loop.registers[depth];
+    if (axis === undefined) {
+      this.#pixelLoop(loop, body);
+      return;
+    }
+    const at = this.#coordinate(axis);
+    const size = this.#extent(axis);
+    const known = new Map(this.#known);
+    const rows = new Map(this.#rows);
+    const reversed = loop.sinks.some((s) => s.kind === 'scan' && s.node.name === 'reverse_cumsum');
+    const head = reversed ? `for (let ${at} = ${size} - 1; ${at} >= 0; ${at}--) {` : `for (let ${at} = 0; ${at} < ${size}; ${at}++) {`;
+    this.#writer.block(head, () => {
+      body.declare(depth + 1);
+      this.#initialise(loop, depth + 1);
+      this.#registerLoops(loop, depth + 1, body);
+      this.#flush(loop, depth + 1);
+    });
+    this.#known = known;
+    this.#rows = rows;
+  }
+
+  #pixelLoop(loop: Loop, body: Body): void {
+    const write = (): void => {
+      if (loop.pixels) body.declare(loop.registers.length + 1);
+      loop.sinks.forEach((sink) => this.#sink(sink, loop));
+    };
+    if (!loop.pixels) {
+      write();
+      return;
+    }
+    const known = new Map(this.#known);
+    body.rows();
+    this.#writer.block('for (let k = 0; k < count; k++) {', write);
+    this.#known = known;
+  }
+
+  // --- sinks ----------------------------------------------------------------------------------------------------
+
+  /** Whether an accumulator varies by pixel, and so cannot be summed up in a variable. */
+  #perPixel(node: Node): boolean {
+    return this.#pixel !== undefined && node.axes.includes(this.#pixel);
+  }
+
+  /** The depth at which a reduction starts anew: around the loops over what it removes. */
+  #startsAt(sink: Sink, loop: Loop): number | undefined {
+    if (sink.kind === 'accumulate') return this.#perPixel(sink.node) ? undefined : loop.registers.length;
+    if (sink.kind !== 'fold') return undefined;
+    if (loop.pixels) return 0;
+    const kept = registers(this.#context.plan.roles, sink.node);
+    return kept.length === 0 ? 0 : undefined;
+  }
+
+  #initialise(loop: Loop, depth: number): void {
+    for (const sink of loop.sinks) {
+      if (sink.kind === 'accumulate' && this.#startsAt(sink, loop) === depth) this.#startSum(sink.node);
+      if (sink.kind === 'fold' && depth === 0) this.#startFold(sink.node, loop);
+    }
+  }
+
+  #locals = new Map<Along, { value: string; at?: string }>();
+
+  #startSum(node: Along): void {
+    const wish = this.#hint(node);
+    const value = this.#namer.take(`${wish}Here`);
+    this.#writer.line(`let ${value} = ${initial[node.name] ?? '0'};`);
+    if (node.name !== 'argmax') {
+      this.#locals.set(node, { value });
+      return;
+    }
+    const at = this.#namer.take(`${wish}At`);
+    this.#writer.line(`let ${at} = 0;`);
+    this.#locals.set(node, { value, at });
+  }
+
+  #startFold(node: Along, loop: Loop): void {
+    const start = initial[node.name] ?? '0';
+    const kept = this.#keep(node, loop.pixels);
+    if (kept.axes.length === 0 && !loop.pixels) {
+      this.#writer.line(`let ${kept.name} = ${node.name === 'argmax' ? '0' : start};`);
+      if (node.name === 'argmax') this.#writer.line(`let ${kept.name}Best = -Infinity;`);
+      return;
+    }
+    const length = this.#lengthOf(kept.axes, loop.pixels, 'count');
+    this.#writer.line(`${kept.name}.fill(${node.name === 'argmax' ? '0' : start}, 0, ${length});`);
+    if (node.name === 'argmax' && this.#maxBeside(node, loop) === undefined)
+      this.#writer.line(`${this.#best(node, loop.pixels).name}.fill(-Infinity, 0, ${length});`);
+  }
+
+  #flush(loop: Loop, depth: number): void {
+    for (const sink of loop.sinks) {
+      if (sink.kind !== 'accumulate' || this.#startsAt(sink, loop) !== depth) continue;
+      const local = this.#locals.get(sink.node);
+      if (local === undefined) continue;
+      const target = this.#element(this.#accumulator(sink.node));
+      if (sink.node.name === 'argmax') this.#flushArgmax(sink.node, local);
+      else this.#writer.line(combine(sink.node.name, target, local.value));
+    }
+  }
+
+  #flushArgmax(node: Along, local: { value: string; at?: string }): void {
+    const at = this.#accumulator(node);
+    const best = { ...at, name: `${at.name}Best` };
+    this.#used.add(best.name);
+    const [b, a] = [this.#element(best), this.#element(at)];
+    this.#writer.block(`if (${local.value} > ${b} || (${local.value} === ${b} && ${local.at ?? '0'} < ${a})) {`, () => {
+      this.#writer.line(`${b} = ${local.value};`).line(`${a} = ${local.at ?? '0'};`);
+    });
+  }
+
+  #sink(sink: Sink, loop: Loop): void {
+    switch (sink.kind) {
+      case 'accumulate':
+        return this.#accumulate(sink.node);
+      case 'fold':
+        return this.#fold(sink.node, loop);
+      case 'scan':
+        return this.#scan(sink.node, loop);
+      case 'store': {
+        const kept = this.#keep(sink.node, loop.pixels);
+        this.#writer.line(`${this.#element(kept)} = ${this.#number(sink.node)};`);
+        return;
+      }
+      case 'output':
+        return this.#write(sink.output);
+    }
+  }
+
+  #accumulate(node: Along): void {
+    const local = this.#locals.get(node);
+    const value = this.#number(operandOf(node));
+    if (local === undefined) {
+      this.#writer.line(combine(node.name, this.#element(this.#accumulator(node)), value));
+      return;
+    }
+    if (local.at === undefined) {
+      this.#writer.line(combine(node.name, local.value, value));
+      return;
+    }
+    const candidate = this.#namer.take('candidate');
+    const place = this.#namer.take('place');
+    this.#writer.line(`const ${candidate} = ${value};`).line(`const ${place} = ${this.#flatPositionOf(node)};`);
+    this.#writer.block(
+      `if (${candidate} > ${local.value} || (${candidate} === ${local.value} && ${place} < ${local.at})) {`,
+      () => this.#writer.line(`${local.value} = ${candidate};`).line(`${local.at} = ${place};`),
+    );
+  }
+
+  /** The position along the axes of an argmax, row-major in the order of their names. */
+  #flatPositionOf(node: Along): string {
+    return node.over.reduce((flat, axis) => {
+      const at = axis === this.#pixel ? 'start + k' : this.#coordinate(axis);
+      return flat === '' ? at : `(${flat}) * ${this.#extent(axis)} + ${at}`;
+    }, '');
+  }
+
+  #maxBeside(node: Along, loop: Loop): Along | undefined {
+    const found = loop.sinks.find(
+      (s) => s.kind === 'fold' && s.node.name === 'max' && s.node.args[0] === node.args[0] && s.node.over.join() === node.over.join(),
+    );
+    return found?.kind === 'fold' ? found.node : undefined;
+  }
+
+  /** Where the largest value so far is kept beside its position. */
+  #best(node: Along, pixels: boolean): Stored {
+    const kept = this.#keep(node, pixels);
+    const best = { ...kept, name: `${kept.name}Best` };
+    if (kept.axes.length > 0 || pixels) this.#scratchFor(best, pixels);
+    return best;
+  }
+
+  #fold(node: Along, loop: Loop): void {
+    const target = this.#element(this.#keep(node, loop.pixels));
+    const value = this.#number(operandOf(node));
+    if (node.name === 'argmax') {
+      const max = this.#maxBeside(node, loop);
+      const best = this.#element(max === undefined ? this.#best(node, loop.pixels) : this.#keep(max, loop.pixels));
+      this.#writer.block(`if (${value} > ${best}) {`, () => {
+        this.#writer.line(`${best} = ${value};`).line(`${target} = ${this.#flatPositionOf(node)};`);
+      });
+      return;
+    }
+    const covered = loop.sinks.some((s) => s.kind === 'fold' && s.node.name === 'argmax' && this.#maxBeside(s.node, loop) === node);
+    if (!covered) this.#writer.line(combine(node.name, target, value));
+  }
+
+  #scan(node: Along, loop: Loop): void {
+    const kept = this.#keep(node, loop.pixels);
+    const [axis = ''] = node.over;
+    const at = this.#coordinate(axis);
+    const back = node.name === 'reverse_cumsum';
+    const neighbour = this.#element(kept, (a) => (a === axis ? `(${at} ${back ? '+' : '-'} 1)` : this.#coordinate(a)));
+    const first = back ? `${at} === ${this.#extent(axis)} - 1` : `${at} === 0`;
+    this.#writer.line(`${this.#element(kept)} = (${first} ? 0 : ${neighbour}) + ${wrap(this.#numberCode(operandOf(node)), binding.product)};`);
+  }
+
+  #write(output: Output): void {
+    const stored = this.#output(output);
+    const target = this.#element(stored);
+    const value = this.#number(output.node);
+    const alone = this.#sinks().every((s) => s.kind === 'fold' || s.kind === 'store' || (s.kind === 'output' && s.output === output));
+    this.#writer.line(`${output.role === 'gradient' && !alone ? `if (${stored.name} !== null) ` : ''}${target} = ${value};`);
+  }
+
+  // --- places ---------------------------------------------------------------------------------------------------
+
+  #hint(node: Node): string {
+    return this.#context.symbols.hints.get(node) ?? (node.op === 'along' ? node.name : node.op === 'apply' ? node.name : 'part');
+  }
+
+  #coordinate(axis: string): string {
+    return this.#context.symbols.coordinates.get(axis) ?? axis;
+  }
+
+  #extent(axis: string): string {
+    const extent = this.#context.symbols.extents.get(axis) ?? '1';
+    this.#used.add(extent);
+    return extent;
+  }
+
+  #accumulator(node: Node): Stored {
+    const stored = this.#context.symbols.accumulators.get(node);
+    if (stored === undefined) throw new Error('Every complete reduction has an accumulator.');
+    this.#used.add(stored.name);
+    return stored;
+  }
+
+  #output(output: Output): Stored {
+    const stored = this.#context.outputs.get(output);
+    if (stored === undefined) throw new Error('Every output has an array.');
+    this.#used.add(stored.name);
+    return stored;
+  }
+
+  /** The scratch array of a stored value or fold. */
+  #keep(node: Node, pixels: boolean): Stored {
+    const known = this.#kept.get(node);
+    if (known !== undefined) return known;
+    const axes = registers(this.#context.plan.roles, node);
+    const kept = { name: this.#namer.take(this.#hint(node)), axes: pixels && this.#pixel !== undefined ? [...axes, this.#pixel] : axes };
+    const scalar = axes.length === 0 && !pixels;
+    this.#kept.set(node, kept);
+    if (!scalar) this.#scratchFor(kept, pixels);
+    return kept;
+  }
+
+  #scratchFor(kept: Stored, pixels: boolean): void {
+    if (this.#scratch.has(kept.name)) return;
+    this.#scratch.set(kept.name, this.#lengthOf(kept.axes, pixels, 'tile'));
+    this.#used.add(kept.name);
+  }
+
+  #lengthOf(axes: readonly string[], pixels: boolean, pixelCount: string): string {
+    const parts = axes.filter((axis) => axis !== this.#pixel).map((axis) => this.#extent(axis));
+    return [...parts, ...(pixels ? [pixelCount] : [])].join(' * ') || '1';
+  }
+
+  /** An element of an array at the current coordinates. */
+  #element(stored: Stored, coordinate: (axis: string) => string = (axis) => this.#coordinate(axis)): string {
+    const scratch = this.#scratch.has(stored.name);
+    if (stored.axes.length === 0) return this.#isVariable(stored) ? stored.name : `${stored.name}[0]`;
+    if (scratch) return `${stored.name}[${this.#scratchIndex(stored, coordinate)}]`;
+    return `${stored.name}[${this.#index(stored, coordinate)}]`;
+  }
+
+  #isVariable(stored: Stored): boolean {
+    return [...this.#kept.values()].some((kept) => kept.name === stored.name || `${kept.name}Best` === stored.name);
+  }
+
+  #scratchIndex(stored: Stored, coordinate: (axis: string) => string): string {
+    const rows = stored.axes.filter((axis) => axis !== this.#pixel);
+    const row = flatIndex(rows, this.#context.symbols, coordinate);
+    rows.slice(1).forEach((axis) => this.#extent(axis));
+    if (!stored.axes.includes(this.#pixel ?? '')) return row;
+    return row === '' ? 'k' : `${/[+]/.test(row) ? `(${row})` : row} * count + k`;
+  }
+
+  /** `zRow + k` where the pixel is the last axis in memory, the whole index otherwise. */
+  #index(stored: Stored, coordinate: (axis: string) => string): string {
+    stored.axes.slice(1).forEach((axis) => this.#extent(axis));
+    const last = stored.axes.at(-1);
+    if (this.#pixel === undefined || !stored.axes.includes(this.#pixel))
+      return flatIndex(stored.axes, this.#context.symbols, coordinate);
+    if (last !== this.#pixel)
+      return flatIndex(stored.axes, this.#context.symbols, (axis) => (axis === this.#pixel ? '(start + k)' : coordinate(axis)));
+    const row = this.#rowText(stored, coordinate);
+    return `${this.#rows.get(row) ?? row} + k`;
+  }
+
+  #rowText(stored: Stored, coordinate: (axis: string) => string): string {
+    return flatIndex(stored.axes, this.#context.symbols, (axis) => (axis === this.#pixel ? 'start' : coordinate(axis)));
+  }
+
+  // --- values ---------------------------------------------------------------------------------------------------
+
+  #number = (node: Node): string => this.#numberCode(node).text;
+  #numberCode = (node: Node): Code => asNumber(this.#code(node));
+
+  /** A variable in scope, a place in memory, or the expression itself. */
+  #code(node: Node): Code {
+    return this.#known.get(node) ?? this.#leaf(node) ?? expression(node, (arg) => this.#code(arg));
+  }
+
+  #leaf(node: Node): Code | undefined {
+    const { symbols, plan } = this.#context;
+    switch (node.op) {
+      case 'input': {
+        const stored = symbols.inputs.get(node.name);
+        if (stored === undefined) throw new Error(`There is no array for ${node.name}.`);
+        this.#used.add(stored.name);
+        return atom(this.#element(stored));
+      }
+      case 'hyperparameter': {
+        const name = symbols.hyperparameters.get(node.name) ?? node.name;
+        this.#used.add(name);
+        return atom(name);
+      }
+      case 'size': {
+        const name = symbols.sizes.get(node.axis) ?? node.axis;
+        this.#used.add(name);
+        return atom(name);
+      }
+      case 'position':
+        return node.axis === this.#pixel ? { text: 'start + k', binding: binding.sum } : atom(this.#coordinate(node.axis));
+      case 'pick':
+        return this.#gather(node);
+      case 'along':
+        if (!isLocal(plan.roles, node)) return atom(this.#element(this.#accumulator(node)));
+        return this.#fromScratch(node);
+      default:
+        return this.#kept.has(node) ? this.#fromScratch(node) : undefined;
+    }
+  }
+
+  #fromScratch(node: Node): Code {
+    const kept = this.#kept.get(node);
+    if (kept === undefined) throw new Error('A fold is read after it was computed.');
+    return atom(this.#element(kept));
+  }
+
+  /** An element at a computed class, 0 where the index is no class. */
+  #gather(node: Node & { op: 'pick' }): Code {
+    const [x, index] = node.args;
+    if (x === undefined || index === undefined) throw new Error('A pick has two arguments.');
+    const at = this.#code(index);
+    const text = wrap(asNumber(at), binding.unary);
+    const place = this.#element(this.#placeOf(x), (axis) => (axis === node.axis ? text : this.#coordinate(axis)));
+    const certain = index.op === 'along' && index.name === 'argmax';
+    if (certain) return atom(place);
+    const relation = wrap(asNumber(at), binding.sum);
+    return { text: `${relation} >= 0 && ${relation} < ${this.#extent(node.axis)} ? ${place} : 0`, binding: binding.ternary };
+  }
+
+  #placeOf(x: Node): Stored {
+    const kept = this.#kept.get(x);
+    if (kept !== undefined) return kept;
+    if (x.op === 'input') {
+      const stored = this.#context.symbols.inputs.get(x.name);
+      if (stored !== undefined) {
+        this.#used.add(stored.name);
+        return stored;
+      }
+    }
+    return this.#accumulator(x);
+  }
+
+  // --- variables ------------------------------------------------------------------------------------------------
+
+  /** Plans the variables of a loop: what is used more than once, or in a loop further inside. */
+  #bodyOf(loop: Loop): Body {
+    const roots = loop.sinks.map((s) => (s.kind === 'output' ? s.output.node : s.kind === 'store' ? s.node : operandOf(s.node)));
+    const defined = new Set(loop.sinks.flatMap((s) => (s.kind === 'store' ? [s.node] : [])));
+    const isLeafHere = (node: Node): boolean =>
+      node.op === 'along' || node.op === 'input' || (this.#nest.stored.has(node) && !defined.has(node)) || node.args.length === 0;
+    const order: Node[] = [];
+    const uses = new Map<Node, number>();
+    const visit = (node: Node): void => {
+      const count = uses.get(node) ?? 0;
+      uses.set(node, count + 1);
+      if (count > 0) return;
+      if (!isLeafHere(node) && node.op !== 'pick') node.args.forEach(visit);
+      if (node.op === 'pick') node.args.slice(1).forEach((arg) => (visit(arg), visit(arg)));
+      order.push(node);
+    };
+    roots.forEach(visit);
+    const depth = (node: Node): number => this.#depthOf(node, loop);
+    const deeper = new Set<Node>();
+    for (const node of order)
+      if (!isLeafHere(node)) for (const arg of node.args) if (depth(arg) < depth(node)) deeper.add(arg);
+    const doubled = new Set(
+      loop.sinks.flatMap((s) => (s.kind === 'fold' && s.node.name === 'argmax' ? [operandOf(s.node)] : [])),
+    );
+    const wanted = (node: Node): boolean => {
+      if (node.args.length === 0 && node.op !== 'input') return false;
+      if (node.op === 'apply' && node.name === 'group' && (node.args[0]?.args.length ?? 0) === 0) return false;
+      return (uses.get(node) ?? 0) > 1 || doubled.has(node) || (deeper.has(node) && node.op !== 'along') || (deeper.has(node) && depth(node) > 0) || powersOf(node, order);
+    };
+    return {
+      depth,
+      declare: (at) => {
+        for (const node of order) if (depth(node) === at && wanted(node) && !this.#known.has(node)) this.#declare(node);
+      },
+      rows: () => {
+        const rows = new Set<string>();
+        for (const node of order) if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
+        for (const sink of loop.sinks) if (sink.kind === 'output') this.#rowOf(this.#output(sink.output), rows);
+      },
+    };
+  }
+
+  /** Names the offset of a row before the loop over its pixels. */
+  #rowOf(stored: Stored, done: Set<string>): void {
+    if (stored.axes.at(-1) !== this.#pixel || stored.axes.length === 0) return;
+    stored.axes.slice(1).forEach((axis) => this.#extent(axis));
+    const text = this.#rowText(stored, (axis) => this.#coordinate(axis));
+    if (text === 'start' || done.has(text) || this.#rows.has(text)) return;
+    done.add(text);
+    const name = this.#namer.take('row');
+    this.#writer.line(`const ${name} = ${text};`);
+    this.#rows.set(text, name);
+  }
+
+  #depthOf(node: Node, loop: Loop): number {
+    if (this.#perPixel(node) || (node.op === 'position' && node.axis === this.#pixel)) return loop.registers.length + 1;
+    return loop.registers.reduce((depth, axis, k) => (node.axes.includes(axis) ? k + 1 : depth), 0);
+  }
+
+  #declare(node: Node): void {
+    const code = this.#code(node);
+    const name = this.#namer.take(this.#variableName(node));
+    this.#writer.line(`const ${name} = ${code.text};`);
+    this.#known.set(node, { text: name, binding: binding.atom, ...(code.test === true ? { test: true } : {}) });
+  }
+
+  #variableName(node: Node): string {
+    const hint = this.#context.symbols.hints.get(node);
+    if (hint !== undefined) return hint;
+    if (node.op === 'input') return `${node.name}Here`;
+    if (node.op === 'apply') return variableNames[node.name] ?? node.name;
+    return node.op === 'add' || node.op === 'multiply' ? 'part' : node.op;
+  }
+}
+
+interface Body {
+  depth(node: Node): number;
+  /** Declares the variables of a depth: 0 is the function's own. */
+  declare(depth: number): void;
+  /** Declares the offsets of the rows that the pixel loop reads and writes. */
+  rows(): void;
+}
+
+const variableNames: Readonly<Record<string, string>> = {
+  group: 'factor',
+  select: 'chosen',
+  and: 'both',
+  or: 'either',
+  at_least: 'above',
+  at_most: 'below',
+  less: 'isLess',
+  less_equal: 'isLess',
+  equal: 'isHit',
+  not_equal: 'differs',
+  difference: 'shifted',
+};
+
+const initial: Readonly<Record<string, string>> = { max: '-Infinity', min: 'Infinity', prod: '1', argmax: '-Infinity' };
+
+/** A base that is written several times, as in x * x. */
+const powersOf = (node: Node, order: readonly Node[]): boolean =>
+  node.args.length > 0 &&
+  order.some((n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1));
+
+function combine(name: string, target: string, value: string): string {
+  switch (name) {
+    case 'sum':
+      return `${target} += ${value};`;
+    case 'prod':
+      return `${target} *= ${value};`;
+    case 'max':
+    case 'min':
+      return `${target} = Math.${name}(${target}, ${value});`;
+    default:
+      throw new Error(`${name} is not accumulated.`);
+  }
+}
+
+const operandOf = (node: Along): Node => {
+  const [operand] = node.args;
+  if (operand === undefined) throw new Error(`${alongAxes[node.name].summary} has an operand.`);
+  return operand;
+};
+

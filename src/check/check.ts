@@ -1,0 +1,178 @@
+/** Checks one loss of a program: names, axes, kinds and domains in, a graph out, all mistakes collected. */
+import { topological } from '../graph/node.ts';
+import { contains, printRange, reals, within, range, type Range } from '../graph/range.ts';
+import type { Builder } from '../graph/builder.ts';
+import type { Program } from '../syntax/program.ts';
+import type { Domain, Expression, LossDeclaration } from '../syntax/tree.ts';
+import { diagnostic, isError, type Diagnostic, type Report } from '../text/diagnostic.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { span } from '../text/source.ts';
+import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked.ts';
+import { checkExpression, constantOf } from './expression.ts';
+import { complain, type Scope } from './scope.ts';
+import { hyperparameterRange, inputRange } from './signature.ts';
+import { termsOf } from './terms.ts';
+import type { Value } from './value.ts';
+
+/** Names of the losses and metrics that a program's entry file declares. */
+export const lossNames = (program: Program): readonly string[] =>
+  program.entry.declarations.flatMap((d) => (d.kind === 'loss' || d.kind === 'metric' ? [d.name.text] : []));
+
+/** Finds a loss or metric of the entry file by name. */
+export function findLoss(program: Program, name: string, report: Report): LossDeclaration | undefined {
+  const found = program.lookup(program.entry, name)?.declaration;
+  if (found?.kind === 'loss' || found?.kind === 'metric') return found;
+  const names = lossNames(program);
+  const guess = didYouMean(name, names);
+  const { source } = program.entry;
+  report(
+    diagnostic(
+      'loss-unknown',
+      span(source, 0, 0),
+      { name, file: source.path },
+      { remedy: guess ? `Did you mean \`${guess}\`?` : `It declares: ${names.join(', ') || 'none'}.` },
+    ),
+  );
+  return undefined;
+}
+
+/** The checked loss, or undefined where an error was reported. */
+export function check(
+  program: Program,
+  name: string,
+  builder: Builder,
+  pins: Readonly<Record<string, number>>,
+  report: Report,
+): CheckedLoss | undefined {
+  const loss = findLoss(program, name, report);
+  if (loss === undefined) return undefined;
+  let failed = false;
+  const seen = new Set<string>();
+  const once = (d: Diagnostic): void => {
+    failed ||= isError(d);
+    const key = `${d.code} ${d.span.source.path} ${d.span.start} ${d.message}`;
+    if (!seen.has(key)) report(d);
+    seen.add(key);
+  };
+  const module = program.lookup(program.entry, name)?.module ?? program.entry;
+  const checked = checkLoss(loss, emptyScope(program, module, builder, once), pins);
+  return failed ? undefined : checked;
+}
+
+function emptyScope(program: Program, module: Scope['module'], builder: Builder, report: Report): Scope {
+  return {
+    context: { builder, program, report },
+    module,
+    values: new Map(),
+    bindings: new Map(),
+    axes: new Map(),
+    frames: [],
+    known: new Map(),
+    open: [],
+  };
+}
+
+function checkLoss(loss: LossDeclaration, outside: Scope, pins: Readonly<Record<string, number>>): CheckedLoss | undefined {
+  const inputs = loss.inputs.map((input) => checkInput(input, outside));
+  const hyperparameters = loss.hyperparameters.map((h) => checkHyperparameter(h, pins, outside));
+  const axes = [...new Set(loss.inputs.flatMap((i) => [...i.axes.map((a) => a.text), ...(i.of ? [i.of.text] : [])]))];
+  const values = new Map<string, Value | undefined>();
+  loss.inputs.forEach((input, k) => values.set(input.name.text, inputs[k] && inputValue(inputs[k])));
+  loss.hyperparameters.forEach((h, k) => {
+    const checked = hyperparameters[k];
+    values.set(h.name.text, checked && { node: checked.node, axes: [] });
+  });
+  const scope: Scope = {
+    ...outside,
+    values,
+    bindings: new Map(loss.body.bindings.map((b) => [b.name.text, b])),
+    axes: new Map(axes.map((axis) => [axis, [axis]])),
+    frames: [],
+  };
+  const result = checkExpression(loss.body.result, scope);
+  loss.body.bindings.forEach((binding) => checkExpression(binding.value, scope));
+  if (result === undefined || inputs.includes(undefined) || hyperparameters.includes(undefined)) return undefined;
+  const known = inputs.filter((i) => i !== undefined);
+  const terms = termsOf(loss, scope);
+  if (loss.kind === 'loss') warnings(loss, known, [result, ...terms.map((t) => t.value)], scope);
+  return {
+    declaration: loss,
+    name: loss.name.text,
+    kind: loss.kind,
+    inputs: known,
+    hyperparameters: hyperparameters.filter((h) => h !== undefined),
+    axes,
+    result: { ...result, axes: axes.filter((axis) => result.axes.includes(axis)) },
+    terms: terms.map((t) => ({ ...t, value: { ...t.value, axes: axes.filter((a) => t.value.axes.includes(a)) } })),
+  };
+}
+
+const inputValue = (input: CheckedInput): Value => ({
+  node: input.node,
+  axes: [...input.axes].sort(),
+  ...(input.of === undefined ? {} : { of: input.of }),
+});
+
+const setValues = (domain: Domain | undefined, scope: Scope): readonly number[] | undefined =>
+  domain?.kind === 'set' ? domain.values.flatMap((v: Expression) => constantOf(v, scope) ?? []) : undefined;
+
+function checkInput(input: LossDeclaration['inputs'][number], scope: Scope): CheckedInput | undefined {
+  const declared = inputRange(input, scope);
+  const twice = input.axes.find((axis, k) => input.axes.findIndex((a) => a.text === axis.text) !== k);
+  if (twice !== undefined) return complain(scope, 'axis-twice', twice.span, { axis: twice.text });
+  if (declared === undefined) return undefined;
+  const { builder } = scope.context;
+  const axes = input.axes.map((a) => a.text);
+  const of = input.of === undefined ? {} : { of: input.of.text };
+  const values = setValues(input.domain, scope);
+  const info = { name: input.name.text, axes, range: declared.range, differentiable: declared.differentiable, ...of };
+  return { ...info, kind: declared.kind, node: builder.input(info), ...(values === undefined ? {} : { values }) };
+}
+
+function checkHyperparameter(
+  parameter: LossDeclaration['hyperparameters'][number],
+  pins: Readonly<Record<string, number>>,
+  scope: Scope,
+): CheckedHyperparameter | undefined {
+  const name = parameter.name.text;
+  const declared = hyperparameterRange(parameter, scope);
+  if (declared === undefined) return undefined;
+  const { builder } = scope.context;
+  const values = setValues(parameter.domain, scope);
+  const pin = pins[name];
+  if (pin !== undefined && !holds(declared.range, pin))
+    return complain(scope, 'default-outside-domain', parameter.span, { name, domain: printRange(declared.range), value: pin });
+  const value = pin ?? declared.value;
+  return {
+    name,
+    range: declared.range,
+    pinned: pin !== undefined,
+    node: pin === undefined ? builder.hyperparameter(name, declared.range) : builder.constant(pin),
+    ...(value === undefined ? {} : { value }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+const holds = (r: Range, value: number): boolean =>
+  Number.isFinite(value) && within(range(value, value), { ...r, integer: false }) && (!r.integer || contains(reals, value));
+
+function warnings(loss: LossDeclaration, inputs: readonly CheckedInput[], values: readonly Value[], scope: Scope): void {
+  const used = new Set<string>();
+  const differentiated = new Set<string>();
+  for (const node of topological(values.map((v) => v.node))) {
+    if (node.op === 'input') used.add(node.name);
+    if (node.op === 'input' && node.differentiable) differentiated.add(node.name);
+  }
+  loss.inputs.forEach((input, k) => {
+    const name = input.name.text;
+    if (!used.has(name) && !referenced(loss, name, scope)) complain(scope, 'input-unused', input.name.span, { input: name });
+    else if (inputs[k]?.differentiable && !differentiated.has(name))
+      complain(scope, 'gradient-none', input.name.span, { name: loss.name.text, input: name }, { remedy: `Declare it \`${name}: const ${input.kind.text}…\` where that is meant.` });
+  });
+}
+
+/** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */
+function referenced(loss: LossDeclaration, name: string, scope: Scope): boolean {
+  return [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name) && loss.inputs.length > 0;
+}
+

@@ -1,0 +1,89 @@
+/** `lossc all`, the main job: a folder of losses in, compiled to every backend and verified, a report out. */
+import { performance } from 'node:perf_hooks';
+import { targets, type CompiledLoss } from '../compile.ts';
+import { counted } from '../data/problem.ts';
+import { codeSize } from './artifacts.ts';
+import { compileLoss, declaredLosses, optionsFor, runOptions, type DeclaredLoss } from './losses.ts';
+import { printJson, verdict, type Session } from './session.ts';
+import { findSources } from './sources.ts';
+import { alignColumns, bytes, errorText, milliseconds } from './text.ts';
+import type { ExitCode } from './usage.ts';
+import { verdictOn, verifyOptions, verdictObject, type GradientVerdict } from './verdict.ts';
+
+/** One loss with everything that its line says. */
+interface Entry {
+  readonly loss: DeclaredLoss;
+  readonly compiled: CompiledLoss;
+  readonly gradient: GradientVerdict;
+  /** Of compiling and of verifying, in milliseconds. */
+  readonly compileTime: number;
+  readonly verifyTime: number;
+}
+
+export async function run(session: Session): Promise<ExitCode> {
+  const [folder = 'losses'] = session.arguments.positionals;
+  const start = performance.now();
+  const losses = declaredLosses(findSources([folder]), session);
+  const entries: Entry[] = [];
+  for (const loss of losses) entries.push(...(await enter(loss, session)));
+  const fine = entries.length === losses.length && entries.every(({ gradient }) => gradient.fine);
+  if (session.arguments.has('json')) printObject(entries, session);
+  else printReport(entries, losses.length - entries.length, performance.now() - start, session);
+  return verdict(session, fine);
+}
+
+async function enter(loss: DeclaredLoss, session: Session): Promise<readonly Entry[]> {
+  const start = performance.now();
+  const options = optionsFor(loss, runOptions(session));
+  const compiled = compileLoss(loss, options, session);
+  if (compiled === undefined) return [];
+  const between = performance.now();
+  const gradient = await verdictOn(loss, compiled, options, targets, session);
+  const end = performance.now();
+  return [{ loss, compiled, gradient, compileTime: between - start, verifyTime: end - between }];
+}
+
+function printReport(entries: readonly Entry[], failed: number, time: number, session: Session): void {
+  const { out } = session;
+  const head = ['loss', 'passes', 'with gradient', 'worst error', ...targets, 'compiled', 'verified'];
+  const rows = entries.map(({ loss, compiled, gradient, compileTime, verifyTime }) => [
+    `${loss.source.topic}/${compiled.signature.name}`,
+    String(compiled.cost.value),
+    compiled.signature.kind === 'metric' ? 'metric' : String(compiled.cost.valueAndGrad),
+    out.style(gradient.fine ? 'green' : 'red', errorText(gradient.worst) + (gradient.fine ? '' : ' WRONG')),
+    ...targets.map((target) => bytes(codeSize(compiled, target))),
+    milliseconds(compileTime),
+    milliseconds(verifyTime),
+  ]);
+  const [title = '', ...lines] = alignColumns([head, ...rows]);
+  out.line(out.style('dim', title));
+  for (const line of lines) out.line(line);
+  for (const { gradient } of entries) for (const detail of gradient.details) out.line(detail);
+
+  const wrong = entries.filter(({ gradient }) => !gradient.fine).length;
+  const worst = Math.max(0, ...entries.map(({ gradient }) => gradient.worst));
+  const parts = [
+    `${counted(entries.length, 'loss', 'losses')} compiled to ${targets.join(', ')}`,
+    wrong === 0 ? 'every gradient verified' : `${counted(wrong, 'gradient')} WRONG`,
+    `worst relative error ${errorText(worst)}`,
+    ...(failed === 0 ? [] : [`${counted(failed, 'loss', 'losses')} with errors`]),
+    milliseconds(time),
+    `seed ${verifyOptions(session).seed}`,
+  ];
+  out.line(out.style('bold', parts.join(', ')));
+}
+
+function printObject(entries: readonly Entry[], session: Session): void {
+  const losses = entries.map(({ loss, compiled, gradient, compileTime, verifyTime }) => ({
+    file: loss.source.path,
+    name: compiled.signature.name,
+    kind: compiled.signature.kind,
+    cost: compiled.cost,
+    bytes: Object.fromEntries(targets.map((target) => [target, codeSize(compiled, target)])),
+    gradient: verdictObject(gradient),
+    compileTime,
+    verifyTime,
+  }));
+  const { seed } = verifyOptions(session);
+  printJson(session, { backends: targets, seed, losses, diagnostics: session.findings.objects });
+}

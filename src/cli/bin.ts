@@ -1,0 +1,15 @@
+/** The executable: starts the command line, or says that Node is too old, in syntax that old Nodes read. */
+import * as module from 'module';
+
+const oldest = [20, 19];
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < oldest[0]! || (major === oldest[0] && minor < oldest[1]!)) {
+  console.error(`lossc needs Node ${oldest.join('.')} or newer; this is Node ${process.versions.node}.`);
+  process.exitCode = 2;
+} else {
+  // From Node 22 on; the next start then finds everything compiled.
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
+    module.enableCompileCache();
+  void import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
+}

@@ -1,0 +1,92 @@
+/** `lossc build`: loss files in, verified code in the output folder out. */
+import { performance } from 'node:perf_hooks';
+import { artifactsOf } from './artifacts.ts';
+import { reportBuild, type Built } from './buildReport.ts';
+import {
+  chosenBackends,
+  compileLoss,
+  declaredLosses,
+  optionsFor,
+  requireKnown,
+  runOptions,
+  type DeclaredLoss,
+  type RunOptions,
+} from './losses.ts';
+import { compareOutput, writeOutput } from './output.ts';
+import { verdict, type Session } from './session.ts';
+import { findSources, type SourceFile } from './sources.ts';
+import { UsageError, type ExitCode } from './usage.ts';
+import { verdictOn } from './verdict.ts';
+import { watchSources } from './watch.ts';
+
+export async function run(session: Session): Promise<ExitCode> {
+  const { arguments: given } = session;
+  if (!given.has('watch')) return (await buildOnce(session)).code;
+  if (given.has('check')) throw new UsageError('`--watch` and `--check` exclude each other.');
+  return watchSources(session, async () => (await buildOnce(session)).read);
+}
+
+interface Round {
+  readonly code: ExitCode;
+  /** Every file that was read, imports included: what to watch. */
+  readonly read: readonly string[];
+}
+
+async function buildOnce(session: Session): Promise<Round> {
+  const { arguments: given, config } = session;
+  const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
+  requireDistinctTopics(sources);
+  const losses = declaredLosses(sources, session);
+  const options = runOptions(session);
+  if (losses.length > 0) requireKnown(options, losses);
+  const built: Built[] = [];
+  for (const loss of losses) built.push(...(await buildLoss(loss, options, session)));
+
+  const folder = given.value('out') ?? config.out ?? 'generated';
+  const right = built.filter(({ gradient }) => gradient?.fine !== false);
+  const complete = right.length === losses.length && session.findings.errors.length === 0;
+  const reconcile = given.has('check') ? compareOutput : writeOutput;
+  const differences = reconcile(
+    folder,
+    right.flatMap(({ artifacts }) => artifacts),
+    sources.map(({ topic }) => topic),
+  ).filter(({ state }) => complete || state !== 'extra'); // what a loss with an error made is not left over
+  reportBuild(built, differences, folder, session);
+
+  const read = losses.flatMap(({ program }) => [...program.modules.keys()]);
+  const upToDate = !given.has('check') || differences.length === 0;
+  return {
+    code: verdict(session, complete && upToDate),
+    read: [...new Set([...sources.map(({ path }) => path), ...read])],
+  };
+}
+
+/** Compiles and verifies; code whose gradient is wrong is reported and not written. */
+async function buildLoss(
+  loss: DeclaredLoss,
+  options: RunOptions,
+  session: Session,
+): Promise<readonly Built[]> {
+  const start = performance.now();
+  const own = optionsFor(loss, options);
+  const compiled = compileLoss(loss, own, session);
+  if (compiled === undefined) return [];
+  const backends = chosenBackends(session);
+  const comparing = session.arguments.has('check');
+  const gradient = comparing ? undefined : await verdictOn(loss, compiled, own, backends, session);
+  const artifacts = artifactsOf(loss.source.topic, compiled, backends);
+  return [{ loss, compiled, artifacts, gradient, time: performance.now() - start }];
+}
+
+function requireDistinctTopics(sources: readonly SourceFile[]): void {
+  const byTopic = new Map<string, string>();
+  for (const { topic, path } of sources) {
+    const other = byTopic.get(topic);
+    if (other !== undefined)
+      throw new UsageError(
+        `${other} and ${path} would both be built into the folder \`${topic}\`.`,
+        'Build them into different folders with `--out`, or build the folder that holds both.',
+      );
+    byTopic.set(topic, path);
+  }
+}

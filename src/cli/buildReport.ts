@@ -1,0 +1,69 @@
+/** What a build made, and how the output folder differs, in; lines for people or JSON out. */
+import type { CompiledLoss, Target } from '../compile.ts';
+import { codeSize, type Artifact } from './artifacts.ts';
+import { chosenBackends, type DeclaredLoss } from './losses.ts';
+import type { Difference } from './output.ts';
+import { printJson, type Session } from './session.ts';
+import { alignColumns, bytes, milliseconds } from './text.ts';
+import { verdictObject, type GradientVerdict } from './verdict.ts';
+
+/** One loss, compiled and verified, with the files that it makes. */
+export interface Built {
+  readonly loss: DeclaredLoss;
+  readonly compiled: CompiledLoss;
+  readonly artifacts: readonly Artifact[];
+  /** Absent with `--check`, which only compares. */
+  readonly gradient: GradientVerdict | undefined;
+  readonly time: number;
+}
+
+/** Prints a line for each loss, what is wrong with it, and with `--check` each file that differs. */
+export function reportBuild(
+  built: readonly Built[],
+  differences: readonly Difference[],
+  folder: string,
+  session: Session,
+): void {
+  const { arguments: given, findings, out } = session;
+  if (given.has('json')) {
+    const losses = built.map(builtObject);
+    printJson(session, { out: folder, losses, differences, diagnostics: findings.objects });
+    return;
+  }
+  const backends = chosenBackends(session);
+  for (const line of alignColumns(built.map((each) => row(each, backends, session)))) out.line(line);
+  for (const { gradient } of built) for (const detail of gradient?.details ?? []) out.line(detail);
+  if (!given.has('check')) return;
+  for (const { state, path } of differences)
+    out.line(`${out.style('red', state)} ${folder}/${path}: ${remedies[state]}`);
+}
+
+function row(
+  { loss, compiled, gradient, time }: Built,
+  backends: readonly Target[],
+  { out }: Session,
+): string[] {
+  const sizes = backends.map((backend) => `${backend} ${bytes(codeSize(compiled, backend))}`);
+  return [
+    `${loss.source.topic}/${compiled.signature.name}`,
+    sizes.join(', '),
+    ...(gradient === undefined ? [] : [out.style(gradient.fine ? 'green' : 'red', gradient.text)]),
+    milliseconds(time),
+  ];
+}
+
+const remedies = {
+  stale: 'it is not what lossc makes of the source now; run `lossc build`',
+  missing: 'run `lossc build`',
+  extra: 'no loss makes it; delete it',
+} as const;
+
+const builtObject = ({ loss, compiled, artifacts, gradient, time }: Built) => ({
+  file: loss.source.path,
+  name: compiled.signature.name,
+  kind: compiled.signature.kind,
+  outputs: artifacts.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
+  cost: compiled.cost,
+  ...(gradient === undefined ? {} : { gradient: verdictObject(gradient) }),
+  milliseconds: time,
+});

@@ -1,0 +1,94 @@
+/** `lossc eval`: a loss and a data file in; its value, gradient and terms out. */
+import { text } from 'node:stream/consumers';
+import type { CompiledLoss } from '../compile.ts';
+import { bindData, type BoundData } from '../data/bind.ts';
+import { readDocument } from '../data/document.ts';
+import type { Complain } from '../data/problem.ts';
+import { readText } from './host.ts';
+import { compileLoss, findLoss, type DeclaredLoss } from './losses.ts';
+import { nestOutcome, type NestedOutcome, type Outcome } from './outcome.ts';
+import { loadJs } from './jsModule.ts';
+import { printJson, verdict, type Session } from './session.ts';
+import { requireFile } from './sources.ts';
+import { exitCode, UsageError, type ExitCode } from './usage.ts';
+
+export async function run(session: Session): Promise<ExitCode> {
+  const { arguments: given } = session;
+  const [path = '', name = ''] = given.positionals;
+  const dataPath = given.value('data');
+  if (dataPath === undefined) throw new UsageError('`lossc eval` needs data: `--data DATA.json`.');
+  const loss = findLoss(path, name, session);
+  const compiled = loss && compileLoss(loss, { checked: true }, session);
+  if (loss === undefined || compiled === undefined) return exitCode.failed;
+  const gradient = given.has('grad');
+  if (gradient && compiled.signature.kind === 'metric')
+    throw new UsageError(
+      `\`${name}\` is a metric: it has no gradient.`,
+      'Leave out `--grad`, or declare it as a loss.',
+    );
+
+  const complain: Complain = (problem) => session.findings.problem(dataPath, problem);
+  const document = readDocument(await readData(dataPath), complain);
+  const bound = document && bindData(compiled.signature, document, complain);
+  if (bound === undefined) return exitCode.failed;
+
+  const outcome = await compute(loss, compiled, bound, session, complain);
+  if (outcome === undefined) return exitCode.failed;
+  const nested = nestOutcome(outcome, compiled.signature, bound.dimensions, gradient);
+  if (given.has('json')) printJson(session, nested);
+  else printOutcome(nested, bound, name, session);
+  return verdict(session);
+}
+
+async function readData(path: string): Promise<string> {
+  if (path === '-') return text(process.stdin);
+  requireFile(path);
+  const content = readText(path);
+  if (content === undefined) throw new UsageError(`\`${path}\` is a folder, not a data file.`);
+  return content;
+}
+
+async function compute(
+  loss: DeclaredLoss,
+  compiled: CompiledLoss,
+  bound: BoundData,
+  { arguments: given }: Session,
+  complain: Complain,
+): Promise<Outcome | undefined> {
+  const gradient = given.has('grad');
+  if (given.value('backend') === 'reference') {
+    const { runReference } = await import('./runReference.ts');
+    return runReference(loss, compiled.signature, bound, gradient);
+  }
+  const call = await loadJs(compiled);
+  const { sizes, params } = bound;
+  const inputs = new Map([...bound.inputs].map(([input, { values }]) => [input, values]));
+  try {
+    return call({ inputs, sizes, params, f64: given.has('f64'), gradient });
+  } catch (error) {
+    if (!(error instanceof Error) || isBug(error)) throw error;
+    complain({ where: '', message: error.message });
+    return undefined;
+  }
+}
+
+/** Generated code complains of data with a plain Error or a RangeError; the others are mistakes of ours. */
+const isBug = (error: Error): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+
+function printOutcome(
+  outcome: NestedOutcome,
+  { dimensions }: BoundData,
+  name: string,
+  { out }: Session,
+): void {
+  const axes = [...dimensions].map(([axis, lengths]) => `${axis} = ${lengths.join(' × ')}`);
+  out.line(out.style('bold', name) + (axes.length === 0 ? '' : `  ${out.style('dim', axes.join(', '))}`));
+  const rows = [
+    ['value', outcome.value] as const,
+    ...Object.entries(outcome.terms).map(([term, value]) => [`term ${term}`, value] as const),
+    ...Object.entries(outcome.grad ?? {}).map(([input, value]) => [`gradient ${input}`, value] as const),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  for (const [label, value] of rows) out.line(`  ${label.padEnd(width)}  ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,27 @@
+/** `lossc explain`: a loss in; formula, gradient, rewrites, passes over memory and cost for people out. */
+import { compileLoss, declaredLosses, findLoss, optionsFor, requireKnown, runOptions } from './losses.ts';
+import { printJson, verdict, type Session } from './session.ts';
+import { requireFile } from './sources.ts';
+import type { ExitCode } from './usage.ts';
+
+export async function run(session: Session): Promise<ExitCode> {
+  const [path = '', name] = session.arguments.positionals;
+  requireFile(path);
+  const losses =
+    name === undefined
+      ? declaredLosses([{ path, topic: '' }], session)
+      : [findLoss(path, name, session)].filter((loss) => loss !== undefined);
+  const options = runOptions(session);
+  if (losses.length > 0) requireKnown(options, losses);
+  const pass = session.arguments.value('pass');
+  const explained = losses.flatMap((loss) => {
+    const compiled = compileLoss(loss, optionsFor(loss, options), session);
+    if (compiled === undefined) return [];
+    const text = compiled.explain(pass === undefined ? {} : { pass });
+    return [{ signature: compiled.signature, cost: compiled.cost, text }];
+  });
+  if (session.arguments.has('json'))
+    printJson(session, name === undefined ? explained : (explained[0] ?? null));
+  else if (explained.length > 0) session.out.line(explained.map(({ text }) => text.trimEnd()).join('\n\n'));
+  return verdict(session);
+}

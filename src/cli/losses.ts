@@ -1,0 +1,109 @@
+/** Loss files in, their programs and compiled losses out, with the options of the command line applied. */
+import { compile, targets, type CompiledLoss, type CompileOptions, type Target } from '../compile.ts';
+import { suggestion } from '../data/problem.ts';
+import { load, type Program } from '../syntax/program.ts';
+import type { LossDeclaration } from '../syntax/tree.ts';
+import type { Session } from './session.ts';
+import { requireFile, type SourceFile } from './sources.ts';
+import { UsageError } from './usage.ts';
+
+/** A loss or metric that a file declares. */
+export interface DeclaredLoss {
+  readonly source: SourceFile;
+  readonly program: Program;
+  readonly declaration: LossDeclaration;
+}
+
+/** Every loss and metric of these files, in order; what cannot be read is reported. */
+export const declaredLosses = (sources: readonly SourceFile[], session: Session): readonly DeclaredLoss[] =>
+  sources.flatMap((source) => {
+    const program = load(source.path, session.host, session.findings.report);
+    if (program === undefined) return [];
+    const { declarations } = program.entry;
+    return declarations.flatMap((declaration) =>
+      declaration.kind === 'loss' || declaration.kind === 'metric' ? [{ source, program, declaration }] : [],
+    );
+  });
+
+/** The loss of this name that a file declares or imports; undefined where a mistake was reported. */
+export function findLoss(path: string, name: string, session: Session): DeclaredLoss | undefined {
+  requireFile(path);
+  const { report } = session.findings;
+  const program = load(path, session.host, report);
+  if (program === undefined) return undefined;
+  const declaration = program.lookup(program.entry, name.normalize('NFC'))?.declaration;
+  if (declaration?.kind === 'loss' || declaration?.kind === 'metric')
+    return { source: { path, topic: '' }, program, declaration };
+  compile(program, name, {}, report); // says that there is none, and which there are
+  return undefined;
+}
+
+/** Compiles a loss; undefined where an error was reported. */
+export const compileLoss = (
+  { program, declaration }: DeclaredLoss,
+  options: CompileOptions,
+  session: Session,
+): CompiledLoss | undefined => compile(program, declaration.name.text, options, session.findings.report);
+
+/** Options as the command line and the configuration give them: for all losses of a run. */
+export interface RunOptions {
+  readonly pin: Readonly<Record<string, number>>;
+  readonly layout: NonNullable<CompileOptions['layout']>;
+  readonly checked: boolean;
+  readonly gradients: readonly string[];
+}
+
+/** Reads the options that shape generated code. */
+export function runOptions({ arguments: given, config }: Session): RunOptions {
+  const layout = given.value('layout');
+  const pins = given.list('pin').map(readPin);
+  return {
+    pin: { ...config.pin, ...Object.fromEntries(pins) },
+    layout: layout === 'first' || layout === 'last' ? layout : (config.layout ?? 'first'),
+    checked: given.has('checked'),
+    gradients: given.list('grad-params'),
+  };
+}
+
+function readPin(text: string): readonly [string, number] {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const number = Number(value);
+  if (name !== undefined && Number.isFinite(number)) return [name.normalize('NFC'), number];
+  throw new UsageError(
+    `\`--pin ${text}\` is not of the form \`--pin NAME=VALUE\`.`,
+    'Example: `--pin gamma=2`.',
+  );
+}
+
+/** The options for one loss: hyperparameters that it does not have are left out. */
+export function optionsFor({ declaration }: DeclaredLoss, options: RunOptions): CompileOptions {
+  const own = new Set(declaration.hyperparameters.map(({ name }) => name.text));
+  const inputs = new Set(declaration.inputs.map(({ name }) => name.text));
+  const { pin, layout, checked, gradients } = options;
+  return {
+    pin: Object.fromEntries(Object.entries(pin).filter(([name]) => own.has(name))),
+    layout:
+      typeof layout === 'string'
+        ? layout
+        : Object.fromEntries(Object.entries(layout).filter(([name]) => inputs.has(name))),
+    checked,
+    hyperparameterGradients: declaration.kind === 'metric' ? [] : gradients.filter((name) => own.has(name)),
+  };
+}
+
+/** Throws a usage error where an option names a hyperparameter that none of the losses has. */
+export function requireKnown(options: RunOptions, losses: readonly DeclaredLoss[]): void {
+  const known = new Set(
+    losses.flatMap(({ declaration }) => declaration.hyperparameters.map((h) => h.name.text)),
+  );
+  for (const name of [...Object.keys(options.pin), ...options.gradients])
+    if (!known.has(name))
+      throw new UsageError(
+        `None of the losses has a hyperparameter \`${name}\`.`,
+        suggestion(name, known) ?? (known.size === 0 ? undefined : `There are ${[...known].join(', ')}.`),
+      );
+}
+
+/** The backends of `--backend`; all of them without it. */
+export const chosenBackends = ({ arguments: given }: Session): readonly Target[] =>
+  given.has('backend') ? targets.filter((target) => given.list('backend').includes(target)) : targets;

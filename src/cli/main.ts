@@ -1,0 +1,99 @@
+/** The words of a command line in, the work of a verb and an exit code out. */
+import { suggestion } from '../data/problem.ts';
+import { readArguments, type Arguments } from './arguments.ts';
+import { readConfig } from './config.ts';
+import { Findings, type Format } from './findings.ts';
+import { generalHelp, verbHelp } from './help.ts';
+import { nodeHost } from './host.ts';
+import type { Session } from './session.ts';
+import { terminal, type Terminal } from './terminal.ts';
+import { exitCode, UsageError, type ExitCode } from './usage.ts';
+import { commonOptions, verbNamed, verbs, type Verb } from './verbs.ts';
+import { version } from './version.ts';
+
+/** Runs the command line and sets the exit code of the process. */
+export async function main(words: readonly string[]): Promise<void> {
+  const out = terminal(process.stdout, process.env);
+  const error = terminal(process.stderr, process.env);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveQuietly);
+  try {
+    process.exitCode = await dispatch(words, out, error);
+  } catch (thrown) {
+    process.exitCode = tell(thrown, error);
+  }
+}
+
+/** Whoever reads our output may stop reading, as `head` does. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+}
+
+async function dispatch(words: readonly string[], out: Terminal, error: Terminal): Promise<ExitCode> {
+  const [first, ...rest] = words;
+  if (first === undefined) {
+    error.line(generalHelp());
+    return exitCode.usage;
+  }
+  if (first === '--version' || first === '-v') return print(out, version);
+  if (first === '--help' || first === '-h') return print(out, generalHelp());
+  if (first === 'help') return print(out, rest[0] === undefined ? generalHelp() : helpOn(rest[0]));
+  const verb = requireVerb(first);
+  const given = readArguments(rest, { ...verb.options, ...commonOptions });
+  if (given.has('help')) return print(out, verbHelp(first, verb));
+  checkCount(first, verb, given);
+  const { run } = await verb.load();
+  return run(await session(given, out, error));
+}
+
+function print(out: Terminal, text: string): ExitCode {
+  out.line(text);
+  return exitCode.fine;
+}
+
+const helpOn = (name: string): string => verbHelp(name, requireVerb(name));
+
+function requireVerb(name: string): Verb {
+  const verb = verbNamed(name);
+  if (verb !== undefined) return verb;
+  if (name.startsWith('-'))
+    throw new UsageError(`There is no option \`${name}\` before a verb.`, 'Run `lossc --help`.');
+  const remedy = name.endsWith('.loss')
+    ? `Say what to do with it: \`lossc check ${name}\`.`
+    : (suggestion(name, Object.keys(verbs)) ?? 'Run `lossc --help` for the verbs.');
+  throw new UsageError(`There is no verb \`${name}\`.`, remedy);
+}
+
+function checkCount(name: string, { synopsis, positionals }: Verb, { positionals: given }: Arguments): void {
+  const { least, most } = positionals;
+  if (given.length >= least && given.length <= most) return;
+  const what =
+    given.length < least ? 'needs more arguments' : `does not know what to do with \`${given[most]}\``;
+  throw new UsageError(`\`lossc ${name}\` ${what}.`, `Usage: lossc ${name} ${synopsis}`);
+}
+
+async function session(given: Arguments, out: Terminal, error: Terminal): Promise<Session> {
+  const findings = new Findings(error, format(given));
+  return { arguments: given, config: await readConfig('.'), host: nodeHost(), out, error, findings };
+}
+
+function format(given: Arguments): Format {
+  const value = given.value('format');
+  return value === 'json' || value === 'github' ? value : 'text';
+}
+
+/** Usage errors, and files that cannot be read or written, are the user's to mend; the rest is ours. */
+function tell(thrown: unknown, error: Terminal): ExitCode {
+  if (thrown instanceof UsageError || isSystemError(thrown)) {
+    error.line(`${error.style('red', 'error')}: ${thrown.message}`);
+    if (thrown instanceof UsageError && thrown.remedy !== undefined) error.line(`  ${thrown.remedy}`);
+    return exitCode.usage;
+  }
+  error.line(`${error.style('red', 'bug')}: lossc ${version} failed, and not through your fault.`);
+  error.line('  Please report it with the loss file, the command line and this trace:');
+  error.line(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  return exitCode.bug;
+}
+
+/** The operating system refused: no permission, no space, a file where a folder should be. */
+const isSystemError = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;

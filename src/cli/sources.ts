@@ -1,0 +1,42 @@
+/** The paths of a command line in, the loss files that they mean out. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { didYouMean } from '../text/suggest.ts';
+import { isFolder, lossFilesIn } from './host.ts';
+import { UsageError } from './usage.ts';
+
+export interface SourceFile {
+  readonly path: string;
+  /** Where its losses go below the output folder: `region` for `losses/region.loss` found in `losses`. */
+  readonly topic: string;
+}
+
+/** All loss files that are named or lie in a named folder, each once. */
+export function findSources(paths: readonly string[]): readonly SourceFile[] {
+  const found = new Map<string, SourceFile>();
+  for (const path of paths) for (const source of sourcesAt(path)) found.set(source.path, source);
+  if (found.size > 0) return [...found.values()];
+  const where = paths.join(', ');
+  throw new UsageError(
+    `There is no loss file in ${where === '.' ? 'this folder' : where}.`,
+    'Loss files end in `.loss`.',
+  );
+}
+
+function sourcesAt(path: string): readonly SourceFile[] {
+  if (isFolder(path))
+    return lossFilesIn(path).map((file) => ({ path: file, topic: withoutEnding(relative(path, file)) }));
+  requireFile(path);
+  return [{ path, topic: withoutEnding(basename(path)) }];
+}
+
+const withoutEnding = (path: string): string => path.replace(/\.loss$/, '').replaceAll('\\', '/');
+
+/** Throws a usage error where there is no such file, naming the one that was probably meant. */
+export function requireFile(path: string): void {
+  if (existsSync(path)) return;
+  const folder = dirname(path);
+  const near = isFolder(folder) ? didYouMean(basename(path), readdirSync(folder)) : undefined;
+  const remedy = near === undefined ? undefined : `Did you mean \`${join(folder, near)}\`?`;
+  throw new UsageError(`There is no file \`${path}\`.`, remedy);
+}

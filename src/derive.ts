@@ -1,0 +1,92 @@
+/**
+ * From a checked loss to final expressions: stabilise, differentiate, stabilise again, split labels, expand for a
+ * backend. Each stage is logged, so that `explain` can show it.
+ */
+import { differentiate } from './differentiate/differentiate.ts';
+import { topological, type Node } from './graph/node.ts';
+import type { Builder } from './graph/builder.ts';
+import type { CheckedLoss } from './check/checked.ts';
+import { rewrite, type Rewriting, type Step } from './rewrite/apply.ts';
+import { guards } from './rewrite/guards.ts';
+import { splitLabels } from './rewrite/labels.ts';
+import { stable, stableValues } from './rewrite/stable.ts';
+import { sums } from './rewrite/sums.ts';
+
+/** A named expression that is wanted in the end. */
+export interface Root {
+  readonly role: 'value' | 'term' | 'gradient';
+  readonly name: string;
+  /** Declared order; the node may lack some. */
+  readonly axes: readonly string[];
+  readonly node: Node;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly roots: readonly Root[];
+  readonly log: readonly Step[];
+}
+
+export interface Derived {
+  readonly stages: readonly Stage[];
+  readonly roots: readonly Root[];
+}
+
+export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: readonly string[]): Derived {
+  const stages: Stage[] = [];
+  const keep = (name: string, roots: readonly Root[], log: readonly Step[] = []): readonly Root[] => {
+    stages.push({ name, roots, log });
+    return roots;
+  };
+  const run = (name: string, roots: readonly Root[], pass: (nodes: readonly Node[]) => Rewriting): readonly Root[] => {
+    const { roots: nodes, log } = pass(roots.map((r) => r.node));
+    return keep(name, roots.map((r, k) => ({ ...r, node: nodes[k] ?? r.node })), log);
+  };
+  const source = keep('source', sourceRoots(loss));
+  const stabilised = run('stabilise', source, (nodes) => rewrite(b, nodes, stable, guards));
+  const differentiated = keep('differentiate', [...stabilised, ...gradients(b, loss, stabilised, hyperparameterGradients)]);
+  const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
+  const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
+  const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
+  const roots = run('simplify', split, (nodes) => rewrite(b, nodes, { ...stable, ...stableValues }, { ...guards, ...sums }));
+  return { stages, roots };
+}
+
+function sourceRoots(loss: CheckedLoss): readonly Root[] {
+  const value: Root = { role: 'value', name: 'value', axes: loss.result.axes, node: loss.result.node };
+  return [value, ...loss.terms.map((t): Root => ({ role: 'term', name: t.name, axes: t.value.axes, node: t.value.node }))];
+}
+
+/** Gradients of Σ upstream · value; a scalar result has upstream 1. */
+function gradients(b: Builder, loss: CheckedLoss, roots: readonly Root[], wanted: readonly string[]): readonly Root[] {
+  const value = roots.find((r) => r.role === 'value');
+  if (loss.kind === 'metric' || value === undefined) return [];
+  const inputs = loss.inputs.filter((i) => i.differentiable);
+  const hyperparameters = loss.hyperparameters.filter((h) => wanted.includes(h.name) && !h.pinned);
+  const leaves = new Set([...inputs, ...hyperparameters].map((each) => each.node));
+  const found = differentiate(b, value.node, upstream(b, loss), leaves);
+  const root = (name: string, axes: readonly string[], node: Node): Root => ({ role: 'gradient', name, axes, node: found.get(node) ?? b.constant(0) });
+  return [...inputs.map((i) => root(i.name, i.axes, i.node)), ...hyperparameters.map((h) => root(h.name, [], h.node))];
+}
+
+const upstream = (b: Builder, loss: CheckedLoss): Node =>
+  loss.result.axes.length === 0
+    ? b.constant(1)
+    : b.input({
+        name: 'upstream',
+        axes: loss.result.axes,
+        range: { lo: -Infinity, hi: Infinity, loOpen: true, hiOpen: true, integer: false },
+        differentiable: false,
+      });
+
+/** After differentiating, an input read through `stop` is the input again. */
+function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
+  const inputs = new Map(loss.inputs.map((i) => [i.name, i.node]));
+  const hyperparameters = new Map(loss.hyperparameters.map((h) => [h.name, h.node]));
+  return b.substitute(node, (leaf) =>
+    leaf.op === 'input' ? inputs.get(leaf.name) : leaf.op === 'hyperparameter' ? hyperparameters.get(leaf.name) : undefined,
+  );
+}
+
+/** The nodes of all roots, arguments first. */
+export const nodesOf = (roots: readonly Root[]): readonly Node[] => topological(roots.map((r) => r.node));

@@ -1,0 +1,35 @@
+/** Derived operators replaced by their meaning: what a backend has no spelling for. */
+import { alongAxes } from '../operators/alongAxes.ts';
+import { elementwise } from '../operators/elementwise.ts';
+import type { Builder } from './builder.ts';
+import { formula } from './formula.ts';
+import type { Node } from './node.ts';
+
+/** The same values in core operators only. */
+export function expand(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const meaning = meaningOf(b, rebuilt);
+    const made = meaning === undefined ? (rebuilt === node ? node : visit(rebuilt)) : visit(meaning);
+    memo.set(node, made);
+    memo.set(made, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+function meaningOf(b: Builder, node: Node): Node | undefined {
+  const [x] = node.args;
+  if (x === undefined) return undefined;
+  if (node.op === 'apply') {
+    const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } = elementwise[node.name];
+    if (meaning === undefined) return undefined;
+    return formula(meaning, { builder: b, names: Object.fromEntries(names.map((name, k) => [name, node.args[k] ?? x])), axes: [] });
+  }
+  if (node.op !== 'along') return undefined;
+  const { meaning } = alongAxes[node.name];
+  return meaning === undefined ? undefined : formula(meaning, { builder: b, names: { x }, axes: node.over });
+}

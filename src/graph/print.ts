@@ -1,0 +1,112 @@
+/** Graphs as text in the loss language's own notation, for `explain` and for comments in generated code. */
+import { factorsOf, termsOf, type Factor } from './builder.ts';
+import type { Apply, Node } from './node.ts';
+
+/** How tightly an expression binds: what is looser than its place gets parentheses. */
+const level = { choice: 0, compare: 1, sum: 2, product: 3, power: 4, atom: 5 } as const;
+
+interface Text {
+  readonly text: string;
+  readonly level: number;
+}
+
+/** Names for shared nodes, so that a long expression can be printed in pieces. */
+export type Names = ReadonlyMap<Node, string>;
+
+export const printNode = (node: Node, names: Names = new Map()): string => show(node, names, node).text;
+
+function show(node: Node, names: Names, root?: Node): Text {
+  const name = node === root ? undefined : names.get(node);
+  if (name !== undefined) return { text: name, level: level.atom };
+  const inner = (n: Node, at: number): string => {
+    const shown = show(n, names);
+    return shown.level < at ? `(${shown.text})` : shown.text;
+  };
+  const atom = (text: string): Text => ({ text, level: level.atom });
+  switch (node.op) {
+    case 'const':
+      return { text: printNumber(node.value), level: node.value < 0 ? level.sum : level.atom };
+    case 'input':
+    case 'hyperparameter':
+    case 'hole':
+      return atom(node.name);
+    case 'size':
+      return atom(`size(${node.axis})`);
+    case 'position':
+      return atom(`position(${node.axis})`);
+    case 'add':
+      return { text: showSum(node, inner), level: level.sum };
+    case 'multiply':
+      return showProduct(node, inner);
+    case 'apply':
+      return showApply(node, inner);
+    case 'along':
+      return atom(`${node.name}[${node.over.join(', ')}](${inner(node.args[0] ?? node, 0)})`);
+    case 'pick':
+      return atom(`pick[${node.axis}](${node.args.map((arg) => inner(arg, 0)).join(', ')})`);
+  }
+}
+
+type Inner = (node: Node, at: number) => string;
+
+export function printNumber(value: number): string {
+  if (value === Infinity) return 'inf';
+  if (value === -Infinity) return '-inf';
+  return String(value);
+}
+
+function showSum(node: Node, inner: Inner): string {
+  const constant = node.op === 'add' ? node.constant : 0;
+  const parts = termsOf(node).map(({ coefficient, node: n }) => {
+    const size = Math.abs(coefficient);
+    const product = inner(n, level.product);
+    const scaled = product.startsWith('1 / ') ? `${printNumber(size)} / ${product.slice(4)}` : `${printNumber(size)} * ${product}`;
+    const text = size === 1 ? product : scaled;
+    return { negative: coefficient < 0, text };
+  });
+  if (constant !== 0) {
+    const leading = { negative: constant < 0, text: printNumber(Math.abs(constant)) };
+    parts.splice(constant > 0 || parts.every((p) => p.negative) ? 0 : parts.length, 0, leading);
+  }
+  parts.sort((p, q) => Number(p.negative) - Number(q.negative));
+  return parts.map(({ negative, text }, k) => (k === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + ') + text).join('');
+}
+
+function showProduct(node: Node, inner: Inner): Text {
+  const factors = factorsOf(node);
+  const power = ({ node: n }: Factor, exponent: number): string => {
+    if (exponent === 1) return inner(n, level.power);
+    if (exponent === 0.5) return `sqrt(${inner(n, 0)})`;
+    return `${inner(n, level.atom)}^${printNumber(exponent)}`;
+  };
+  const above = factors.filter((f) => f.exponent > 0).map((f) => power(f, f.exponent));
+  const below = factors.filter((f) => f.exponent < 0).map((f) => power(f, -f.exponent));
+  const only = factors.length === 1 ? factors[0] : undefined;
+  if (only !== undefined && only.exponent > 0)
+    return { text: power(only, only.exponent), level: only.exponent === 0.5 ? level.atom : level.power };
+  const top = above.length === 0 ? '1' : above.join(' * ');
+  if (below.length === 0) return { text: top, level: level.product };
+  return { text: `${top} / ${below.length === 1 ? below[0] : `(${below.join(' * ')})`}`, level: level.product };
+}
+
+const infix: Partial<Record<Apply['name'], readonly [string, number]>> = {
+  less: ['<', level.compare],
+  less_equal: ['<=', level.compare],
+  equal: ['==', level.compare],
+  not_equal: ['!=', level.compare],
+  and: ['and', level.choice],
+  or: ['or', level.choice],
+  difference: ['-', level.sum],
+};
+
+function showApply(node: Apply, inner: Inner): Text {
+  const [x, y, z] = node.args;
+  const sign = infix[node.name];
+  if (sign !== undefined && x !== undefined && y !== undefined)
+    return { text: `${inner(x, sign[1] + 1)} ${sign[0]} ${inner(y, sign[1] + 1)}`, level: sign[1] };
+  if (node.name === 'select' && x !== undefined && y !== undefined && z !== undefined)
+    return { text: `if ${inner(x, level.choice)} then ${inner(y, 1)} else ${inner(z, level.choice)}`, level: level.choice };
+  if (node.name === 'not' && x !== undefined) return { text: `not ${inner(x, level.compare)}`, level: level.choice };
+  const name = node.name === 'at_least' ? 'max' : node.name === 'at_most' ? 'min' : node.name;
+  return { text: `${name}(${node.args.map((arg) => inner(arg, 0)).join(', ')})`, level: level.atom };
+}

@@ -1,0 +1,128 @@
+/**
+ * Operators that work along axes: reductions remove them, the others keep them. In the formulas `A` stands for
+ * the axes of the bracket, `g` for the incoming gradient and `out` for the operator's own result.
+ */
+import { isNonNegative, range, reals, unit, type Range } from '../graph/range.ts';
+import type { Formula } from './operator.ts';
+
+export interface AxisOperator {
+  readonly summary: string;
+  /** The bracket's axes are gone from the result. */
+  readonly reduces: boolean;
+  /** Part of the language; the others arise inside the compiler only. */
+  readonly language: boolean;
+  range(x: Range): Range;
+  readonly derivative: { readonly x: Formula };
+  /** In simpler operators, for backends that have no spelling. */
+  readonly meaning?: Formula;
+}
+
+/** The sum of exp(x - max) over all but the first largest element, whose term is 1: small for a confident pixel. */
+const REST = 'rest = sum[A](if position(A) == argmax[A](x) then 0 else exp(difference(x, max[A](x))))';
+
+const define = (definition: AxisOperator): AxisOperator => definition;
+
+/** The sum of one or more values of `r`. */
+const sumRange = (r: Range): Range =>
+  range(r.lo < 0 ? -Infinity : r.lo, r.hi > 0 ? Infinity : r.hi, {
+    lo: r.loOpen,
+    hi: r.hiOpen,
+    integer: r.integer,
+  });
+
+const prodRange = (r: Range): Range =>
+  isNonNegative(r) ? range(r.lo >= 1 ? 1 : 0, r.hi <= 1 ? r.hi : Infinity, { lo: r.lo > 0 || r.loOpen }) : reals;
+
+export const alongAxes = {
+  sum: define({
+    summary: 'sum of the elements',
+    reduces: true,
+    language: true,
+    range: sumRange,
+    derivative: { x: 'g' },
+  }),
+  prod: define({
+    summary: 'product of the elements',
+    reduces: true,
+    language: true,
+    range: prodRange,
+    derivative: {
+      // The product of the others: division only where no factor is 0.
+      x: `if x == 0 then (if zeros == 1 then g * prod[A](if x == 0 then 1 else x) else 0)
+          else (if zeros == 0 then g * out / x else 0) where zeros = sum[A](x == 0)`,
+    },
+  }),
+  max: define({
+    summary: 'largest element; equal ones share the gradient',
+    reduces: true,
+    language: true,
+    range: (x) => x,
+    derivative: { x: 'if x == out then g / sum[A](x == out) else 0' },
+  }),
+  min: define({
+    summary: 'smallest element; equal ones share the gradient',
+    reduces: true,
+    language: true,
+    range: (x) => x,
+    derivative: { x: 'if x == out then g / sum[A](x == out) else 0' },
+  }),
+  argmax: define({
+    summary: 'position of the largest element, the first of equal ones',
+    reduces: true,
+    language: true,
+    range: () => range(0, Infinity, { integer: true }),
+    derivative: { x: '0' },
+  }),
+  logsumexp: define({
+    summary: 'log of the sum of exp, without overflow',
+    reduces: true,
+    language: true,
+    range: (x) => range(x.lo, Infinity, { lo: x.loOpen }),
+    derivative: { x: 'g * softmax[A](x)' },
+    meaning: `max[A](x) + log1p(rest) where ${REST}`,
+  }),
+  softmax: define({
+    summary: 'exp(x) over its sum',
+    reduces: false,
+    language: true,
+    range: () => unit,
+    // Measured from the largest element, so that the sum holds no term that cancels a confident pixel's gradient.
+    derivative: { x: 'out * (d - sum[A](d * out)) where d = g - pick[A](g, argmax[A](x))' },
+    meaning: `exp(difference(x, max[A](x))) / (1 + rest) where ${REST}`,
+  }),
+  softmax_complement: define({
+    summary: '1 - softmax(x): the sum of the others',
+    reduces: false,
+    language: false,
+    range: () => unit,
+    derivative: { x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = g - pick[A](g, argmax[A](x))' },
+    // Next to the largest element's 1, the rest without this one cannot cancel.
+    meaning: `(if position(A) == argmax[A](x) then rest else 1 + (rest - exp(difference(x, max[A](x))))) / (1 + rest)
+              where ${REST}`,
+  }),
+  log_softmax: define({
+    summary: 'log of the softmax',
+    reduces: false,
+    language: true,
+    range: () => range(-Infinity, 0),
+    derivative: { x: 'g * softmax_complement[A](x) - softmax[A](x) * (sum[A](g) - g)' },
+    meaning: `difference(x, max[A](x)) - log1p(rest) where ${REST}`,
+  }),
+  cumsum: define({
+    summary: 'running sum along the axis',
+    reduces: false,
+    language: true,
+    range: sumRange,
+    derivative: { x: 'reverse_cumsum[A](g)' },
+  }),
+  reverse_cumsum: define({
+    summary: 'running sum from the end of the axis',
+    reduces: false,
+    language: false,
+    range: sumRange,
+    derivative: { x: 'cumsum[A](g)' },
+  }),
+} as const;
+
+export type AxisOperatorName = keyof typeof alongAxes;
+export const isAxisOperator = (name: string): name is AxisOperatorName => Object.hasOwn(alongAxes, name);

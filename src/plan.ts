@@ -1,0 +1,57 @@
+/** Final expressions in; the plans of the value alone and of value and gradient, and what they cost, out. */
+import type { Builder } from './graph/builder.ts';
+import { expand } from './graph/expand.ts';
+import { topological, type Node } from './graph/node.ts';
+import type { Root } from './derive.ts';
+import type { Cost, Signature } from './compile.ts';
+import { axisRoles, type AxisRoles } from './schedule/axes.ts';
+import { isTranscendental } from './schedule/cost.ts';
+import { fuseAxes, type Extents } from './schedule/fuse.ts';
+import { groupInvariants } from './schedule/group.ts';
+import type { Output, Plan } from './schedule/plan.ts';
+import { schedule } from './schedule/schedule.ts';
+
+export interface Planned {
+  readonly value: Plan;
+  readonly valueAndGrad: Plan | undefined;
+  readonly extents: Extents;
+  readonly swept: ReadonlyMap<string, string>;
+}
+
+export function plan(b: Builder, roots: readonly Root[], signature: Signature): Planned {
+  const nodes = expand(b, roots.map((r) => r.node));
+  const layouts = new Map(signature.inputs.map((i) => [i.name, i.layout]));
+  const terms = new Map(signature.terms.map((t) => [t.name, t.axes]));
+  const layoutOf = (r: Root): readonly string[] =>
+    r.role === 'gradient' ? (layouts.get(r.name) ?? []) : r.role === 'term' ? (terms.get(r.name) ?? []) : signature.result;
+  const arrays = [...signature.inputs.map((i) => ({ axes: i.layout, of: i.of })), ...roots.map((r) => ({ axes: layoutOf(r), of: undefined }))];
+  const roles = axisRoles(nodes, arrays, signature.axes);
+  const { roots: fused, ...found } = fuseAxes(b, nodes, arrays.map((a) => a.axes), roles.streaming);
+  const swept = new Map([...found.names, ...roles.register.map((axis): [string, string] => [axis, axis])]);
+  const extents: Extents = new Map([...found.extents, ...roles.register.map((axis): [string, string[]] => [axis, [axis]])]);
+  const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
+  const grouped = groupInvariants(b, fused);
+  const outputs = roots.map((r, k): Output => {
+    const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
+    return { role: r.role, name: r.name, axes, node: grouped[k] ?? r.node };
+  });
+  const value = schedule(outputs.filter((o) => o.role !== 'gradient'), sweptRoles);
+  const whole = signature.kind === 'metric' ? undefined : schedule(outputs, sweptRoles);
+  return { value, valueAndGrad: whole, extents, swept };
+}
+
+/** Passes over the data and transcendental calls per element of value and gradient. */
+export function costOf({ value, valueAndGrad }: Planned): Cost {
+  const whole = valueAndGrad ?? value;
+  return { value: passes(value), valueAndGrad: passes(whole), transcendentals: transcendentals(whole) };
+}
+
+/** Sweeps that touch the same data at the same level are one pass, whatever loops they are made of. */
+const passes = (plan_: Plan): number => new Set(plan_.nests.filter((n) => n.pass).map((n) => n.level)).size;
+
+function transcendentals(plan_: Plan): number {
+  const counted = new Set<Node>();
+  const nodes = topological(plan_.outputs.map((o) => o.node));
+  for (const node of nodes) if (isTranscendental(node) && node.axes.length > 0) counted.add(node);
+  return counted.size;
+}

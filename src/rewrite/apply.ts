@@ -1,0 +1,55 @@
+/** The applier: roots and rule tables in, rewritten roots and a log of every rule fired out. */
+import type { Builder } from '../graph/builder.ts';
+import type { Node } from '../graph/node.ts';
+import { applyRule, type Procedures, type Rules } from './rule.ts';
+
+export interface Step {
+  readonly rule: string;
+  readonly why: string;
+  readonly before: Node;
+  readonly after: Node;
+}
+
+export interface Rewriting {
+  readonly roots: readonly Node[];
+  readonly log: readonly Step[];
+}
+
+/** A graph of a few hundred nodes needs a few dozen steps; ten thousand is a rule that undoes another. */
+const fuel = 10_000;
+
+/** Rewrites bottom up to a fixpoint, rules in table order, textual rules before procedures. */
+export function rewrite(b: Builder, roots: readonly Node[], rules: Rules, procedures: Procedures): Rewriting {
+  const log: Step[] = [];
+  const done = new Map<Node, Node>();
+  const step = (node: Node): Node | undefined => {
+    const fired = (rule: string, why: string, after: Node): Node => {
+      log.push({ rule, why, before: node, after });
+      if (log.length > fuel) throw new Error(`Rewriting does not end; the last rule was ${rule}.`);
+      return after;
+    };
+    for (const [name, rule] of Object.entries(rules)) {
+      const after = applyRule(b, rule, node);
+      if (after !== undefined) return fired(name, rule.why, after);
+    }
+    for (const [name, procedure] of Object.entries(procedures)) {
+      const after = procedure.apply(b, node, visit);
+      if (after !== undefined && after !== node) return fired(name, procedure.why, after);
+    }
+    return undefined;
+  };
+  const visit = (node: Node): Node => {
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const result = rebuilt === node ? settle(rebuilt) : visit(rebuilt);
+    done.set(node, result);
+    done.set(result, result);
+    return result;
+  };
+  const settle = (node: Node): Node => {
+    const after = step(node);
+    return after === undefined ? node : visit(after);
+  };
+  return { roots: roots.map(visit), log };
+}

@@ -1,0 +1,65 @@
+/**
+ * Label expansion (Shannon): a factor or term y that is 0 or 1 splits the expression around it into its two cases,
+ * `f(y) = if y then f(1) else f(0)`. Each case then simplifies alone, and nothing cancels between them.
+ */
+import { oneHot, type Builder } from '../graph/builder.ts';
+import { topological, type Node } from '../graph/node.ts';
+import { isBinary } from '../graph/range.ts';
+import { assume } from './assume.ts';
+import type { Step } from './apply.ts';
+
+/** Each atom doubles the cases. */
+const mostAtoms = 3;
+export const whyLabels = 'a 0/1 factor has two cases, and in each of them nothing cancels';
+
+/** Splits the operands of reductions and the roots themselves. */
+export function splitLabels(b: Builder, roots: readonly Node[]): { roots: readonly Node[]; log: readonly Step[] } {
+  const log: Step[] = [];
+  const memo = new Map<Node, Node>();
+  const split = (node: Node): Node => {
+    const atoms = atomsOf(node).slice(0, mostAtoms);
+    const after = atoms.reduce(
+      (n, atom) => b.select(atom, assume(b, n, atom, true), assume(b, n, atom, false)),
+      node,
+    );
+    if (after !== node) log.push({ rule: 'label-cases', why: whyLabels, before: node, after });
+    return after;
+  };
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const inner = node.op === 'along' || node.op === 'pick' ? (arg: Node): Node => split(visit(arg)) : visit;
+    const made = b.rebuild(node, node.args.map(inner));
+    memo.set(node, made);
+    return made;
+  };
+  return { roots: roots.map((root) => split(visit(root))), log };
+}
+
+/** Terms and factors that are 0 or 1, in the elementwise expression above any reduction. */
+function atomsOf(node: Node): readonly Node[] {
+  const atoms = new Set<Node>();
+  const seen = new Set<Node>();
+  const visit = (n: Node): void => {
+    if (seen.has(n) || n.op === 'along' || n.op === 'pick') return;
+    seen.add(n);
+    if (n.op === 'add' || n.op === 'multiply')
+      for (const arg of n.args) atomIn(arg).forEach((atom) => atoms.add(atom));
+    n.args.forEach(visit);
+  };
+  if (!isAtom(node)) visit(node);
+  return topological([node]).filter((n) => atoms.has(n));
+}
+
+/** A 0/1 argument itself, or the label that an argument depends on by its test. */
+function atomIn(arg: Node): readonly Node[] {
+  if (isAtom(arg)) return [arg.op === 'apply' && arg.name === 'not' ? (arg.args[0] ?? arg) : arg];
+  const test = arg.op === 'apply' && arg.name === 'select' ? arg.args[0] : undefined;
+  return test !== undefined && (test.op === 'input' || oneHot(test) !== undefined) && isAtom(test) ? [test] : [];
+}
+
+/** A label, a one-hot entry, or the negation of one. */
+function isAtom(node: Node): boolean {
+  if (node.op === 'apply' && node.name === 'not') return node.args.some(isAtom);
+  return isBinary(node.range) && (node.op === 'input' || oneHot(node) !== undefined);
+}

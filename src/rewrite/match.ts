@@ -1,0 +1,178 @@
+/**
+ * Matching: a pattern and a node in, bindings of the pattern's holes out. Sums are matched up to a common factor
+ * and sums and products up to what is left over, so that `1 - sigmoid(x)` is found in `3 - 3 * sigmoid(z) + w`.
+ */
+import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../graph/builder.ts';
+import { isConst, type Add, type Multiply, type Node } from '../graph/node.ts';
+
+export interface Bindings {
+  readonly holes: ReadonlyMap<string, Node>;
+  /** What `A` stands for. */
+  readonly axes: readonly string[] | undefined;
+}
+
+export interface Match {
+  readonly bindings: Bindings;
+  /** The node is scale · pattern + rest, or pattern · rest for a product. */
+  readonly scale: number;
+  readonly rest: Node;
+}
+
+const nothing: Bindings = { holes: new Map(), axes: undefined };
+
+/** All ways in which a pattern's root matches a node, left-overs allowed. */
+export function* matchRoot(b: Builder, pattern: Node, node: Node): Generator<Match> {
+  if (pattern.op === 'add') {
+    if (node.op === 'add') yield* matchAdd(b, pattern, node, nothing, true);
+  } else if (pattern.op === 'multiply') {
+    if (node.op === 'multiply') yield* matchMultiply(b, pattern, node, nothing, true);
+  } else for (const bindings of match(b, pattern, node, nothing)) yield { bindings, scale: 1, rest: b.constant(0) };
+}
+
+function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generator<Bindings> {
+  if (pattern.op === 'hole') yield* bind(pattern.name, node, bound);
+  else if (pattern.op === 'add') {
+    if (node.op === 'add')
+      for (const m of matchAdd(b, pattern, node, bound, false)) if (m.scale === 1) yield m.bindings;
+  } else if (pattern.op === 'multiply') {
+    if (node.op === 'multiply') for (const m of matchMultiply(b, pattern, node, bound, false)) yield m.bindings;
+  } else if (pattern.op === 'const') {
+    if (isConst(node, pattern.value)) yield bound;
+  } else yield* matchOperator(b, pattern, node, bound);
+}
+
+function* bind(name: string, node: Node, bound: Bindings): Generator<Bindings> {
+  const known = bound.holes.get(name);
+  if (known === node) yield bound;
+  else if (known === undefined) yield { ...bound, holes: new Map([...bound.holes, [name, node]]) };
+}
+
+function* matchOperator(b: Builder, pattern: Node, node: Node, bound: Bindings): Generator<Bindings> {
+  if (pattern.op !== node.op) return;
+  let inner = bound;
+  if (pattern.op === 'apply' && node.op === 'apply') {
+    if (pattern.name !== node.name) return;
+  } else if (pattern.op === 'along' && node.op === 'along') {
+    if (pattern.name !== node.name || !sameAxes(bound.axes, node.over)) return;
+    inner = { ...bound, axes: node.over };
+  } else if (pattern.op === 'pick' && node.op === 'pick') {
+    if (!sameAxes(bound.axes, [node.axis])) return;
+    inner = { ...bound, axes: [node.axis] };
+  } else return;
+  yield* matchAll(b, pattern.args, node.args, inner);
+}
+
+const sameAxes = (known: readonly string[] | undefined, found: readonly string[]): boolean =>
+  known === undefined || known.join() === found.join();
+
+function* matchAll(b: Builder, patterns: readonly Node[], nodes: readonly Node[], bound: Bindings): Generator<Bindings> {
+  const [pattern, ...patterns_] = patterns;
+  const [node, ...nodes_] = nodes;
+  if (pattern === undefined || node === undefined) {
+    if (pattern === node) yield bound;
+    return;
+  }
+  for (const bindings of match(b, pattern, node, bound)) yield* matchAll(b, patterns_, nodes_, bindings);
+}
+
+// --- sums -------------------------------------------------------------------------------------------------------
+
+/** Terms with structure first, so that the holes are bound when their turn comes. */
+function structured<T extends { readonly node: Node }>(items: readonly T[]): T[] {
+  return [...items].sort((p, q) => Number(p.node.op === 'hole') - Number(q.node.op === 'hole'));
+}
+
+function* matchAdd(b: Builder, pattern: Add, node: Add, bound: Bindings, partial: boolean): Generator<Match> {
+  const [first, ...others] = structured(termsOf(pattern));
+  if (first === undefined) return;
+  if (first.node.op === 'hole' && !bound.holes.has(first.node.name)) {
+    // Only holes: `1 + x`. The constant gives the scale; the hole takes all the rest.
+    if (others.length > 0 || node.constant !== pattern.constant || pattern.constant === 0) return;
+    const rest = b.add(termsOf(node));
+    for (const bindings of bind(first.node.name, b.scale(1 / first.coefficient, rest), bound))
+      yield { bindings, scale: 1, rest: b.constant(0) };
+    return;
+  }
+  for (const found of termsOf(node)) {
+    for (const [bindings, left, scale] of matchTerm(b, first, found, node, bound, undefined)) {
+      if (pattern.constant !== 0 && Math.abs(node.constant - scale * pattern.constant) > 0) continue;
+      const open = pattern.constant === 0 ? left : b.add([term(left)], -scale * pattern.constant);
+      yield* matchTerms(b, others, open, bindings, scale, partial);
+    }
+  }
+}
+
+/** One pattern term against one term of a sum: bindings, what is left of the sum, and the scale. */
+function* matchTerm(
+  b: Builder,
+  pattern: Term,
+  found: Term,
+  sum: Node,
+  bound: Bindings,
+  scale: number | undefined,
+): Generator<[Bindings, Node, number]> {
+  const k = found.coefficient / pattern.coefficient;
+  if (scale !== undefined && k !== scale) return;
+  for (const bindings of match(b, pattern.node, found.node, bound))
+    yield [bindings, b.add([term(sum), term(found.node, -found.coefficient)]), k];
+}
+
+function* matchTerms(b: Builder, patterns: readonly Term[], left: Node, bound: Bindings, scale: number, partial: boolean): Generator<Match> {
+  const [pattern, ...others] = patterns;
+  if (pattern === undefined) {
+    if (partial || isConst(left, 0)) yield { bindings: bound, scale, rest: left };
+    return;
+  }
+  const hole = pattern.node.op === 'hole' ? bound.holes.get(pattern.node.name) : undefined;
+  if (hole !== undefined) {
+    // A bound hole is subtracted whole: it may itself be a sum whose terms were flattened.
+    const rest = b.add([term(left), term(hole, -scale * pattern.coefficient)]);
+    if (count(rest) === count(left) - count(hole)) yield* matchTerms(b, others, rest, bound, scale, partial);
+    return;
+  }
+  if (pattern.node.op === 'hole') {
+    if (others.length > 0 || isConst(left, 0)) return;
+    const value = b.scale(1 / (scale * pattern.coefficient), left);
+    for (const bindings of bind(pattern.node.name, value, bound)) yield { bindings, scale, rest: b.constant(0) };
+    return;
+  }
+  for (const found of termsOf(left))
+    for (const [bindings, rest] of matchTerm(b, pattern, found, left, bound, scale))
+      yield* matchTerms(b, others, rest, bindings, scale, partial);
+}
+
+const count = (node: Node): number =>
+  node.op === 'add' ? node.args.length + Number(node.constant !== 0) : isConst(node, 0) ? 0 : 1;
+
+// --- products ---------------------------------------------------------------------------------------------------
+
+function* matchMultiply(b: Builder, pattern: Multiply, node: Multiply, bound: Bindings, partial: boolean): Generator<Match> {
+  yield* matchFactors(b, structured(factorsOf(pattern)), node, bound, partial);
+}
+
+function* matchFactors(b: Builder, patterns: readonly Factor[], left: Node, bound: Bindings, partial: boolean): Generator<Match> {
+  const [pattern, ...others] = patterns;
+  if (pattern === undefined) {
+    if (partial || isConst(left, 1)) yield { bindings: bound, scale: 1, rest: left };
+    return;
+  }
+  if (pattern.node.op === 'hole' && !bound.holes.has(pattern.node.name) && pattern.exponent === 1 && !partial) {
+    // The last open hole takes everything that is left.
+    if (others.length === 0 && !isConst(left, 1))
+      for (const bindings of bind(pattern.node.name, left, bound)) yield { bindings, scale: 1, rest: b.constant(1) };
+    return;
+  }
+  for (const found of factorsOf(left)) {
+    if (!takes(found.exponent, pattern.exponent)) continue;
+    for (const bindings of match(b, pattern.node, found.node, bound)) {
+      const rest = b.multiply([
+        { node: left, exponent: 1 },
+        { node: found.node, exponent: -pattern.exponent },
+      ]);
+      yield* matchFactors(b, others, rest, bindings, partial);
+    }
+  }
+}
+
+/** Whether a power holds another: x^3 holds x^2, x^-2 holds x^-1. */
+const takes = (has: number, wants: number): boolean => has === wants || (has * wants > 0 && Math.abs(has) > Math.abs(wants) && Number.isInteger(has));

@@ -1,0 +1,184 @@
+/**
+ * The stable table: forms that overflow, cancel or divide 0 by 0, and the forms that do not. Each row is an
+ * identity of real functions, so it holds before differentiating as well as after.
+ */
+import { nonNegative, positive, range, unit } from '../graph/range.ts';
+import { rules } from './rule.ts';
+
+const negative = range(-Infinity, 0, { hi: true });
+
+export const stable = rules({
+  // sigmoid and softplus
+  'reciprocal-of-one-plus-exp': {
+    from: '(1 + exp(x))^-1',
+    to: 'sigmoid(-x)',
+    why: 'exp(x) overflows for large x',
+  },
+  'exp-over-one-plus-exp': {
+    from: 'exp(x) * sigmoid(-x)',
+    to: 'sigmoid(x)',
+    why: 'exp(x) overflows while the quotient is 1',
+  },
+  'one-minus-sigmoid': {
+    from: '1 - sigmoid(x)',
+    to: 'sigmoid(-x)',
+    why: '1 - sigmoid(x) cancels for large x and is 0 above 37',
+  },
+  'sigmoid-odds': { from: 'sigmoid(x) / sigmoid(-x)', to: 'exp(x)', why: 'the quotient is 0 / 0 at both ends' },
+  'sigmoid-minus-half': {
+    from: '0.5 - sigmoid(x)',
+    to: '-0.5 * tanh(0.5 * x)',
+    why: 'the difference cancels for small x',
+  },
+  'log-of-sigmoid': { from: 'log(sigmoid(x))', to: '-softplus(-x)', why: 'sigmoid(x) is 0 below -745 (in f32 below -103)' },
+  'log-of-one-plus-exp': { from: 'log(1 + exp(x))', to: 'softplus(x)', why: 'exp(x) overflows for large x' },
+  'log1p-of-exp': { from: 'log1p(exp(x))', to: 'softplus(x)', why: 'exp(x) overflows for large x' },
+  'softplus-minus-itself': {
+    from: 'softplus(x) - x',
+    to: 'softplus(-x)',
+    why: 'both are large for large x and their difference is small',
+  },
+  'logit-of-sigmoid': {
+    from: 'softplus(x) - softplus(-x)',
+    to: 'x',
+    why: 'the difference of two roundings is not x',
+  },
+  'power-of-sigmoid': {
+    from: 'pow(sigmoid(x), y)',
+    to: 'exp(-y * softplus(-x))',
+    why: 'sigmoid(x) underflows before its power does',
+  },
+
+  // logarithms and exponentials
+  'log-of-exp': { from: 'log(exp(x))', to: 'x', why: 'exp(x) overflows' },
+  'exp-of-log': { from: 'exp(log(x))', to: 'x', why: 'two roundings for none', when: { x: nonNegative } },
+  'log-of-one-minus-exp': {
+    from: 'log(1 - exp(x))',
+    to: 'log1mexp(x)',
+    why: '1 - exp(x) cancels for x near 0',
+    when: { x: negative },
+  },
+  'log1p-of-minus-exp': { from: 'log1p(-exp(x))', to: 'log1mexp(x)', why: 'exp(x) rounds to 1', when: { x: negative } },
+  'log-of-minus-expm1': {
+    from: 'log(-expm1(x))',
+    to: 'log1mexp(x)',
+    why: 'for large -x the result is tiny and -expm1(x) rounds to 1',
+    when: { x: negative },
+  },
+  'log-of-cosh': { from: 'log(cosh(x))', to: 'log_cosh(x)', why: 'cosh(x) overflows, and is 1 for small x' },
+  'log-of-sum-of-exp-pair': {
+    from: 'log(exp(x) + exp(-x))',
+    to: 'log_cosh(x) + 0.6931471805599453',
+    why: 'exp(x) overflows',
+  },
+  'log-of-one-plus': { from: 'log(1 + x)', to: 'log1p(x)', why: '1 + x loses the low bits of a small x' },
+  'exp-minus-one': { from: 'exp(x) - 1', to: 'expm1(x)', why: 'exp(x) - 1 cancels for small x' },
+  'cosh-minus-one': { from: 'cosh(x) - 1', to: '2 * sinh(0.5 * x)^2', why: 'cosh(x) - 1 cancels for small x' },
+  'one-minus-tanh-squared': { from: '1 - tanh(x)^2', to: 'cosh(x)^-2', why: 'the difference cancels for large x' },
+  'one-plus-tanh': { from: '1 + tanh(x)', to: '2 * sigmoid(2 * x)', why: 'the sum cancels for large -x' },
+  'one-minus-tanh': { from: '1 - tanh(x)', to: '2 * sigmoid(-2 * x)', why: 'the difference cancels for large x' },
+  'sqrt-of-one-plus-minus-one': {
+    from: '(1 + x)^0.5 - 1',
+    to: 'x / ((1 + x)^0.5 + 1)',
+    why: 'the difference cancels for small x',
+    when: { x: nonNegative },
+  },
+  'root-of-sum-minus-root': {
+    from: '(x^2 + y^2)^0.5 - y',
+    to: 'x^2 / ((x^2 + y^2)^0.5 + y)',
+    why: 'the difference cancels for small x',
+    when: { y: nonNegative },
+  },
+
+  // softmax and its relatives
+  'log-of-sum-of-exp': {
+    from: 'log(sum[A](exp(x)))',
+    to: 'logsumexp[A](x)',
+    why: 'exp(x) overflows',
+    along: ['x'],
+  },
+  'exp-over-sum-of-exp': {
+    from: 'exp(x) / sum[A](exp(x))',
+    to: 'softmax[A](x)',
+    why: 'exp(x) overflows',
+    along: ['x'],
+  },
+  'exp-of-log-softmax': {
+    from: 'exp(log_softmax[A](x))',
+    to: 'softmax[A](x)',
+    why: 'exp multiplies the rounding of its argument',
+    along: ['x'],
+  },
+  'x-minus-logsumexp': {
+    from: 'x - logsumexp[A](x)',
+    to: 'log_softmax[A](x)',
+    why: 'the two cancel for a confident class',
+    along: ['x'],
+  },
+  'logsumexp-minus-pick': {
+    from: 'logsumexp[A](x) - pick[A](x, t)',
+    to: 'if valid(t) then -pick[A](log_softmax[A](x), t) else logsumexp[A](x)',
+    why: 'the two cancel for a confident class',
+    along: ['x'],
+  },
+  'log-of-softmax': {
+    from: 'log(softmax[A](x))',
+    to: 'log_softmax[A](x)',
+    why: 'softmax(x) underflows to 0 for an unlikely class',
+    along: ['x'],
+  },
+  'log-of-picked-softmax': {
+    from: 'log(pick[A](softmax[A](x), t))',
+    to: 'if valid(t) then pick[A](log_softmax[A](x), t) else -inf',
+    why: 'softmax(x) underflows to 0 for an unlikely class',
+    along: ['x'],
+  },
+  'one-minus-softmax': {
+    from: '1 - softmax[A](x)',
+    to: 'softmax_complement[A](x)',
+    why: '1 - softmax(x) cancels for a confident class: the sum of the others does not',
+    along: ['x'],
+  },
+  'one-minus-picked-softmax': {
+    from: '1 - pick[A](softmax[A](x), t)',
+    to: 'if valid(t) then pick[A](softmax_complement[A](x), t) else 1',
+    why: '1 - softmax(x) cancels for a confident class: the sum of the others does not',
+    along: ['x'],
+  },
+  // products of probabilities
+  'log-of-product': {
+    from: 'log(prod[A](x))',
+    to: 'sum[A](log(x))',
+    why: 'the product of many probabilities underflows',
+    when: { x: nonNegative },
+    along: ['x'],
+  },
+
+  // polynomials of probabilities: the vertex form has no term of the other sign
+  'exclusive-or': {
+    from: 'x + y - 2 * x * y',
+    to: 'x * (1 - y) + y * (1 - x)',
+    why: 'x + y - 2xy cancels where x and y agree',
+    when: { x: unit, y: unit },
+  },
+  'inclusive-or': { from: 'x + y - x * y', to: 'x + y * (1 - x)', why: 'the sum cancels near 1', when: { x: unit, y: unit } },
+  'and-not': { from: 'x - x * y', to: 'x * (1 - y)', why: 'x - xy cancels where y is near 1', when: { y: unit } },
+  'complete-square': {
+    from: 'x^2 + y^2 - 2 * x * y',
+    to: '(x - y)^2',
+    why: 'the squares cancel where x and y agree',
+  },
+  'complete-unit-square': { from: '1 + x^2 - 2 * x', to: '(1 - x)^2', why: 'the sum cancels for x near 1' },
+  'one-minus-square': { from: '1 - x^2', to: '(1 - x) * (1 + x)', why: 'the difference cancels for |x| near 1' },
+});
+
+/** Rows that help a value but not its derivative: applied after differentiating only. */
+export const stableValues = rules({
+  'one-minus-power': {
+    from: '1 - pow(x, y)',
+    to: '-expm1(y * log(x))',
+    why: 'the power of an x near 1, or a small power, cancels against 1',
+    when: { x: positive },
+  },
+});
+

@@ -1,0 +1,36 @@
+/**
+ * Grouping: factors and terms that vary along fewer axes are kept together, so that they are computed once outside
+ * the loops in which they do not change.
+ */
+import { factorsOf, term, termsOf, type Builder } from '../graph/builder.ts';
+import type { Node } from '../graph/node.ts';
+
+/** Wraps the slower part of every product and sum; the graph means the same. */
+export function groupInvariants(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const inner = b.rebuild(node, node.args.map(visit));
+    const made = inner.op === 'multiply' || inner.op === 'add' ? group(b, inner) : inner;
+    memo.set(node, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+function group(b: Builder, node: Node): Node {
+  const parts =
+    node.op === 'multiply'
+      ? factorsOf(node).map((f) => ({ axes: f.node.axes, trivial: f.exponent === 1, node: b.multiply([f]) }))
+      : termsOf(node).map((t) => ({ axes: t.node.axes, trivial: t.coefficient === 1, node: b.add([t]) }));
+  const inner = parts.filter((p) => p.axes.length < node.axes.length);
+  const worth = inner.length > 1 || inner.some((p) => !p.trivial);
+  if (inner.length === 0 || inner.length === parts.length || !worth) return node;
+  const outer = parts.filter((p) => !inner.includes(p));
+  const slow = node.op === 'multiply' ? b.times(...inner.map((p) => p.node)) : b.add(inner.map((p) => term(p.node)), constantOf(node));
+  const kept = b.apply('group', [group(b, slow)]);
+  return node.op === 'multiply' ? b.times(kept, ...outer.map((p) => p.node)) : b.add([term(kept), ...outer.map((p) => term(p.node))]);
+}
+
+const constantOf = (node: Node): number => (node.op === 'add' ? node.constant : 0);

@@ -1,0 +1,69 @@
+/**
+ * The plan: what is computed in which pass over memory, in which loop, and what is kept between loops. All choices
+ * are made here; backends only print them.
+ */
+import type { Along, Node } from '../graph/node.ts';
+import type { AxisRoles } from './axes.ts';
+
+/** What is written: the result, a term or a gradient; without axes it is a single number. */
+export interface Output {
+  readonly role: 'value' | 'term' | 'gradient';
+  readonly name: string;
+  /** In memory order. */
+  readonly axes: readonly string[];
+  readonly node: Node;
+}
+
+export type Sink =
+  /** Into an accumulator that is complete when the pass is: a reduction over streamed axes. */
+  | { readonly kind: 'accumulate'; readonly node: Along }
+  /** Per pixel, over register axes: complete when its loop is. */
+  | { readonly kind: 'fold'; readonly node: Along }
+  /** A running sum along a register axis. */
+  | { readonly kind: 'scan'; readonly node: Along }
+  /** Kept for a later loop of the same tile. */
+  | { readonly kind: 'store'; readonly node: Node }
+  | { readonly kind: 'output'; readonly output: Output };
+
+/** One loop over the register axes (outside) and the pixels of a tile (inside). */
+export interface Loop {
+  readonly stage: number;
+  readonly registers: readonly string[];
+  /** Whether it runs over the pixels of the tile; loops that do not come first. */
+  readonly pixels: boolean;
+  readonly sinks: readonly Sink[];
+}
+
+/** A sweep over streamed axes, tile by tile along the last of them. */
+export interface Nest {
+  readonly level: number;
+  /** Slowest first; none for a nest of scalars. */
+  readonly domain: readonly string[];
+  readonly loops: readonly Loop[];
+  /** Values kept per tile: an element per register position and, where they vary by pixel, per pixel. */
+  readonly stored: ReadonlySet<Node>;
+  /** Whether it touches data: then it counts as a pass over memory. */
+  readonly pass: boolean;
+}
+
+export interface Plan {
+  readonly roles: AxisRoles;
+  /** In order; a nest uses only accumulators of nests of lower level. */
+  readonly nests: readonly Nest[];
+  /** Reductions over streamed axes. */
+  readonly accumulators: readonly Along[];
+  readonly outputs: readonly Output[];
+  /** The pass after which each accumulator or output is known. */
+  readonly levels: ReadonlyMap<Node, number>;
+}
+
+/** The streamed axes of a node, in sweep order. */
+export const streamed = (roles: AxisRoles, node: Node): readonly string[] =>
+  roles.streaming.filter((axis) => node.axes.includes(axis));
+
+export const registers = (roles: AxisRoles, node: Node): readonly string[] =>
+  roles.register.filter((axis) => node.axes.includes(axis));
+
+/** A reduction over register axes only happens within one pixel. */
+export const isLocal = (roles: AxisRoles, node: Along): boolean =>
+  node.over.every((axis) => roles.register.includes(axis));

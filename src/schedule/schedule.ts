@@ -1,0 +1,155 @@
+/** The scheduler: final expressions in, the plan with the fewest passes for them out. */
+import { topological, type Along, type Node } from '../graph/node.ts';
+import type { AxisRoles } from './axes.ts';
+import { isCostly } from './cost.ts';
+import { isLocal, registers, streamed, type Loop, type Nest, type Output, type Plan, type Sink } from './plan.ts';
+
+export function schedule(outputs: readonly Output[], roles: AxisRoles): Plan {
+  const nodes = topological(outputs.map((o) => o.node));
+  const levels = levelsOf(nodes, roles);
+  const level = (node: Node): number => levels.get(node) ?? 0;
+  const accumulators = nodes.filter((n): n is Along => n.op === 'along' && !isLocal(roles, n));
+  const found = new Map<string, { level: number; domain: readonly string[]; sinks: Sink[] }>();
+  const put = (sink: Sink, at: number, domain: readonly string[]): void => {
+    const key = `${at} ${domain.join()}`;
+    const nest = found.get(key) ?? { level: at, domain, sinks: [] };
+    nest.sinks.push(sink);
+    found.set(key, nest);
+  };
+  for (const node of accumulators) {
+    const operand = operandOf(node);
+    put({ kind: 'accumulate', node }, level(operand), streamed(roles, operand));
+  }
+  for (const output of outputs)
+    put({ kind: 'output', output }, level(output.node), roles.streaming.filter((axis) => output.axes.includes(axis)));
+  const nests = [...found.values()]
+    .sort((p, q) => p.level - q.level || q.domain.length - p.domain.length)
+    .map((nest) => planNest(nest.level, nest.domain, nest.sinks, roles));
+  return { roles, nests, accumulators, outputs, levels };
+}
+
+const operandOf = (node: Along): Node => {
+  const [operand] = node.args;
+  if (operand === undefined) throw new Error('A reduction has an operand.');
+  return operand;
+};
+
+/** A value is known after as many passes as there are reductions over streamed axes on the longest way to it. */
+function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, number> {
+  const levels = new Map<Node, number>();
+  for (const node of nodes) {
+    const below = Math.max(0, ...node.args.map((arg) => levels.get(arg) ?? 0));
+    levels.set(node, node.op === 'along' && !isLocal(roles, node) ? below + 1 : below);
+  }
+  return levels;
+}
+
+// --- inside a nest ----------------------------------------------------------------------------------------------
+
+const sinkRoot = (sink: Sink): Node =>
+  sink.kind === 'output' ? sink.output.node : sink.kind === 'store' ? sink.node : operandOf(sink.node);
+
+function planNest(level: number, domain: readonly string[], sinks: readonly Sink[], roles: AxisRoles): Nest {
+  const complete = (node: Node): boolean => node.op === 'along' && !isLocal(roles, node);
+  const order = topologicalUpTo(sinks.map(sinkRoot), complete);
+  const stages = stagesOf(order, complete);
+  const stage = (node: Node): number => stages.get(node) ?? 0;
+  const locals = order.filter((n): n is Along => n.op === 'along' && !complete(n));
+  const all: Sink[] = [
+    ...locals.map((node): Sink => ({ kind: node.name.endsWith('cumsum') ? 'scan' : 'fold', node })),
+    ...sinks,
+  ];
+  const pixel = domain.at(-1);
+  const overPixels = (sink: Sink): boolean =>
+    pixel !== undefined && (sink.kind === 'output' || sinkRoot(sink).axes.includes(pixel));
+  const loopKey = (sink: Sink): string => keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink));
+  const stored = storedNodes(order, complete, all.map((sink) => ({ root: sinkRoot(sink), key: loopKey(sink) })), pixel, roles, stage);
+  const loops = new Map<string, { stage: number; registers: readonly string[]; pixels: boolean; sinks: Sink[] }>();
+  for (const sink of [...[...stored].map((node): Sink => ({ kind: 'store', node })), ...all]) {
+    const registersOf = sinkRegisters(sink, roles);
+    const key = loopKey(sink);
+    const loop = loops.get(key) ?? { stage: stage(sinkRoot(sink)), registers: registersOf, pixels: overPixels(sink), sinks: [] };
+    loop.sinks.push(sink);
+    loops.set(key, loop);
+  }
+  return {
+    level,
+    domain,
+    loops: [...loops.values()].sort(loopOrder),
+    stored,
+    pass: domain.length > 0 && (order.some((n) => n.op === 'input') || sinks.some((s) => s.kind === 'output')),
+  };
+}
+
+/** Loops without pixels first; then by stage, those over fewer axes first, since they store what the others read. */
+const loopOrder = (p: Loop, q: Loop): number =>
+  Number(p.pixels) - Number(q.pixels) || p.stage - q.stage || p.registers.length - q.registers.length;
+
+const keyOf = (stage: number, over: readonly string[], pixels: boolean): string => `${stage} ${over.join()} ${pixels}`;
+
+function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
+  if (sink.kind === 'output') return roles.register.filter((axis) => sink.output.axes.includes(axis));
+  return registers(roles, sinkRoot(sink));
+}
+
+/** What a nest computes itself: everything down to inputs and to accumulators that are already complete. */
+function topologicalUpTo(roots: readonly Node[], complete: (node: Node) => boolean): readonly Node[] {
+  const seen = new Set<Node>();
+  const order: Node[] = [];
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (!complete(node)) node.args.forEach(visit);
+    order.push(node);
+  };
+  roots.forEach(visit);
+  return order;
+}
+
+/** The loop of a tile in which a node can first be computed: each fold over a register axis ends a loop. */
+function stagesOf(order: readonly Node[], complete: (node: Node) => boolean): ReadonlyMap<Node, number> {
+  const stages = new Map<Node, number>();
+  for (const node of order) {
+    if (complete(node)) {
+      stages.set(node, 0);
+      continue;
+    }
+    const below = Math.max(0, ...node.args.map((arg) => stages.get(arg) ?? 0));
+    const [x] = node.args;
+    const gathers = node.op === 'pick' && x !== undefined && x.op !== 'input' && !complete(x);
+    // A gather needs its operand in memory: inputs and complete reductions are, computed values are stored first.
+    stages.set(node, node.op === 'along' || gathers ? below + 1 : below);
+  }
+  return stages;
+}
+
+/**
+ * Costly values that several loops of a tile need, or that a loop over classes would compute again for every class,
+ * are computed once and stored; cheap ones are computed where they are needed.
+ */
+function storedNodes(
+  order: readonly Node[],
+  complete: (node: Node) => boolean,
+  sinks: readonly { readonly root: Node; readonly key: string }[],
+  pixel: string | undefined,
+  roles: AxisRoles,
+  stage: (node: Node) => number,
+): ReadonlySet<Node> {
+  const users = new Map<Node, Set<string>>();
+  const use = (node: Node, key: string): void => void users.set(node, (users.get(node) ?? new Set()).add(key));
+  sinks.forEach(({ root, key }) => use(root, key));
+  const stored = new Set<Node>();
+  const picked = new Set<Node | undefined>(order.flatMap((n) => (n.op === 'pick' && n.args[0]?.op !== 'input' ? [n.args[0]] : [])));
+  for (const node of [...order].reverse()) {
+    const keys = users.get(node);
+    if (keys === undefined || node.op === 'along') continue;
+    const perPixel = pixel !== undefined && node.axes.includes(pixel);
+    const home = keyOf(stage(node), registers(roles, node), perPixel);
+    const elsewhere = [...keys].some((key) => key !== home);
+    const keep = (perPixel && elsewhere && isCostly(node)) || (picked.has(node) && !complete(node));
+    if (keep) stored.add(node);
+    for (const arg of node.args) for (const key of keep ? [home] : keys) use(arg, key);
+  }
+  return stored;
+}
+

@@ -1,0 +1,145 @@
+/** A path in; the program out: that file and everything it imports, each name resolved. */
+import { diagnostic, type Report } from '../text/diagnostic.ts';
+import { span } from '../text/source.ts';
+import { didYouMean } from '../text/suggest.ts';
+import { reportDuplicates } from './duplicates.ts';
+import { parse } from './parse.ts';
+import type { Host, Program, Resolved } from './program.ts';
+import type { Import, ImportedName, Module } from './tree.ts';
+
+/**
+ * Reads a file and all that it imports, and reports every mistake in their syntax, imports and names.
+ * Undefined where the file itself cannot be read.
+ */
+export function load(path: string, host: Host, report: Report): Program | undefined {
+  const loader = new Loader(host, report);
+  const entry = loader.read(path);
+  if (entry !== undefined) return loader.program(entry);
+  report(diagnostic('file-not-found', span({ path, text: '' }, 0, 0), { path: `\`${path}\`` }));
+  return undefined;
+}
+
+/** What `from "lossc"` means: every declaration of the standard library. */
+const libraryName = 'lossc';
+
+/** What the local names of a module's imports mean; undefined where a mistake was reported. */
+type Imported = Map<string, Resolved | undefined>;
+
+class Loader {
+  readonly #host: Host;
+  readonly #report: Report;
+  readonly #modules = new Map<string, Module>();
+  readonly #imported = new Map<Module, Imported>();
+  /** The files being read, each imported by the one before it. */
+  #chain: readonly string[] = [];
+
+  constructor(host: Host, report: Report) {
+    this.#host = host;
+    this.#report = report;
+  }
+
+  /** The module at a path, read once, together with everything that it imports. */
+  read(path: string): Module | undefined {
+    const known = this.#modules.get(path);
+    if (known !== undefined) return known;
+    const text = this.#host.read(path);
+    if (text === undefined) return undefined;
+    const module = parse({ path, text }, this.#report);
+    this.#modules.set(path, module);
+    reportDuplicates(module, this.#report);
+    const imported: Imported = new Map();
+    this.#imported.set(module, imported);
+    this.#along([...this.#chain, path], () => {
+      for (const statement of module.imports) this.#resolve(module, statement, imported);
+    });
+    return module;
+  }
+
+  program(entry: Module): Program {
+    const importedOf = (module: Module): Imported => this.#imported.get(module) ?? new Map();
+    return {
+      entry,
+      modules: this.#modules,
+      lookup: (module, name) => declared(module, name) ?? importedOf(module).get(name),
+      names: (module) => [...declaredNames(module), ...importedOf(module).keys()],
+      isBroken: (module, name) => {
+        const imported = importedOf(module);
+        const unresolved = imported.has(name) && imported.get(name) === undefined;
+        return unresolved || module.broken?.includes(name) === true;
+      },
+    };
+  }
+
+  #resolve(importing: Module, statement: Import, imported: Imported): void {
+    const sources = statement.from.text === libraryName ? this.#library() : this.#file(importing, statement);
+    for (const name of statement.names) {
+      const found = sources === undefined ? undefined : this.#find(name, statement, sources);
+      if (!imported.has(name.local.text)) imported.set(name.local.text, found);
+    }
+  }
+
+  /** The library's files import each other by path; that the importing file is one of them is no cycle. */
+  #library(): readonly Module[] {
+    return this.#along([], () =>
+      this.#host.library.flatMap((path) => {
+        const module = this.read(path);
+        return module === undefined ? [] : [module];
+      }),
+    );
+  }
+
+  #file(importing: Module, { from }: Import): readonly Module[] | undefined {
+    const path = this.#host.resolve(importing.source.path, from.text);
+    const start = this.#chain.indexOf(path);
+    if (start >= 0) {
+      const chain = [...this.#chain.slice(start), path].map((each) => `\`${each}\``).join(' → ');
+      const remedy = 'Move what both need into a third file.';
+      this.#report(diagnostic('import-cycle', from.span, { chain }, { remedy }));
+    }
+    const module = this.read(path);
+    if (module !== undefined) return [module];
+    const remedy = this.#remedyForMissing(importing, from.text);
+    this.#report(diagnostic('file-not-found', from.span, { path: `\`${path}\`` }, { remedy }));
+    return undefined;
+  }
+
+  #remedyForMissing(importing: Module, specifier: string): string | undefined {
+    if (didYouMean(specifier, [libraryName]) !== undefined)
+      return `The standard library is imported from "${libraryName}".`;
+    const attempts = [`${specifier}.loss`, `./${specifier}`, `./${specifier}.loss`];
+    const found = attempts.find(
+      (each) => this.#host.read(this.#host.resolve(importing.source.path, each)) !== undefined,
+    );
+    return found === undefined ? undefined : `Did you mean "${found}"?`;
+  }
+
+  #find({ name }: ImportedName, { from }: Import, sources: readonly Module[]): Resolved | undefined {
+    for (const module of sources) {
+      const found = declared(module, name.text);
+      if (found !== undefined) return found;
+    }
+    if (sources.some(({ broken }) => broken?.includes(name.text))) return undefined;
+    const guess = didYouMean(name.text, sources.flatMap(declaredNames));
+    const parameters = { file: `"${from.text}"`, name: `\`${name.text}\`` };
+    const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
+    this.#report(diagnostic('import-unknown', name.span, parameters, { remedy }));
+    return undefined;
+  }
+
+  #along<Result>(chain: readonly string[], read: () => Result): Result {
+    const outer = this.#chain;
+    this.#chain = chain;
+    try {
+      return read();
+    } finally {
+      this.#chain = outer;
+    }
+  }
+}
+
+function declared(module: Module, name: string): Resolved | undefined {
+  const declaration = module.declarations.find((each) => each.name.text === name);
+  return declaration === undefined ? undefined : { declaration, module };
+}
+
+const declaredNames = (module: Module): string[] => module.declarations.map(({ name }) => name.text);

@@ -1,0 +1,53 @@
+/** Lines in, indented text out: what every backend prints with. */
+
+export class Writer {
+  readonly #unit: string;
+  readonly #lines: string[] = [];
+  #depth = 0;
+
+  /** `unit` is the indentation of one level. */
+  constructor(unit = '  ') {
+    this.#unit = unit;
+  }
+
+  /** Adds lines at the current depth; a text of several lines is indented as a whole. */
+  line(text: string): this {
+    const indentation = this.#unit.repeat(this.#depth);
+    for (const line of text.split('\n')) this.#lines.push(line === '' ? '' : indentation + line);
+    return this;
+  }
+
+  /** Adds several texts, each on lines of its own. */
+  lines(texts: Iterable<string>): this {
+    for (const text of texts) this.line(text);
+    return this;
+  }
+
+  /** Adds an empty line, unless one was just added or nothing was yet: blanks never pile up. */
+  blank(): this {
+    const last = this.#lines.at(-1);
+    if (last !== undefined && last !== '') this.#lines.push('');
+    return this;
+  }
+
+  /** Writes what `body` writes one level deeper. */
+  indent(body: () => void): this {
+    this.#depth++;
+    try {
+      body();
+    } finally {
+      this.#depth--;
+    }
+    return this;
+  }
+
+  /** An opening line, an indented body, and a closing line: `for (…) {` … `}`. */
+  block(open: string, body: () => void, close = '}'): this {
+    return this.line(open).indent(body).line(close);
+  }
+
+  /** Everything written so far, each line ended by a newline. */
+  toString(): string {
+    return this.#lines.map((line) => `${line}\n`).join('');
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * One large sample: the gradient along a random direction, which every coordinate takes part in, and a few
+ * coordinates, against dual numbers. Relative to the gradient itself: an all-zero gradient has error 1.
+ */
+import type { Program } from '../syntax/program.ts';
+import { attempt, type Candidate } from './candidate.ts';
+import { largest, relativeError, TAU, type Judge } from './judge.ts';
+import type { Data } from './oracle/data.ts';
+import { differentiableInputs, findLoss } from './oracle/evaluate.ts';
+import { directional, type Motion } from './oracle/directional.ts';
+import { real, sum } from './oracle/real.ts';
+import type { Random } from './random.ts';
+import { Sampler, sizesFor, typical } from './sample.ts';
+
+interface Large {
+  readonly program: Program;
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly judge: Judge;
+  readonly random: Random;
+  /** About how many elements the largest input gets. */
+  readonly elements: number;
+}
+
+const SITUATION = 'a large sample';
+/** Coordinates that are looked at one by one. */
+const LOOKED_AT = 12;
+
+/** Verifies the gradient of a large sample. */
+export async function verifyDirection(large: Large): Promise<void> {
+  const { program, name, candidate, judge, random } = large;
+  const { declaration } = findLoss(program, name);
+  const inputs = declaration.kind === 'metric' ? [] : differentiableInputs(declaration);
+  if (inputs.length === 0) return;
+  const data = new Sampler(program, name, random).data(typical, enlarged(large));
+  const result = await attempt(judge, SITUATION, () => candidate(data));
+  if (result === undefined) return;
+  judge.points++;
+  const direction = new Map(inputs.map((input) => [input, normals(lengthOf(data, input), random)]));
+  const looked = Array.from({ length: LOOKED_AT }, () => {
+    const input = random.choose(inputs);
+    return { input, element: random.below(lengthOf(data, input)) };
+  });
+  const { along } = directional(program, name, data, real, (block, element): Motion | undefined => {
+    const moved = direction.get(block)?.[element];
+    if (moved === undefined) return undefined;
+    const own = looked.flatMap((one, i) => (one.input === block && one.element === element ? [i + 1] : []));
+    return { slots: [0, ...own], tangents: [moved, ...own.map(() => 1)] };
+  });
+  const site = { source: 'direction' as const, situation: SITUATION, data };
+  // The f64 formula is the judge here, so that its own rounding is allowed for.
+  const allowed = Math.max(judge.tolerance, 1e-8);
+  const products = inputs.flatMap((input) =>
+    (direction.get(input) ?? []).map((moved, i) => moved * (result.gradients[input]?.[i] ?? NaN)),
+  );
+  const [slope, moved] = [along.get(0) ?? 0, sum(products)];
+  // The products of a random direction nearly cancel now and then: their root mean square says how small is small.
+  const floor = 0.01 * Math.sqrt(sum(products.map((product) => product * product)));
+  const whole = { input: inputs.join(', '), coordinate: undefined, expected: slope, actual: moved };
+  judge.enter(site, { ...whole, error: relativeError(moved, slope, floor) }, { allowed });
+  looked.forEach(({ input, element }, i) => {
+    const gradient = result.gradients[input] ?? [];
+    const [expected, actual] = [along.get(i + 1) ?? 0, gradient[element] ?? NaN];
+    const error = relativeError(actual, expected, TAU * largest(gradient));
+    judge.enter(site, { input, coordinate: element, expected, actual, error }, { allowed });
+  });
+}
+
+const lengthOf = (data: Data, input: string): number => data.inputs[input]?.data.length ?? 0;
+
+const normals = (count: number, random: Random): readonly number[] =>
+  Array.from({ length: count }, () => random.normal());
+
+/** Sizes with the last axis that counts no classes lengthened. */
+function enlarged({ program, name, elements }: Large): Readonly<Record<string, number>> {
+  const { declaration } = findLoss(program, name);
+  const sizes = sizesFor(declaration, 'small');
+  const classes = new Set(declaration.inputs.flatMap((input) => input.of?.text ?? []));
+  const axes = declaration.inputs.map((input) => input.axes.map((axis) => axis.text));
+  const widest = axes.reduce((most, own) => (own.length > most.length ? own : most), []);
+  const long = widest.filter((axis) => !classes.has(axis) && axis !== 'c').at(-1) ?? widest.at(-1);
+  if (long === undefined) return sizes;
+  const others = widest
+    .filter((axis) => axis !== long)
+    .reduce((product, axis) => product * (sizes[axis] ?? 1), 1);
+  return { ...sizes, [long]: Math.max(1, Math.round(elements / others)) };
+}

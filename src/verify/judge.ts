@@ -1,0 +1,116 @@
+/** Numbers of a candidate and numbers to be trusted in; relative errors out, gathered into a verdict. */
+import type { Data } from './oracle/data.ts';
+import type { Mismatch, Source, SourceSummary, Verdict } from './verdict.ts';
+
+/** Below the normal numbers f64 itself has no relative accuracy. */
+const SMALLEST = 2 ** -1022;
+/** The part of the largest component down to which every component is held to the relative tolerance. */
+export const TAU = 1e-9;
+
+/**
+ * The relative error; NaN where the expected number is undefined and nothing can be said. An infinite
+ * truth wants the same infinity.
+ */
+export function relativeError(actual: number, expected: number, floor: number): number {
+  if (Number.isNaN(expected)) return NaN;
+  if (actual === expected) return 0;
+  if (!Number.isFinite(expected) || !Number.isFinite(actual)) return Infinity;
+  return Math.abs(actual - expected) / Math.max(Math.abs(expected), floor, SMALLEST);
+}
+
+export const largest = (values: ArrayLike<number>): number => {
+  let most = 0;
+  for (const value of Array.from(values)) {
+    const size = Math.abs(value);
+    if (Number.isFinite(size) && size > most) most = size;
+  }
+  return most;
+};
+
+/** Where a comparison takes place. */
+export interface Site {
+  readonly source: Source;
+  readonly situation: string;
+  readonly data: Data;
+}
+
+type Counts = { -readonly [Key in keyof SourceSummary]: SourceSummary[Key] };
+
+/** At most so many failures are kept of one sample: they tend to have one cause. */
+const KEPT = 3;
+
+/** Gathers comparisons into a verdict. */
+export class Judge {
+  readonly tolerance: number;
+  readonly #perSource: Record<Source, Counts> = {
+    duals: { compared: 0, worst: 0, outvoted: 0 },
+    truth: { compared: 0, worst: 0, outvoted: 0 },
+    'complex step': { compared: 0, worst: 0, outvoted: 0 },
+    differences: { compared: 0, worst: 0, outvoted: 0 },
+    direction: { compared: 0, worst: 0, outvoted: 0 },
+  };
+  readonly #failures: Mismatch[] = [];
+  readonly #keptBySample = new Map<Data, number>();
+  readonly complaints: string[] = [];
+  #failed = false;
+  #worst: Mismatch | undefined;
+  #worstAtEdges: Mismatch | undefined;
+  points = 0;
+  kinks = 0;
+  skipped = 0;
+  digits = 0;
+
+  constructor(tolerance: number) {
+    this.tolerance = tolerance;
+  }
+
+  /** Enters one comparison with its relative error, which may be NaN: nothing can be said. */
+  enter(
+    site: Site,
+    place: Pick<Mismatch, 'input' | 'coordinate' | 'expected' | 'actual' | 'error'>,
+    { allowed = this.tolerance, edge = false }: { readonly allowed?: number; readonly edge?: boolean } = {},
+  ): void {
+    if (Number.isNaN(place.error)) {
+      this.skipped++;
+      return;
+    }
+    const mismatch: Mismatch = { ...place, ...site };
+    const counts = this.#perSource[site.source];
+    counts.compared++;
+    counts.worst = Math.max(counts.worst, place.error);
+    // Differences are coarse: their error is theirs, not the candidate's.
+    if (site.source !== 'differences' && place.error > (this.#worst?.error ?? -1)) this.#worst = mismatch;
+    if (edge && place.error > (this.#worstAtEdges?.error ?? -1)) this.#worstAtEdges = mismatch;
+    if (place.error > allowed) this.#fail(mismatch);
+  }
+
+  /** A source was wrong about this many numbers. */
+  outvote(source: Source, count: number): void {
+    this.#perSource[source].outvoted += count;
+  }
+
+  #fail(mismatch: Mismatch): void {
+    this.#failed = true;
+    const kept = this.#keptBySample.get(mismatch.data) ?? 0;
+    if (kept < KEPT) this.#failures.push(mismatch);
+    this.#keptBySample.set(mismatch.data, kept + 1);
+  }
+
+  verdict(name: string, seed: number): Verdict {
+    return {
+      ok: !this.#failed && this.complaints.length === 0,
+      name,
+      seed,
+      tolerance: this.tolerance,
+      points: this.points,
+      worst: this.#worst,
+      kinks: this.kinks,
+      skipped: this.skipped,
+      perSource: this.#perSource,
+      worstAtEdges: this.#worstAtEdges,
+      digits: this.digits,
+      failures: this.#failures,
+      complaints: this.complaints,
+    };
+  }
+}

@@ -1,0 +1,114 @@
+/** `lossc check` and `lossc all`: right gradients pass, wrong ones are found, seeds are told. */
+import { expect, test } from 'vitest';
+import { Arguments } from '../../src/cli/arguments.ts';
+import { Findings } from '../../src/cli/findings.ts';
+import { nodeHost } from '../../src/cli/host.ts';
+import { compileLoss, declaredLosses } from '../../src/cli/losses.ts';
+import type { Session } from '../../src/cli/session.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { verdictOn } from '../../src/cli/verdict.ts';
+import { folderWith, lossc } from './lossc.ts';
+
+const losses =
+  'loss mse(x: real[n], y: const real[n]) = mean[n]((x - y)^2)\n' +
+  'loss power(x: prob[n, c]; gamma: real in [1, 5] = 2) = mean[n](x ^ gamma)\n' +
+  'metric count(y: label[n]) = sum[n](y)\n';
+
+test('right gradients are verified, and the seed is printed', async () => {
+  const { code, out, error } = await lossc(['check'], { folder: folderWith({ 'a.loss': losses }) });
+  expect([code, error]).toEqual([0, '']);
+  expect(out).toMatch(/^a\.loss: mse +js +gradient verified \S+$/m);
+  expect(out).toMatch(/^a\.loss: count +js +value verified \S+$/m);
+  expect(out).toMatch(/^seed 1$/m);
+});
+
+test('seed and points can be chosen', async () => {
+  const folder = folderWith({ 'a.loss': losses });
+  const check = async (...options: string[]) =>
+    JSON.parse((await lossc(['check', 'a.loss', '--json', ...options], { folder })).out);
+  const [usual, chosen] = [await check(), await check('--seed', '7', '--points', '3')];
+  expect(chosen).toMatchObject({ seed: 7, losses: [{ name: 'mse', fine: true }, {}, { name: 'count' }] });
+  expect(chosen.losses[0].backends[0]).toMatchObject({ backend: 'js', seed: 7, ok: true });
+  expect(chosen.losses[0].backends[0].points).toBeLessThan(usual.losses[0].backends[0].points);
+  expect(chosen.losses[0].worst).not.toBe(usual.losses[0].worst);
+});
+
+test('a loss that does not compile fails the check', async () => {
+  const folder = folderWith({ 'a.loss': `${losses}loss bad(x: real[n]) = x + nothing\n` });
+  const { code, out, error } = await lossc(['check'], { folder });
+  expect(code).toBe(1);
+  expect(out).toMatch(/a\.loss: mse/);
+  expect(error).toMatch(/nothing/);
+});
+
+const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };
+
+/** A session over a folder, without a process. */
+const session = (): Session => ({
+  arguments: new Arguments([], new Map()),
+  config: {},
+  host: nodeHost([]),
+  out: silent,
+  error: silent,
+  findings: new Findings(silent, 'text'),
+});
+
+test.each([
+  ['untouched', (code: string) => code, true],
+  ['with a gradient that is off by one part in a million', spoil('g.x[0] *= 1 + 1e-6;'), false],
+  ['with a gradient that is not written', spoil('g.x.fill(0);'), false],
+  ['with a value that is off', spoil('', 'r + 1e-6'), false],
+  ['that throws', spoil('throw new Error("broken");'), false],
+])('generated code %s', async (_, change, fine) => {
+  const here = session();
+  const path = `${folderWith({ 'a.loss': losses })}/a.loss`;
+  const [loss] = declaredLosses([{ path, topic: 'a' }], here);
+  const compiled = loss && compileLoss(loss, {}, here);
+  if (loss === undefined || compiled === undefined) throw new Error('The loss does not compile.');
+  const changed = { ...compiled, js: { ...compiled.js, code: change(compiled.js.code) } };
+  const verdict = await verdictOn(loss, changed, {}, ['js'], here);
+  expect(verdict.fine).toBe(fine);
+  expect(verdict.text).toMatch(fine ? /^gradient verified/ : /^gradient WRONG/);
+  expect(verdict.details).toHaveLength(fine ? 0 : 1);
+});
+
+/** Code that calls the right gradient and then does something to its arrays `g` or its result `r`. */
+function spoil(statement: string, result = 'r'): (code: string) => string {
+  return (code) =>
+    `${code.replace('export function valueAndGrad', 'function right')}
+    export function valueAndGrad(inputs, g, sizes, params, into) {
+      const r = right(inputs, g, sizes, params, into);
+      ${statement}
+      return ${result};
+    }`;
+}
+
+test('a pinned hyperparameter is verified at its value', async () => {
+  const here = session();
+  const path = `${folderWith({ 'a.loss': losses })}/a.loss`;
+  const loss = declaredLosses([{ path, topic: 'a' }], here)[1];
+  const pin = { gamma: 3 };
+  const compiled = loss && compileLoss(loss, { pin }, here);
+  if (loss === undefined || compiled === undefined) throw new Error('The loss does not compile.');
+  expect((await verdictOn(loss, compiled, { pin }, ['js'], here)).fine).toBe(true);
+  expect((await verdictOn(loss, compiled, { pin: { gamma: 4 } }, ['js'], here)).fine).toBe(false);
+});
+
+test('`all` reports passes, errors, sizes and times, and a summary', async () => {
+  const folder = folderWith({ 'losses/a.loss': losses });
+  const { code, out, error } = await lossc(['all'], { folder });
+  expect([code, error]).toEqual([0, '']);
+  expect(out).toMatch(/^loss +passes +with gradient +worst error +js +compiled +verified$/m);
+  expect(out).toMatch(/^a\/mse +\d+ +\d+ +\S+ +[\d.]+ k?B +[\d.]+ m?s +[\d.]+ m?s$/m);
+  expect(out).toMatch(/^a\/count +\d+ +metric /m);
+  expect(out).toMatch(
+    /^3 losses compiled to js, every gradient verified, worst relative error \S+, .*seed 1\n$/m,
+  );
+});
+
+test('`all` fails where a loss has a mistake, and says how many', async () => {
+  const folder = folderWith({ 'losses/a.loss': `${losses}loss bad(x: real[n]) = x + nothing\n` });
+  const { code, out } = await lossc(['all'], { folder });
+  expect(code).toBe(1);
+  expect(out).toMatch(/3 losses compiled to js, .*1 loss with errors/);
+});
