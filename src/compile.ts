@@ -93,7 +93,12 @@ export interface CompiledLoss {
 }
 
 /** Compiles one loss or metric of the entry module; undefined where an error was reported. */
-export function compile(program: Program, name: string, options: CompileOptions, report: Report): CompiledLoss | undefined {
+export function compile(
+  program: Program,
+  name: string,
+  options: CompileOptions,
+  report: Report,
+): CompiledLoss | undefined {
   const builder = new Builder();
   const checked = check(program, name, builder, options.pin ?? {}, report);
   if (checked === undefined) return undefined;

@@ -38,35 +38,64 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     stages.push({ name, roots, log });
     return roots;
   };
-  const run = (name: string, roots: readonly Root[], pass: (nodes: readonly Node[]) => Rewriting): readonly Root[] => {
+  const run = (
+    name: string,
+    roots: readonly Root[],
+    pass: (nodes: readonly Node[]) => Rewriting,
+  ): readonly Root[] => {
     const { roots: nodes, log } = pass(roots.map((r) => r.node));
-    return keep(name, roots.map((r, k) => ({ ...r, node: nodes[k] ?? r.node })), log);
+    return keep(
+      name,
+      roots.map((r, k) => ({ ...r, node: nodes[k] ?? r.node })),
+      log,
+    );
   };
   const source = keep('source', sourceRoots(loss));
   const stabilised = run('stabilise', source, (nodes) => rewrite(b, nodes, stable, guards));
-  const differentiated = keep('differentiate', [...stabilised, ...gradients(b, loss, stabilised, hyperparameterGradients)]);
+  const differentiated = keep('differentiate', [
+    ...stabilised,
+    ...gradients(b, loss, stabilised, hyperparameterGradients),
+  ]);
   const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
   const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
-  const roots = run('simplify', split, (nodes) => rewrite(b, nodes, { ...stable, ...stableValues }, { ...guards, ...sums }));
+  const roots = run('simplify', split, (nodes) =>
+    rewrite(b, nodes, { ...stable, ...stableValues }, { ...guards, ...sums }),
+  );
   return { stages, roots };
 }
 
 function sourceRoots(loss: CheckedLoss): readonly Root[] {
   const value: Root = { role: 'value', name: 'value', axes: loss.result.axes, node: loss.result.node };
-  return [value, ...loss.terms.map((t): Root => ({ role: 'term', name: t.name, axes: t.value.axes, node: t.value.node }))];
+  return [
+    value,
+    ...loss.terms.map((t): Root => ({ role: 'term', name: t.name, axes: t.value.axes, node: t.value.node })),
+  ];
 }
 
 /** Gradients of Σ upstream · value; a scalar result has upstream 1. */
-function gradients(b: Builder, loss: CheckedLoss, roots: readonly Root[], wanted: readonly string[]): readonly Root[] {
+function gradients(
+  b: Builder,
+  loss: CheckedLoss,
+  roots: readonly Root[],
+  wanted: readonly string[],
+): readonly Root[] {
   const value = roots.find((r) => r.role === 'value');
   if (loss.kind === 'metric' || value === undefined) return [];
   const inputs = loss.inputs.filter((i) => i.differentiable);
   const hyperparameters = loss.hyperparameters.filter((h) => wanted.includes(h.name) && !h.pinned);
   const leaves = new Set([...inputs, ...hyperparameters].map((each) => each.node));
   const found = differentiate(b, value.node, upstream(b, loss), leaves);
-  const root = (name: string, axes: readonly string[], node: Node): Root => ({ role: 'gradient', name, axes, node: found.get(node) ?? b.constant(0) });
-  return [...inputs.map((i) => root(i.name, i.axes, i.node)), ...hyperparameters.map((h) => root(h.name, [], h.node))];
+  const root = (name: string, axes: readonly string[], node: Node): Root => ({
+    role: 'gradient',
+    name,
+    axes,
+    node: found.get(node) ?? b.constant(0),
+  });
+  return [
+    ...inputs.map((i) => root(i.name, i.axes, i.node)),
+    ...hyperparameters.map((h) => root(h.name, [], h.node)),
+  ];
 }
 
 const upstream = (b: Builder, loss: CheckedLoss): Node =>
@@ -84,7 +113,11 @@ function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
   const inputs = new Map(loss.inputs.map((i) => [i.name, i.node]));
   const hyperparameters = new Map(loss.hyperparameters.map((h) => [h.name, h.node]));
   return b.substitute(node, (leaf) =>
-    leaf.op === 'input' ? inputs.get(leaf.name) : leaf.op === 'hyperparameter' ? hyperparameters.get(leaf.name) : undefined,
+    leaf.op === 'input'
+      ? inputs.get(leaf.name)
+      : leaf.op === 'hyperparameter'
+        ? hyperparameters.get(leaf.name)
+        : undefined,
   );
 }
 

@@ -4,6 +4,8 @@ import { expand } from './graph/expand.ts';
 import { topological, type Node } from './graph/node.ts';
 import type { Root } from './derive.ts';
 import type { Cost, Signature } from './compile.ts';
+import { rewrite } from './rewrite/apply.ts';
+import { branches } from './rewrite/guards.ts';
 import { axisRoles, type AxisRoles } from './schedule/axes.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import { fuseAxes, type Extents } from './schedule/fuse.ts';
@@ -19,23 +21,49 @@ export interface Planned {
 }
 
 export function plan(b: Builder, roots: readonly Root[], signature: Signature): Planned {
-  const nodes = expand(b, roots.map((r) => r.node));
+  const { roots: nodes } = rewrite(
+    b,
+    expand(
+      b,
+      roots.map((r) => r.node),
+    ),
+    {},
+    branches,
+  );
   const layouts = new Map(signature.inputs.map((i) => [i.name, i.layout]));
   const terms = new Map(signature.terms.map((t) => [t.name, t.axes]));
   const layoutOf = (r: Root): readonly string[] =>
-    r.role === 'gradient' ? (layouts.get(r.name) ?? []) : r.role === 'term' ? (terms.get(r.name) ?? []) : signature.result;
-  const arrays = [...signature.inputs.map((i) => ({ axes: i.layout, of: i.of })), ...roots.map((r) => ({ axes: layoutOf(r), of: undefined }))];
+    r.role === 'gradient'
+      ? (layouts.get(r.name) ?? [])
+      : r.role === 'term'
+        ? (terms.get(r.name) ?? [])
+        : signature.result;
+  const arrays = [
+    ...signature.inputs.map((i) => ({ axes: i.layout, of: i.of })),
+    ...roots.map((r) => ({ axes: layoutOf(r), of: undefined })),
+  ];
   const roles = axisRoles(nodes, arrays, signature.axes);
-  const { roots: fused, ...found } = fuseAxes(b, nodes, arrays.map((a) => a.axes), roles.streaming);
+  const { roots: fused, ...found } = fuseAxes(
+    b,
+    nodes,
+    arrays.map((a) => a.axes),
+    roles.streaming,
+  );
   const swept = new Map([...found.names, ...roles.register.map((axis): [string, string] => [axis, axis])]);
-  const extents: Extents = new Map([...found.extents, ...roles.register.map((axis): [string, string[]] => [axis, [axis]])]);
+  const extents: Extents = new Map([
+    ...found.extents,
+    ...roles.register.map((axis): [string, string[]] => [axis, [axis]]),
+  ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
   const grouped = groupInvariants(b, fused);
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
     return { role: r.role, name: r.name, axes, node: grouped[k] ?? r.node };
   });
-  const value = schedule(outputs.filter((o) => o.role !== 'gradient'), sweptRoles);
+  const value = schedule(
+    outputs.filter((o) => o.role !== 'gradient'),
+    sweptRoles,
+  );
   const whole = signature.kind === 'metric' ? undefined : schedule(outputs, sweptRoles);
   return { value, valueAndGrad: whole, extents, swept };
 }

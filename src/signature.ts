@@ -5,7 +5,8 @@ import type { CompileOptions, DomainValues, Signature } from './compile.ts';
 
 export function signatureOf(loss: CheckedLoss, options: CompileOptions): Signature {
   const classAxes = new Set(loss.inputs.flatMap((i) => i.of ?? []));
-  const order = (name: string, axes: readonly string[]): readonly string[] => layout(name, axes, classAxes, options);
+  const order = (name: string, axes: readonly string[]): readonly string[] =>
+    layout(name, axes, classAxes, options);
   return {
     name: loss.name,
     kind: loss.kind,
@@ -33,18 +34,29 @@ export function signatureOf(loss: CheckedLoss, options: CompileOptions): Signatu
 }
 
 /** Memory order: as declared, class axes last, or as the options say for this input. */
-function layout(name: string, axes: readonly string[], classes: ReadonlySet<string>, options: CompileOptions): readonly string[] {
+function layout(
+  name: string,
+  axes: readonly string[],
+  classes: ReadonlySet<string>,
+  options: CompileOptions,
+): readonly string[] {
   const wanted = options.layout ?? 'first';
   if (wanted === 'first') return axes;
-  if (wanted === 'last') return [...axes.filter((a) => !classes.has(a)), ...axes.filter((a) => classes.has(a))];
+  if (wanted === 'last')
+    return [...axes.filter((a) => !classes.has(a)), ...axes.filter((a) => classes.has(a))];
   const own = wanted[name];
   if (own === undefined) return axes;
   if ([...own].sort().join() !== [...axes].sort().join())
-    throw new Error(`The layout of ${name} must name its axes ${axes.join(', ')}, each once; it names ${own.join(', ')}.`);
+    throw new Error(
+      `The layout of ${name} must name its axes ${axes.join(', ')}, each once; it names ${own.join(', ')}.`,
+    );
   return own;
 }
 
-function domainOf({ range, values }: Pick<CheckedInput | CheckedHyperparameter, 'range' | 'values'>): DomainValues {
+function domainOf({
+  range,
+  values,
+}: Pick<CheckedInput | CheckedHyperparameter, 'range' | 'values'>): DomainValues {
   if (values !== undefined) return { kind: 'set', values };
   if (isLabel(range)) return { kind: 'set', values: [0, 1] };
   return { kind: 'interval', low: range.lo, lowOpen: range.loOpen, high: range.hi, highOpen: range.hiOpen };

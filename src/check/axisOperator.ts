@@ -29,7 +29,8 @@ export function bracketAxes(call: Call, scope: Scope): readonly string[] | undef
 }
 
 function example(name: string): string {
-  if (['one_hot', 'valid'].includes(name)) return `Write \`${name}[c](t)\`, with the class axis in the bracket.`;
+  if (['one_hot', 'valid'].includes(name))
+    return `Write \`${name}[c](t)\`, with the class axis in the bracket.`;
   if (name === 'pick') return 'Write `pick[c](x, t)`, with the class axis in the bracket.';
   return `Write \`${name}[i](…)\`, with the axes in the bracket.`;
 }
@@ -62,7 +63,8 @@ export function checkAxisOperator(call: Call, name: string, scope: Scope): Value
     return found === undefined ? undefined : (checkNumber(found.value, scope, `\`${key}\``) ?? 'mistaken');
   };
   const [keep, weight] = [option('keep'), option('weight')];
-  if (over === undefined || slices === undefined || !counted || argument === undefined || x === undefined) return undefined;
+  if (over === undefined || slices === undefined || !counted || argument === undefined || x === undefined)
+    return undefined;
   if (keep === 'mistaken' || weight === 'mistaken') return undefined;
   const operandAxes = union(x.axes, union(keep?.axes ?? [], weight?.axes ?? []));
   if (!present(over, operandAxes, name, argument, scope)) return undefined;
@@ -70,7 +72,13 @@ export function checkAxisOperator(call: Call, name: string, scope: Scope): Value
   return meaning(name, operand, operandAxes, scope);
 }
 
-function present(over: readonly string[], axes: readonly string[], name: string, argument: Expression, scope: Scope): boolean {
+function present(
+  over: readonly string[],
+  axes: readonly string[],
+  name: string,
+  argument: Expression,
+  scope: Scope,
+): boolean {
   const absent = without(over, axes);
   for (const axis of absent)
     complain(
@@ -91,7 +99,8 @@ function slicesOf(call: Call, allowed: boolean, scope: Scope): readonly Slice[] 
     const axes = resolveAxis(scope, name);
     const from = slice.from === undefined ? 0 : constantOf(slice.from, scope);
     const to = slice.to === undefined ? Infinity : constantOf(slice.to, scope);
-    const whole = (v: number | undefined): boolean => v !== undefined && v >= 0 && (Number.isInteger(v) || v === Infinity);
+    const whole = (v: number | undefined): boolean =>
+      v !== undefined && v >= 0 && (Number.isInteger(v) || v === Infinity);
     if (!allowed) complain(scope, 'slice-unexpected', slice.span, { name: call.callee.text });
     else if (axes?.length !== 1) complain(scope, 'axis-single', name.span, { name: `A part of an axis` });
     else if (from === undefined || to === undefined || !whole(from) || !whole(to) || from > to)
@@ -136,7 +145,9 @@ function takesPart({ keep, slices }: Operand, { context: { builder } }: Scope): 
 function masked(operand: Operand, otherwise: number, scope: Scope): Node {
   const { builder } = scope.context;
   const test = takesPart(operand, scope);
-  return test === undefined ? operand.x.node : builder.select(test, operand.x.node, builder.constant(otherwise));
+  return test === undefined
+    ? operand.x.node
+    : builder.select(test, operand.x.node, builder.constant(otherwise));
 }
 
 /** Σ x, or Σ w·x; where the weight is 0 nothing of x leaks. */
@@ -145,7 +156,9 @@ function total(operand: Operand, scope: Scope): Node {
   const { weight, over } = operand;
   const inside = masked(operand, 0, scope);
   const weighted =
-    weight === undefined ? inside : builder.select(weight, builder.times(weight, inside), builder.constant(0));
+    weight === undefined
+      ? inside
+      : builder.select(weight, builder.times(weight, inside), builder.constant(0));
   return builder.along('sum', over, weighted);
 }
 
@@ -162,7 +175,10 @@ function count(operand: Operand, scope: Scope): Node {
   const { builder } = scope.context;
   const { keep, weight, over, slices } = operand;
   if (keep === undefined && weight === undefined) {
-    const whole = without(over, slices.map((s) => s.axis));
+    const whole = without(
+      over,
+      slices.map((s) => s.axis),
+    );
     return builder.times(builder.sizes(whole), ...slices.map((s) => lengthOf(s, scope)));
   }
   const test = takesPart(operand, scope);
@@ -176,7 +192,10 @@ function lengthOf({ axis, from, to }: Slice, { context: { builder } }: Scope): N
   const size = builder.size(axis);
   const end = to === Infinity ? size : builder.apply('at_most', [size, builder.constant(to)]);
   if (from === 0) return end;
-  return builder.apply('at_least', [builder.add([{ coefficient: 1, node: end }], -from), builder.constant(0)]);
+  return builder.apply('at_least', [
+    builder.add([{ coefficient: 1, node: end }], -from),
+    builder.constant(0),
+  ]);
 }
 
 /** max, min, prod, logsumexp, norm; nothing kept gives 0, and 1 for a product. */
@@ -189,7 +208,12 @@ function reduce(name: string, operand: Operand, scope: Scope): Node {
     // The slope of a norm at 0 is 0.
     return builder.select(squares, builder.power(squares, 0.5), zero);
   }
-  const neutral: Readonly<Record<string, number>> = { max: -Infinity, min: Infinity, logsumexp: -Infinity, prod: 1 };
+  const neutral: Readonly<Record<string, number>> = {
+    max: -Infinity,
+    min: Infinity,
+    logsumexp: -Infinity,
+    prod: 1,
+  };
   const reduced = builder.along(axisOperator(name), over, masked(operand, neutral[name] ?? 0, scope));
   if (name === 'prod' || (operand.keep === undefined && operand.slices.length === 0)) return reduced;
   const kept = count(operand, scope);
@@ -200,4 +224,3 @@ function axisOperator(name: string): AxisOperatorName {
   if (!isAxisOperator(name)) throw new Error(`${name} is no operator along axes.`);
   return name;
 }
-

@@ -13,14 +13,28 @@ import { numberValue, type Value } from './value.ts';
 type Check = (call: Call, scope: Scope) => Value | undefined;
 
 /** Options by name; unknown and doubled ones are reported. */
-export function options(call: Call, allowed: readonly string[], scope: Scope): ReadonlyMap<string, NamedArgument> {
+export function options(
+  call: Call,
+  allowed: readonly string[],
+  scope: Scope,
+): ReadonlyMap<string, NamedArgument> {
   const found = new Map<string, NamedArgument>();
   for (const option of call.named) {
     const name = option.name.text;
     const guess = didYouMean(name, allowed);
-    const remedy = guess ? `Did you mean \`${guess}\`?` : allowed.length > 0 ? `Its options: ${allowed.join(', ')}.` : undefined;
+    const remedy = guess
+      ? `Did you mean \`${guess}\`?`
+      : allowed.length > 0
+        ? `Its options: ${allowed.join(', ')}.`
+        : undefined;
     if (!allowed.includes(name))
-      complain(scope, 'option-unknown', option.name.span, { name: call.callee.text, option: name }, { remedy });
+      complain(
+        scope,
+        'option-unknown',
+        option.name.span,
+        { name: call.callee.text, option: name },
+        { remedy },
+      );
     else if (found.has(name)) complain(scope, 'option-twice', option.name.span, { option: name });
     else found.set(name, option);
   }
@@ -95,10 +109,17 @@ const ofAxis =
     if (!ready || argument === undefined) return undefined;
     const name = call.callee.text;
     if (argument.kind !== 'reference')
-      return complain(scope, 'axis-single', argument.span, { name }, { remedy: `Write \`${name}(c)\` with the name of an axis.` });
+      return complain(
+        scope,
+        'axis-single',
+        argument.span,
+        { name },
+        { remedy: `Write \`${name}(c)\` with the name of an axis.` },
+      );
     const axes = resolveAxis(scope, argument.name);
     if (axes === undefined) return undefined;
-    if (name === 'position' && axes.length !== 1) return complain(scope, 'axis-single', argument.span, { name });
+    if (name === 'position' && axes.length !== 1)
+      return complain(scope, 'axis-single', argument.span, { name });
     return make(scope, axes);
   };
 
@@ -112,10 +133,16 @@ function indexed(call: Call, at: number, scope: Scope): { axis: string; index: V
   if (axes === undefined || !counted || argument === undefined || index === undefined) return undefined;
   const name = call.callee.text;
   const [axis] = axes;
-  if (axis === undefined || axes.length !== 1) return complain(scope, 'axis-single', call.callee.span, { name });
+  if (axis === undefined || axes.length !== 1)
+    return complain(scope, 'axis-single', call.callee.span, { name });
   if (index.of === axis) return { axis, index };
   const actual = index.of === undefined ? 'a number' : `an index of ${index.of}`;
-  return complain(scope, 'index-expected', argument.span, { name, axis, value: textOf(argument.span), actual });
+  return complain(scope, 'index-expected', argument.span, {
+    name,
+    axis,
+    value: textOf(argument.span),
+    actual,
+  });
 }
 
 const oneHot: Check = (call, scope) => {
@@ -157,11 +184,16 @@ const nodeOf = (node: Node | undefined): Node => {
   return node;
 };
 
-const language = <T extends object>(table: T, keep: (name: keyof T & string) => boolean): (keyof T & string)[] =>
-  (Object.keys(table) as (keyof T & string)[]).filter(keep);
+const language = <T extends object>(
+  table: T,
+  keep: (name: keyof T & string) => boolean,
+): (keyof T & string)[] => (Object.keys(table) as (keyof T & string)[]).filter(keep);
 
 const tableOperators = Object.fromEntries([
-  ...language(elementwise, (name) => isElementwise(name) && elementwise[name].language).map((name) => [name, apply(name)]),
+  ...language(elementwise, (name) => isElementwise(name) && elementwise[name].language).map((name) => [
+    name,
+    apply(name),
+  ]),
   ...language(alongAxes, (name) => alongAxes[name].language).map((name) => [name, along]),
 ]) as Readonly<Record<string, Check>>;
 
@@ -174,11 +206,15 @@ export const builtins: Readonly<Record<string, Check>> = {
   norm: along,
   sqrt: numbers(1, ({ context: { builder } }, x) => builder.power(nodeOf(x), 0.5)),
   square: numbers(1, ({ context: { builder } }, x) => builder.power(nodeOf(x), 2)),
-  relu: numbers(1, ({ context: { builder } }, x) => builder.apply('at_least', [nodeOf(x), builder.constant(0)])),
+  relu: numbers(1, ({ context: { builder } }, x) =>
+    builder.apply('at_least', [nodeOf(x), builder.constant(0)]),
+  ),
   clamp: numbers(3, ({ context: { builder } }, x, lo, hi) =>
     builder.apply('at_most', [builder.apply('at_least', [nodeOf(x), nodeOf(lo)]), nodeOf(hi)]),
   ),
-  log2: numbers(1, ({ context: { builder } }, x) => builder.scale(Math.LOG2E, builder.apply('log', [nodeOf(x)]))),
+  log2: numbers(1, ({ context: { builder } }, x) =>
+    builder.scale(Math.LOG2E, builder.apply('log', [nodeOf(x)])),
+  ),
   log_sigmoid: numbers(1, ({ context: { builder } }, x) =>
     builder.negate(builder.apply('softplus', [builder.negate(nodeOf(x))])),
   ),

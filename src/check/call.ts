@@ -36,7 +36,8 @@ export function checkCall(call: Call, scope: Scope): Value | undefined {
 function checkOperator(call: Call, name: string, scope: Scope): Value | undefined {
   const reduction = name === 'mean' || name === 'norm' || isAxisOperator(name);
   // `max` and `min` are both: with a bracket a reduction, with two arguments elementwise.
-  const elementwise = (name === 'max' || name === 'min') && call.axes === undefined && call.arguments.length > 1;
+  const elementwise =
+    (name === 'max' || name === 'min') && call.axes === undefined && call.arguments.length > 1;
   if (reduction && !elementwise) return checkAxisOperator(call, name, scope);
   return builtins[name]?.(call, scope);
 }

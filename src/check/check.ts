@@ -72,10 +72,16 @@ function emptyScope(program: Program, module: Scope['module'], builder: Builder,
   };
 }
 
-function checkLoss(loss: LossDeclaration, outside: Scope, pins: Readonly<Record<string, number>>): CheckedLoss | undefined {
+function checkLoss(
+  loss: LossDeclaration,
+  outside: Scope,
+  pins: Readonly<Record<string, number>>,
+): CheckedLoss | undefined {
   const inputs = loss.inputs.map((input) => checkInput(input, outside));
   const hyperparameters = loss.hyperparameters.map((h) => checkHyperparameter(h, pins, outside));
-  const axes = [...new Set(loss.inputs.flatMap((i) => [...i.axes.map((a) => a.text), ...(i.of ? [i.of.text] : [])]))];
+  const axes = [
+    ...new Set(loss.inputs.flatMap((i) => [...i.axes.map((a) => a.text), ...(i.of ? [i.of.text] : [])])),
+  ];
   const values = new Map<string, Value | undefined>();
   loss.inputs.forEach((input, k) => values.set(input.name.text, inputs[k] && inputValue(inputs[k])));
   loss.hyperparameters.forEach((h, k) => {
@@ -91,7 +97,8 @@ function checkLoss(loss: LossDeclaration, outside: Scope, pins: Readonly<Record<
   };
   const result = checkExpression(loss.body.result, scope);
   loss.body.bindings.forEach((binding) => checkExpression(binding.value, scope));
-  if (result === undefined || inputs.includes(undefined) || hyperparameters.includes(undefined)) return undefined;
+  if (result === undefined || inputs.includes(undefined) || hyperparameters.includes(undefined))
+    return undefined;
   const known = inputs.filter((i) => i !== undefined);
   const terms = termsOf(loss, scope);
   if (loss.kind === 'loss') warnings(loss, known, [result, ...terms.map((t) => t.value)], scope);
@@ -103,7 +110,10 @@ function checkLoss(loss: LossDeclaration, outside: Scope, pins: Readonly<Record<
     hyperparameters: hyperparameters.filter((h) => h !== undefined),
     axes,
     result: { ...result, axes: axes.filter((axis) => result.axes.includes(axis)) },
-    terms: terms.map((t) => ({ ...t, value: { ...t.value, axes: axes.filter((a) => t.value.axes.includes(a)) } })),
+    terms: terms.map((t) => ({
+      ...t,
+      value: { ...t.value, axes: axes.filter((a) => t.value.axes.includes(a)) },
+    })),
   };
 }
 
@@ -125,8 +135,19 @@ function checkInput(input: LossDeclaration['inputs'][number], scope: Scope): Che
   const axes = input.axes.map((a) => a.text);
   const of = input.of === undefined ? {} : { of: input.of.text };
   const values = setValues(input.domain, scope);
-  const info = { name: input.name.text, axes, range: declared.range, differentiable: declared.differentiable, ...of };
-  return { ...info, kind: declared.kind, node: builder.input(info), ...(values === undefined ? {} : { values }) };
+  const info = {
+    name: input.name.text,
+    axes,
+    range: declared.range,
+    differentiable: declared.differentiable,
+    ...of,
+  };
+  return {
+    ...info,
+    kind: declared.kind,
+    node: builder.input(info),
+    ...(values === undefined ? {} : { values }),
+  };
 }
 
 function checkHyperparameter(
@@ -141,7 +162,11 @@ function checkHyperparameter(
   const values = setValues(parameter.domain, scope);
   const pin = pins[name];
   if (pin !== undefined && !holds(declared.range, pin))
-    return complain(scope, 'default-outside-domain', parameter.span, { name, domain: printRange(declared.range), value: pin });
+    return complain(scope, 'default-outside-domain', parameter.span, {
+      name,
+      domain: printRange(declared.range),
+      value: pin,
+    });
   const value = pin ?? declared.value;
   return {
     name,
@@ -154,9 +179,16 @@ function checkHyperparameter(
 }
 
 const holds = (r: Range, value: number): boolean =>
-  Number.isFinite(value) && within(range(value, value), { ...r, integer: false }) && (!r.integer || contains(reals, value));
+  Number.isFinite(value) &&
+  within(range(value, value), { ...r, integer: false }) &&
+  (!r.integer || contains(reals, value));
 
-function warnings(loss: LossDeclaration, inputs: readonly CheckedInput[], values: readonly Value[], scope: Scope): void {
+function warnings(
+  loss: LossDeclaration,
+  inputs: readonly CheckedInput[],
+  values: readonly Value[],
+  scope: Scope,
+): void {
   const used = new Set<string>();
   const differentiated = new Set<string>();
   for (const node of topological(values.map((v) => v.node))) {
@@ -165,14 +197,23 @@ function warnings(loss: LossDeclaration, inputs: readonly CheckedInput[], values
   }
   loss.inputs.forEach((input, k) => {
     const name = input.name.text;
-    if (!used.has(name) && !referenced(loss, name, scope)) complain(scope, 'input-unused', input.name.span, { input: name });
+    if (!used.has(name) && !referenced(loss, name, scope))
+      complain(scope, 'input-unused', input.name.span, { input: name });
     else if (inputs[k]?.differentiable && !differentiated.has(name))
-      complain(scope, 'gradient-none', input.name.span, { name: loss.name.text, input: name }, { remedy: `Declare it \`${name}: const ${input.kind.text}…\` where that is meant.` });
+      complain(
+        scope,
+        'gradient-none',
+        input.name.span,
+        { name: loss.name.text, input: name },
+        { remedy: `Declare it \`${name}: const ${input.kind.text}…\` where that is meant.` },
+      );
   });
 }
 
 /** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */
 function referenced(loss: LossDeclaration, name: string, scope: Scope): boolean {
-  return [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name) && loss.inputs.length > 0;
+  return (
+    [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name) &&
+    loss.inputs.length > 0
+  );
 }
-

@@ -26,9 +26,14 @@ function checkOnce(expression: Expression, scope: Scope): Value | undefined {
     case 'group':
       return checkExpression(expression.inner, scope);
     case 'unary': {
-      const operand = checkNumber(expression.operand, scope, expression.operator === '-' ? 'a minus sign' : '`not`');
+      const operand = checkNumber(
+        expression.operand,
+        scope,
+        expression.operator === '-' ? 'a minus sign' : '`not`',
+      );
       if (operand === undefined) return undefined;
-      const node = expression.operator === '-' ? builder.negate(operand.node) : builder.apply('not', [operand.node]);
+      const node =
+        expression.operator === '-' ? builder.negate(operand.node) : builder.apply('not', [operand.node]);
       return numberValue(node, operand.axes);
     }
     case 'binary':
@@ -68,7 +73,11 @@ function checkReference(expression: Reference, scope: Scope): Value | undefined 
     return complain(scope, 'value-of-call', expression.span, { name }, { remedy: `Write \`${name}(…)\`.` });
   if (name === 'inf') return numberValue(builder.constant(Infinity), []);
   if (name === 'pi') return numberValue(builder.constant(Math.PI), []);
-  const guess = didYouMean(name, [...scope.values.keys(), ...scope.bindings.keys(), ...program.names(scope.module)]);
+  const guess = didYouMean(name, [
+    ...scope.values.keys(),
+    ...scope.bindings.keys(),
+    ...program.names(scope.module),
+  ]);
   return complain(
     scope,
     'name-unknown',
@@ -109,7 +118,9 @@ const words: Partial<Record<BinaryOperator, string>> = {
 function checkBinary(expression: Binary, scope: Scope): Value | undefined {
   const { operator } = expression;
   const check = (side: Expression): Value | undefined =>
-    comparisons.has(operator) ? checkExpression(side, scope) : checkNumber(side, scope, words[operator] ?? operator);
+    comparisons.has(operator)
+      ? checkExpression(side, scope)
+      : checkNumber(side, scope, words[operator] ?? operator);
   const left = check(expression.left);
   const right = check(expression.right);
   if (left === undefined || right === undefined) return undefined;
@@ -155,7 +166,10 @@ function checkConditional(expression: Conditional, scope: Scope): Value | undefi
   const no = checkNumber(expression.no, scope, '`else`');
   if (test === undefined || yes === undefined || no === undefined) return undefined;
   const { builder } = scope.context;
-  return numberValue(builder.select(test.node, yes.node, no.node), union(test.axes, union(yes.axes, no.axes)));
+  return numberValue(
+    builder.select(test.node, yes.node, no.node),
+    union(test.axes, union(yes.axes, no.axes)),
+  );
 }
 
 /** A constant expression: its number, or undefined after a report by the caller. */

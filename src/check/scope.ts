@@ -1,5 +1,11 @@
 /** What names mean while one body is being checked: its values, its axes, and the way that led here. */
-import { diagnostic, type Details, type Diagnostic, type Parameters, type Report } from '../text/diagnostic.ts';
+import {
+  diagnostic,
+  type Details,
+  type Diagnostic,
+  type Parameters,
+  type Report,
+} from '../text/diagnostic.ts';
 import type { DiagnosticName } from '../text/catalogue.ts';
 import type { Span } from '../text/source.ts';
 import { didYouMean } from '../text/suggest.ts';

@@ -17,12 +17,20 @@ export function inputRange(input: Input, scope: Scope): DeclaredInput | undefine
   const name = input.kind.text;
   if (!isKind(name)) {
     const guess = didYouMean(name, Object.keys(kinds));
-    const remedy = guess === undefined ? `The kinds are ${Object.keys(kinds).join(', ')}.` : `Did you mean \`${guess}\`?`;
+    const remedy =
+      guess === undefined ? `The kinds are ${Object.keys(kinds).join(', ')}.` : `Did you mean \`${guess}\`?`;
     return complain(scope, 'kind-unknown', input.kind.span, { kind: name }, { remedy });
   }
   if (name === 'index' && input.of === undefined)
-    return complain(scope, 'index-needs-of', input.span, {}, { remedy: `Write \`${input.name.text}: index[…] of c\`.` });
-  if (name !== 'index' && input.of !== undefined) return complain(scope, 'of-without-index', input.of.span, { kind: name });
+    return complain(
+      scope,
+      'index-needs-of',
+      input.span,
+      {},
+      { remedy: `Write \`${input.name.text}: index[…] of c\`.` },
+    );
+  if (name !== 'index' && input.of !== undefined)
+    return complain(scope, 'of-without-index', input.of.span, { kind: name });
   const kind = kinds[name];
   const differentiable = kind.differentiable && !input.constant;
   if (input.domain === undefined) return { kind: name, range: kind.range, differentiable };
@@ -42,10 +50,19 @@ export interface DeclaredHyperparameter {
   readonly value?: number;
 }
 
-export function hyperparameterRange(parameter: Hyperparameter, scope: Scope): DeclaredHyperparameter | undefined {
+export function hyperparameterRange(
+  parameter: Hyperparameter,
+  scope: Scope,
+): DeclaredHyperparameter | undefined {
   const { kind, domain, value } = parameter;
   if (kind !== undefined && kind.text !== 'real')
-    return complain(scope, 'hyperparameter-kind', kind.span, { kind: kind.text }, { remedy: `Write \`${parameter.name.text}: real\`.` });
+    return complain(
+      scope,
+      'hyperparameter-kind',
+      kind.span,
+      { kind: kind.text },
+      { remedy: `Write \`${parameter.name.text}: real\`.` },
+    );
   const allowed = domain === undefined ? reals : domainRange(domain, scope);
   if (allowed === undefined) return undefined;
   if (value === undefined) return { range: allowed };
@@ -71,7 +88,12 @@ function domainRange(domain: Domain, scope: Scope): Range | undefined {
     return range(lo, hi, { integer: known.every(Number.isInteger) });
   }
   const [low, high] = known;
-  if (low === undefined || high === undefined || low > high || (low === high && (domain.lowOpen || domain.highOpen)))
+  if (
+    low === undefined ||
+    high === undefined ||
+    low > high ||
+    (low === high && (domain.lowOpen || domain.highOpen))
+  )
     return complain(scope, 'domain-empty', domain.span, {});
   return range(low, high, { lo: domain.lowOpen, hi: domain.highOpen });
 }

@@ -42,7 +42,8 @@ function summandsOf(expression: Expression, scope: Scope): readonly Expression[]
 
 function factorsOf(expression: Expression, scope: Scope): readonly Expression[] {
   const e = unfold(expression, scope);
-  if (e.kind === 'binary' && e.operator === '*') return [...factorsOf(e.left, scope), ...factorsOf(e.right, scope)];
+  if (e.kind === 'binary' && e.operator === '*')
+    return [...factorsOf(e.left, scope), ...factorsOf(e.right, scope)];
   if (e.kind === 'binary' && e.operator === '/') return factorsOf(e.left, scope);
   return e.kind === 'unary' && e.operator === '-' ? factorsOf(e.operand, scope) : [e];
 }

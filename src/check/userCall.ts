@@ -2,7 +2,15 @@
 import { overlap, topological, union, type Node } from '../graph/node.ts';
 import { printRange, within, type Range } from '../graph/range.ts';
 import { textOf } from '../text/source.ts';
-import type { Call, Declaration, FunctionDeclaration, Input, LossDeclaration, Module, NamedArgument } from '../syntax/tree.ts';
+import type {
+  Call,
+  Declaration,
+  FunctionDeclaration,
+  Input,
+  LossDeclaration,
+  Module,
+  NamedArgument,
+} from '../syntax/tree.ts';
 import { countArguments, options } from './builtins.ts';
 import { checkExpression } from './expression.ts';
 import { hyperparameterRange, inputRange, mapAxis } from './signature.ts';
@@ -14,8 +22,14 @@ type Callable = Exclude<Declaration, { kind: 'const' }>;
 export function checkUserCall(call: Call, callee: Callable, module: Module, scope: Scope): Value | undefined {
   const chain = [...scope.frames.map((f) => f.name), callee.name.text];
   if (scope.frames.some((f) => f.name === callee.name.text))
-    return complain(scope, 'recursion', call.callee.span, { name: callee.name.text, chain: chain.join(' → ') });
-  const inside = callee.kind === 'fn' ? enterFunction(call, callee, module, scope) : enterLoss(call, callee, module, scope);
+    return complain(scope, 'recursion', call.callee.span, {
+      name: callee.name.text,
+      chain: chain.join(' → '),
+    });
+  const inside =
+    callee.kind === 'fn'
+      ? enterFunction(call, callee, module, scope)
+      : enterLoss(call, callee, module, scope);
   if (inside === undefined) return undefined;
   const result = checkExpression(callee.body.result, inside);
   if (result === undefined || callee.kind !== 'metric') return result;
@@ -23,7 +37,13 @@ export function checkUserCall(call: Call, callee: Callable, module: Module, scop
 }
 
 /** The scope of a callee's body. */
-function bodyScope(call: Call, callee: Callable, module: Module, scope: Scope, parts: Pick<Scope, 'values' | 'axes' | 'outer'>): Scope {
+function bodyScope(
+  call: Call,
+  callee: Callable,
+  module: Module,
+  scope: Scope,
+  parts: Pick<Scope, 'values' | 'axes' | 'outer'>,
+): Scope {
   return {
     context: scope.context,
     module,
@@ -37,7 +57,12 @@ function bodyScope(call: Call, callee: Callable, module: Module, scope: Scope, p
 
 // --- functions --------------------------------------------------------------------------------------------------
 
-function enterFunction(call: Call, callee: FunctionDeclaration, module: Module, scope: Scope): Scope | undefined {
+function enterFunction(
+  call: Call,
+  callee: FunctionDeclaration,
+  module: Module,
+  scope: Scope,
+): Scope | undefined {
   const axes = functionAxes(call, callee, scope);
   const counted = countArguments(call, callee.parameters.length, scope);
   const values = new Map<string, Value | undefined>();
@@ -53,13 +78,20 @@ function enterFunction(call: Call, callee: FunctionDeclaration, module: Module, 
 }
 
 /** Binds axis parameters: the only one to all axes of the bracket, several one by one or by name. */
-function functionAxes(call: Call, callee: FunctionDeclaration, scope: Scope): Map<string, readonly string[]> | undefined {
+function functionAxes(
+  call: Call,
+  callee: FunctionDeclaration,
+  scope: Scope,
+): Map<string, readonly string[]> | undefined {
   const entries = call.axes ?? [];
   const bound = new Map<string, readonly string[]>();
   const mismatch = (): undefined =>
     complain(scope, 'axis-arguments', call.callee.span, {
       name: callee.name.text,
-      expected: callee.axes.length === 0 ? 'no axis parameters' : `the axis parameters ${callee.axes.map((a) => a.text).join(', ')}`,
+      expected:
+        callee.axes.length === 0
+          ? 'no axis parameters'
+          : `the axis parameters ${callee.axes.map((a) => a.text).join(', ')}`,
       actual: entries.length === 0 ? 'none' : entries.map((e) => textOf(e.span)).join(', '),
     });
   if (entries.some((e) => e.slice !== undefined)) {
@@ -71,7 +103,10 @@ function functionAxes(call: Call, callee: FunctionDeclaration, scope: Scope): Ma
   if (callee.axes.length === 1 && only !== undefined && entries.length > 0 && !byName) {
     const axes = entries.map((e) => resolveAxis(scope, e.name));
     if (axes.includes(undefined)) return undefined;
-    return bound.set(only.text, axes.flatMap((a) => a ?? []));
+    return bound.set(
+      only.text,
+      axes.flatMap((a) => a ?? []),
+    );
   }
   if (entries.length !== callee.axes.length) return mismatch();
   for (const [k, parameter] of callee.axes.entries()) {
@@ -91,7 +126,8 @@ function enterLoss(call: Call, callee: LossDeclaration, module: Module, scope: S
   const counted = countArguments(call, callee.inputs.length, scope);
   const given = call.arguments.map((argument) => checkExpression(argument, scope));
   const hyperparameters = passHyperparameters(call, callee, module, scope);
-  if (axes === undefined || !counted || hyperparameters === undefined || given.includes(undefined)) return undefined;
+  if (axes === undefined || !counted || hyperparameters === undefined || given.includes(undefined))
+    return undefined;
   const values = new Map<string, Value | undefined>();
   const known = given.filter((v) => v !== undefined);
   if (!suppliesAxes(call, callee, axes, known, scope)) return undefined;
@@ -99,7 +135,15 @@ function enterLoss(call: Call, callee: LossDeclaration, module: Module, scope: S
     const value = known[k];
     const argument = call.arguments[k];
     if (value === undefined || argument === undefined) return undefined;
-    const passed = passInput(callee, input, value, { text: textOf(argument.span), span: argument.span }, axes, module, scope);
+    const passed = passInput(
+      callee,
+      input,
+      value,
+      { text: textOf(argument.span), span: argument.span },
+      axes,
+      module,
+      scope,
+    );
     if (passed === undefined) return undefined;
     values.set(input.name.text, passed);
   }
@@ -108,21 +152,36 @@ function enterLoss(call: Call, callee: LossDeclaration, module: Module, scope: S
 }
 
 const declaredAxes = (callee: LossDeclaration): readonly string[] => [
-  ...new Set(callee.inputs.flatMap((i) => [...i.axes.map((a) => a.text), ...(i.of === undefined ? [] : [i.of.text])])),
+  ...new Set(
+    callee.inputs.flatMap((i) => [...i.axes.map((a) => a.text), ...(i.of === undefined ? [] : [i.of.text])]),
+  ),
 ];
 
 /** The callee's axes under the call's renaming; the others keep their names. */
-function lossAxes(call: Call, callee: LossDeclaration, scope: Scope): Map<string, readonly string[]> | undefined {
+function lossAxes(
+  call: Call,
+  callee: LossDeclaration,
+  scope: Scope,
+): Map<string, readonly string[]> | undefined {
   const declared = declaredAxes(callee);
   const bound = new Map<string, readonly string[]>(declared.map((axis) => [axis, [axis]]));
   for (const entry of call.axes ?? []) {
-    if (entry.slice !== undefined) return complain(scope, 'slice-unexpected', entry.slice.span, { name: callee.name.text });
+    if (entry.slice !== undefined)
+      return complain(scope, 'slice-unexpected', entry.slice.span, { name: callee.name.text });
     if (!declared.includes(entry.name.text))
-      return complain(scope, 'axis-arguments', entry.span, {
-        name: callee.name.text,
-        expected: axesInWords(declared),
-        actual: entry.name.text,
-      }, { remedy: `Write the axis of ${callee.name.text} first: \`${callee.name.text}[${declared[0] ?? 'i'}: ${entry.name.text}](…)\`.` });
+      return complain(
+        scope,
+        'axis-arguments',
+        entry.span,
+        {
+          name: callee.name.text,
+          expected: axesInWords(declared),
+          actual: entry.name.text,
+        },
+        {
+          remedy: `Write the axis of ${callee.name.text} first: \`${callee.name.text}[${declared[0] ?? 'i'}: ${entry.name.text}](…)\`.`,
+        },
+      );
     const axes = resolveAxis(scope, entry.rename ?? entry.name);
     if (axes === undefined) return undefined;
     bound.set(entry.name.text, axes);
@@ -135,13 +194,24 @@ function lossAxes(call: Call, callee: LossDeclaration, scope: Scope): Map<string
     for (const [second, others] of names.slice(k + 1)) {
       const [shared] = overlap(axes, others);
       if (shared !== undefined)
-        return complain(scope, 'axis-collision', call.callee.span, { name: callee.name.text, first, second, axis: shared });
+        return complain(scope, 'axis-collision', call.callee.span, {
+          name: callee.name.text,
+          first,
+          second,
+          axis: shared,
+        });
     }
   return bound;
 }
 
 /** Every axis of the callee must come with some argument; then the others are broadcast along it. */
-function suppliesAxes(call: Call, callee: LossDeclaration, axes: ReadonlyMap<string, readonly string[]>, given: readonly Value[], scope: Scope): boolean {
+function suppliesAxes(
+  call: Call,
+  callee: LossDeclaration,
+  axes: ReadonlyMap<string, readonly string[]>,
+  given: readonly Value[],
+  scope: Scope,
+): boolean {
   const supplied = new Set(given.flatMap((v) => [...v.axes, ...(v.of === undefined ? [] : [v.of])]));
   let fine = true;
   for (const [k, input] of callee.inputs.entries()) {
@@ -156,8 +226,18 @@ function suppliesAxes(call: Call, callee: LossDeclaration, axes: ReadonlyMap<str
         scope,
         'axis-missing-in-arguments',
         argument.span,
-        { name: callee.name.text, axis: axis.text, argument: textOf(argument.span), axes: axesInWords(value.axes) },
-        { remedy: own[0] === undefined ? undefined : `Rename it in the call: \`${callee.name.text}[${axis.text}: ${own[0]}](…)\`.` },
+        {
+          name: callee.name.text,
+          axis: axis.text,
+          argument: textOf(argument.span),
+          axes: axesInWords(value.axes),
+        },
+        {
+          remedy:
+            own[0] === undefined
+              ? undefined
+              : `Rename it in the call: \`${callee.name.text}[${axis.text}: ${own[0]}](…)\`.`,
+        },
       );
       fine = false;
     }
@@ -168,7 +248,9 @@ function suppliesAxes(call: Call, callee: LossDeclaration, axes: ReadonlyMap<str
 
 const isReals = (r: Range): boolean => r.lo === -Infinity && r.hi === Infinity && !r.integer;
 const hasGradient = (node: Node): boolean =>
-  topological([node]).some((n) => (n.op === 'input' && n.differentiable) || (n.op === 'hyperparameter' && !n.frozen));
+  topological([node]).some(
+    (n) => (n.op === 'input' && n.differentiable) || (n.op === 'hyperparameter' && !n.frozen),
+  );
 
 /** An argument as the callee sees it: broadcast to the declared axes, in its domain, without gradient if so declared. */
 function passInput(
@@ -189,10 +271,20 @@ function passInput(
       scope,
       'argument-kind',
       argument.span,
-      { parameter: input.name.text, name, expected: kind === 'index' ? `an index of ${mapAxis(axes, input.of)}` : `${kind} in ${printRange(range)}`, value: argument.text, actual },
+      {
+        parameter: input.name.text,
+        name,
+        expected:
+          kind === 'index' ? `an index of ${mapAxis(axes, input.of)}` : `${kind} in ${printRange(range)}`,
+        value: argument.text,
+        actual,
+      },
       { remedy, related: [{ span: input.span, message: `${input.name.text} is declared here` }] },
     );
-  const all = union(value.axes, input.axes.flatMap((a) => axes.get(a.text) ?? []));
+  const all = union(
+    value.axes,
+    input.axes.flatMap((a) => axes.get(a.text) ?? []),
+  );
   if (kind === 'index') {
     const target = mapAxis(axes, input.of);
     if (value.of === target) return { ...value, axes: all };
@@ -201,29 +293,51 @@ function passInput(
   if (value.of !== undefined) return mismatch('an index', `Use one_hot[${value.of}](${argument.text}).`);
   const actual = value.node.range;
   if (!within(actual, range)) {
-    if (isReals(actual) && !isReals(range)) return mismatch('any real number', remedyFor(kind, argument.text));
+    if (isReals(actual) && !isReals(range))
+      return mismatch('any real number', remedyFor(kind, argument.text));
     if (actual.hi < range.lo || actual.lo > range.hi || (range.integer && !actual.integer))
-      return mismatch(`in ${printRange(actual)}`, kind === 'label' ? 'For soft targets declare a loss with `soft` targets.' : undefined);
+      return mismatch(
+        `in ${printRange(actual)}`,
+        kind === 'label' ? 'For soft targets declare a loss with `soft` targets.' : undefined,
+      );
     complain(
       scope,
       'argument-range',
       argument.span,
-      { parameter: input.name.text, name, expected: `${kind} in ${printRange(range)}`, value: argument.text, actual: printRange(actual) },
+      {
+        parameter: input.name.text,
+        name,
+        expected: `${kind} in ${printRange(range)}`,
+        value: argument.text,
+        actual: printRange(actual),
+      },
       { related: [{ span: input.span, message: `${input.name.text} is declared here` }] },
     );
   }
-  const node = !differentiable && hasGradient(value.node) ? scope.context.builder.stop(value.node) : value.node;
+  const node =
+    !differentiable && hasGradient(value.node) ? scope.context.builder.stop(value.node) : value.node;
   return { node, axes: all };
 }
 
 const remedyFor = (kind: string, text: string): string | undefined =>
-  kind === 'prob' || kind === 'soft' ? `Take probabilities: \`sigmoid(${text})\` or \`softmax[c](${text})\`.` : undefined;
+  kind === 'prob' || kind === 'soft'
+    ? `Take probabilities: \`sigmoid(${text})\` or \`softmax[c](${text})\`.`
+    : undefined;
 
 // --- hyperparameters --------------------------------------------------------------------------------------------
 
 /** Hyperparameters by name: given in the call, or their defaults. */
-function passHyperparameters(call: Call, callee: LossDeclaration | FunctionDeclaration, module: Module, scope: Scope): Map<string, Value> | undefined {
-  const given: ReadonlyMap<string, NamedArgument> = options(call, callee.hyperparameters.map((h) => h.name.text), scope);
+function passHyperparameters(
+  call: Call,
+  callee: LossDeclaration | FunctionDeclaration,
+  module: Module,
+  scope: Scope,
+): Map<string, Value> | undefined {
+  const given: ReadonlyMap<string, NamedArgument> = options(
+    call,
+    callee.hyperparameters.map((h) => h.name.text),
+    scope,
+  );
   const values = new Map<string, Value>();
   let fine = call.named.every((n) => given.get(n.name.text) === n);
   for (const parameter of callee.hyperparameters) {
@@ -233,7 +347,8 @@ function passHyperparameters(call: Call, callee: LossDeclaration | FunctionDecla
     const declared = hyperparameterRange(parameter, home);
     let value: Value | undefined;
     if (option !== undefined) value = checkExpression(option.value, scope);
-    else if (declared?.value !== undefined) value = { node: scope.context.builder.constant(declared.value), axes: [] };
+    else if (declared?.value !== undefined)
+      value = { node: scope.context.builder.constant(declared.value), axes: [] };
     else if (parameter.value === undefined)
       complain(scope, 'option-missing', call.span, { name: callee.name.text, option: name });
     if (value === undefined || declared === undefined) {
@@ -241,12 +356,25 @@ function passHyperparameters(call: Call, callee: LossDeclaration | FunctionDecla
       continue;
     }
     if (callee.kind !== 'fn' && value.axes.length > 0) {
-      complain(scope, 'hyperparameter-axes', option?.span ?? call.span, { option: name, name: callee.name.text, axes: axesInWords(value.axes) });
+      complain(scope, 'hyperparameter-axes', option?.span ?? call.span, {
+        option: name,
+        name: callee.name.text,
+        axes: axesInWords(value.axes),
+      });
       fine = false;
     }
     const actual = value.node.range;
-    if (option !== undefined && (actual.hi < declared.range.lo || actual.lo > declared.range.hi || (value.node.op === 'const' && !within(actual, declared.range)))) {
-      complain(scope, 'default-outside-domain', option.span, { name, domain: printRange(declared.range), value: textOf(option.value.span) });
+    if (
+      option !== undefined &&
+      (actual.hi < declared.range.lo ||
+        actual.lo > declared.range.hi ||
+        (value.node.op === 'const' && !within(actual, declared.range)))
+    ) {
+      complain(scope, 'default-outside-domain', option.span, {
+        name,
+        domain: printRange(declared.range),
+        value: textOf(option.value.span),
+      });
       fine = false;
     }
     values.set(name, value);

@@ -52,15 +52,20 @@ async function compute(
   loss: DeclaredLoss,
   compiled: CompiledLoss,
   bound: BoundData,
-  { arguments: given }: Session,
+  session: Session,
   complain: Complain,
 ): Promise<Outcome | undefined> {
+  const { arguments: given } = session;
   const gradient = given.has('grad');
   if (given.value('backend') === 'reference') {
     const { runReference } = await import('./runReference.ts');
     return runReference(loss, compiled.signature, bound, gradient);
   }
-  const call = await loadJs(compiled);
+  // Checked code knows no NaN; what may be NaN here, the binding of the data has decided.
+  const finite = [...bound.inputs.values()].every(({ values }) => values.every(Number.isFinite));
+  const runnable = finite ? compiled : compileLoss(loss, {}, session);
+  if (runnable === undefined) return undefined;
+  const call = await loadJs(runnable);
   const { sizes, params } = bound;
   const inputs = new Map([...bound.inputs].map(([input, { values }]) => [input, values]));
   try {

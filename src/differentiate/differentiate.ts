@@ -13,7 +13,12 @@ import { contains } from '../graph/range.ts';
  * The adjoint of each leaf in `leaves`: the derivative of Σ seed · value. The seed varies along the axes of the
  * result's type, of which the value node may lack some.
  */
-export function differentiate(b: Builder, value: Node, seed: Node, leaves: ReadonlySet<Node>): ReadonlyMap<Node, Node> {
+export function differentiate(
+  b: Builder,
+  value: Node,
+  seed: Node,
+  leaves: ReadonlySet<Node>,
+): ReadonlyMap<Node, Node> {
   const order = topological([value]);
   const needed = dependents(order, leaves);
   const adjoints = new Map<Node, Node[]>();
@@ -28,13 +33,16 @@ export function differentiate(b: Builder, value: Node, seed: Node, leaves: Reado
     const adjoint = b.add((adjoints.get(node) ?? []).map((part) => term(part)));
     for (const part of guardedParts(b, node, adjoint)) propagate(b, node, part, needed, add);
   }
-  return new Map([...leaves].map((leaf) => [leaf, b.add((adjoints.get(leaf) ?? []).map((part) => term(part)))]));
+  return new Map(
+    [...leaves].map((leaf) => [leaf, b.add((adjoints.get(leaf) ?? []).map((part) => term(part)))]),
+  );
 }
 
 /** Nodes through which a gradient reaches one of the leaves. */
 function dependents(order: readonly Node[], leaves: ReadonlySet<Node>): ReadonlySet<Node> {
   const needed = new Set<Node>();
-  for (const node of order) if (leaves.has(node) || node.args.some((arg) => needed.has(arg))) needed.add(node);
+  for (const node of order)
+    if (leaves.has(node) || node.args.some((arg) => needed.has(arg))) needed.add(node);
   return needed;
 }
 
@@ -48,7 +56,10 @@ function guardedParts(b: Builder, node: Node, adjoint: Node): readonly Node[] {
   const all = termsOf(adjoint);
   const guarded = all.filter((t) => isGuard(t.node));
   if (guarded.length === 0) return [adjoint];
-  const rest = b.add(all.filter((t) => !guarded.includes(t)), adjoint.constant);
+  const rest = b.add(
+    all.filter((t) => !guarded.includes(t)),
+    adjoint.constant,
+  );
   return [...guarded.map((t) => b.add([t])), rest].filter((part) => !isConst(part, 0));
 }
 
@@ -60,7 +71,8 @@ function propagate(b: Builder, node: Node, g: Node, needed: ReadonlySet<Node>, a
       node.args.forEach((arg, k) => add(arg, b.scale(node.coefficients[k] ?? 1, g), node.axes));
       return;
     case 'multiply':
-      for (const [k, arg] of node.args.entries()) if (needed.has(arg)) add(arg, factorAdjoint(b, node, k, g), node.axes);
+      for (const [k, arg] of node.args.entries())
+        if (needed.has(arg)) add(arg, factorAdjoint(b, node, k, g), node.axes);
       return;
     case 'apply': {
       const { arguments: names, derivative } = elementwise[node.name];
@@ -68,12 +80,20 @@ function propagate(b: Builder, node: Node, g: Node, needed: ReadonlySet<Node>, a
       const formulas: Readonly<Record<string, string>> = derivative;
       for (const [k, name] of names.entries())
         if (needed.has(argument(node, k)))
-          add(argument(node, k), formula(formulas[name] ?? '0', { builder: b, names: { ...env, g, out: node }, axes: [] }), node.axes);
+          add(
+            argument(node, k),
+            formula(formulas[name] ?? '0', { builder: b, names: { ...env, g, out: node }, axes: [] }),
+            node.axes,
+          );
       return;
     }
     case 'along': {
       const names = { x: argument(node, 0), g, out: node };
-      add(names.x, formula(alongAxes[node.name].derivative.x, { builder: b, names, axes: node.over }), node.axes);
+      add(
+        names.x,
+        formula(alongAxes[node.name].derivative.x, { builder: b, names, axes: node.over }),
+        node.axes,
+      );
       return;
     }
     case 'pick': {

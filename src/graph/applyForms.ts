@@ -137,14 +137,19 @@ function comparison(b: Builder, name: Comparison, x: Node, y: Node): Node | unde
 
 /** A position along an axis, which is below the axis's size. */
 const isCoordinate = (x: Node, axis: string): boolean =>
-  (x.op === 'position' && x.axis === axis) || (x.op === 'along' && x.name === 'argmax' && x.over.join() === axis);
+  (x.op === 'position' && x.axis === axis) ||
+  (x.op === 'along' && x.name === 'argmax' && x.over.join() === axis);
 
 /** Whether the ranges alone decide a comparison. */
 function decide(name: Comparison, x: Node, y: Node): boolean | undefined {
   if (x === y) return name === 'less_equal' || name === 'equal';
   if (y.op === 'size' && isCoordinate(x, y.axis) && name !== 'equal' && name !== 'not_equal') return true;
   const [a, c] = [x.range, y.range];
-  const apart = a.hi < c.lo || c.hi < a.lo || (a.hi === c.lo && (a.hiOpen || c.loOpen)) || (c.hi === a.lo && (c.hiOpen || a.loOpen));
+  const apart =
+    a.hi < c.lo ||
+    c.hi < a.lo ||
+    (a.hi === c.lo && (a.hiOpen || c.loOpen)) ||
+    (c.hi === a.lo && (c.hiOpen || a.loOpen));
   if (name === 'equal' || name === 'not_equal') {
     if (apart) return name === 'not_equal';
     if (isPoint(a) && isPoint(c)) return (a.lo === c.lo) === (name === 'equal');

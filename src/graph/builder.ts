@@ -227,7 +227,8 @@ export class Builder {
   /** x · (if c then e else 0) is if c then x · e else 0: what the test shuts out cannot leak as 0 · inf. */
   #sinkIntoGuard(guarded: Factor, all: readonly Factor[]): Node {
     const [test, yes, no] = guarded.node.args;
-    if (test === undefined || yes === undefined || no === undefined) throw new Error('A select has three arguments.');
+    if (test === undefined || yes === undefined || no === undefined)
+      throw new Error('A select has three arguments.');
     const rest = all.filter((f) => f !== guarded);
     const inner = (branch: Node): Node =>
       isConst(branch, 0) ? branch : this.multiply([...rest, { node: branch, exponent: guarded.exponent }]);
@@ -326,7 +327,8 @@ export class Builder {
 
   /** Sums: what does not vary along the axes comes out, sums of sums merge, a one-hot term picks. */
   #sum(over: readonly string[], x: Node): Node {
-    if (x.op === 'along' && x.name === 'sum') return this.#along('sum', [...over, ...x.over].sort(), first(x));
+    if (x.op === 'along' && x.name === 'sum')
+      return this.#along('sum', [...over, ...x.over].sort(), first(x));
     if (x.op === 'multiply') {
       const outer = factorsOf(x).filter((f) => overlap(f.node.axes, over).length === 0);
       if (outer.length > 0) {
@@ -350,9 +352,12 @@ export class Builder {
     const groups = new Map<Node, Term[]>();
     const one = this.constant(1);
     for (const { node, coefficient } of termsOf(x)) {
-      const outer = factorsOf(node).filter((f) => overlap(f.node.axes, over).length === 0 && containsReduction(f.node));
+      const outer = factorsOf(node).filter(
+        (f) => overlap(f.node.axes, over).length === 0 && containsReduction(f.node),
+      );
       const cofactor = this.multiply(outer);
-      const inner = outer.length === 0 ? node : this.multiply(factorsOf(node).filter((f) => !outer.includes(f)));
+      const inner =
+        outer.length === 0 ? node : this.multiply(factorsOf(node).filter((f) => !outer.includes(f)));
       groups.set(cofactor, [...(groups.get(cofactor) ?? []), { coefficient, node: inner }]);
     }
     if (groups.size === 1 && groups.has(one)) return undefined;
@@ -384,7 +389,9 @@ export class Builder {
   /** x at class t; 0 where t is no class. Elementwise operators are applied to the picked values only. */
   pick(axis: string, x: Node, index: Node): Node {
     const picked = this.#pickInside(axis, x, index, new Map());
-    return picked.op === 'pick' && picked.args[0] === x ? picked : this.select(this.valid(axis, index), picked, this.constant(0));
+    return picked.op === 'pick' && picked.args[0] === x
+      ? picked
+      : this.select(this.valid(axis, index), picked, this.constant(0));
   }
 
   #pickInside(axis: string, x: Node, index: Node, memo: Map<Node, Node>): Node {
@@ -401,7 +408,10 @@ export class Builder {
     // A table of one value per class is computed once and looked up; what varies with the index is picked first.
     const perElement = index.axes.every((a) => x.axes.includes(a));
     if (perElement && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
-      return this.rebuild(x, x.args.map((arg) => this.#pickInside(axis, arg, index, memo)));
+      return this.rebuild(
+        x,
+        x.args.map((arg) => this.#pickInside(axis, arg, index, memo)),
+      );
     const draft: Omit<Pick, 'id'> = {
       op: 'pick',
       axis,
@@ -444,7 +454,11 @@ export class Builder {
     const known = memo.get(node);
     if (known !== undefined) return known;
     const made =
-      replace(node) ?? this.rebuild(node, node.args.map((arg) => this.substitute(arg, replace, memo)));
+      replace(node) ??
+      this.rebuild(
+        node,
+        node.args.map((arg) => this.substitute(arg, replace, memo)),
+      );
     memo.set(node, made);
     return made;
   }
@@ -463,15 +477,29 @@ const isScaled = (node: Add): boolean => node.args.length === 1 && node.constant
 const scaleOf = (node: Add): number => node.coefficients[0] ?? 1;
 const leadingSign = (node: Add): number => node.constant || (node.coefficients[0] ?? 1);
 
-/** The terms of a sum, without its constant; any other node is a sum of one. */
-export const termsOf = (node: Node): readonly Term[] =>
-  node.op === 'add' ? node.args.map((arg, k) => term(arg, node.coefficients[k])) : [term(node)];
+const termLists = new WeakMap<Node, readonly Term[]>();
+const factorLists = new WeakMap<Node, readonly Factor[]>();
 
-/** The factors of a product; any other node is a product of one. */
-export const factorsOf = (node: Node): readonly Factor[] =>
-  node.op === 'multiply'
-    ? node.args.map((arg, k) => ({ node: arg, exponent: node.exponents[k] ?? 1 }))
-    : [{ node, exponent: 1 }];
+/** The terms of a sum, without its constant; any other node is a sum of one. The same list for every call. */
+export function termsOf(node: Node): readonly Term[] {
+  const known = termLists.get(node);
+  if (known !== undefined) return known;
+  const terms = node.op === 'add' ? node.args.map((arg, k) => term(arg, node.coefficients[k])) : [term(node)];
+  termLists.set(node, terms);
+  return terms;
+}
+
+/** The factors of a product; any other node is a product of one. The same list for every call. */
+export function factorsOf(node: Node): readonly Factor[] {
+  const known = factorLists.get(node);
+  if (known !== undefined) return known;
+  const factors =
+    node.op === 'multiply'
+      ? node.args.map((arg, k) => ({ node: arg, exponent: node.exponents[k] ?? 1 }))
+      : [{ node, exponent: 1 }];
+  factorLists.set(node, factors);
+  return factors;
+}
 
 /** A power of a product is the product of powers: for whole exponents, or where no factor is negative. */
 const distributes = (node: Multiply, exponent: number): boolean =>

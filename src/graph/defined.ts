@@ -21,7 +21,10 @@ function operationDefined(node: Node): boolean {
     case 'multiply':
       return node.args.every((arg, k) => powerDefined(arg.range, node.exponents[k] ?? 1));
     case 'apply': {
-      if (node.name === 'pow') return node.args[0] !== undefined && isNonNegative(node.args[0].range) && nonZeroOrPositivePower(node);
+      if (node.name === 'pow')
+        return (
+          node.args[0] !== undefined && isNonNegative(node.args[0].range) && nonZeroOrPositivePower(node)
+        );
       const { arguments: names, domain } = elementwise[node.name];
       const domains: Readonly<Record<string, Range>> = domain ?? {};
       return names.every((name, k) => {

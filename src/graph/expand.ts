@@ -25,9 +25,14 @@ function meaningOf(b: Builder, node: Node): Node | undefined {
   const [x] = node.args;
   if (x === undefined) return undefined;
   if (node.op === 'apply') {
-    const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } = elementwise[node.name];
+    const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } =
+      elementwise[node.name];
     if (meaning === undefined) return undefined;
-    return formula(meaning, { builder: b, names: Object.fromEntries(names.map((name, k) => [name, node.args[k] ?? x])), axes: [] });
+    return formula(meaning, {
+      builder: b,
+      names: Object.fromEntries(names.map((name, k) => [name, node.args[k] ?? x])),
+      axes: [],
+    });
   }
   if (node.op !== 'along') return undefined;
   const { meaning } = alongAxes[node.name];

@@ -26,7 +26,8 @@ export function parseFormula(text: string): Body {
   const mistakes: string[] = [];
   const module = parse({ path: 'formula', text: `fn formula() = ${text}` }, (d) => mistakes.push(d.message));
   const [declaration] = module.declarations;
-  if (declaration?.kind !== 'fn' || mistakes.length > 0) throw new Error(`The formula \`${text}\` is wrong: ${mistakes.join(' ')}`);
+  if (declaration?.kind !== 'fn' || mistakes.length > 0)
+    throw new Error(`The formula \`${text}\` is wrong: ${mistakes.join(' ')}`);
   parsed.set(text, declaration.body);
   return declaration.body;
 }

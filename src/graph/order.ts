@@ -72,5 +72,10 @@ export function compareNodes(a: Node, b: Node): number {
 }
 
 /** The key under which a node is remembered: equal for equal structure. */
-export const keyOf = (op: Node['op'], name: string, values: readonly number[], args: readonly Node[]): string =>
+export const keyOf = (
+  op: Node['op'],
+  name: string,
+  values: readonly number[],
+  args: readonly Node[],
+): string =>
   `${op} ${name} ${values.map((v) => (Object.is(v, -0) ? '-0' : v)).join()} ${args.map((a) => a.id).join()}`;

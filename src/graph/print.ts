@@ -60,7 +60,9 @@ function showSum(node: Node, inner: Inner): string {
   const parts = termsOf(node).map(({ coefficient, node: n }) => {
     const size = Math.abs(coefficient);
     const product = inner(n, level.product);
-    const scaled = product.startsWith('1 / ') ? `${printNumber(size)} / ${product.slice(4)}` : `${printNumber(size)} * ${product}`;
+    const scaled = product.startsWith('1 / ')
+      ? `${printNumber(size)} / ${product.slice(4)}`
+      : `${printNumber(size)} * ${product}`;
     const text = size === 1 ? product : scaled;
     return { negative: coefficient < 0, text };
   });
@@ -69,7 +71,9 @@ function showSum(node: Node, inner: Inner): string {
     parts.splice(constant > 0 || parts.every((p) => p.negative) ? 0 : parts.length, 0, leading);
   }
   parts.sort((p, q) => Number(p.negative) - Number(q.negative));
-  return parts.map(({ negative, text }, k) => (k === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + ') + text).join('');
+  return parts
+    .map(({ negative, text }, k) => (k === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + ') + text)
+    .join('');
 }
 
 function showProduct(node: Node, inner: Inner): Text {
@@ -86,7 +90,10 @@ function showProduct(node: Node, inner: Inner): Text {
     return { text: power(only, only.exponent), level: only.exponent === 0.5 ? level.atom : level.power };
   const top = above.length === 0 ? '1' : above.join(' * ');
   if (below.length === 0) return { text: top, level: level.product };
-  return { text: `${top} / ${below.length === 1 ? below[0] : `(${below.join(' * ')})`}`, level: level.product };
+  return {
+    text: `${top} / ${below.length === 1 ? below[0] : `(${below.join(' * ')})`}`,
+    level: level.product,
+  };
 }
 
 const infix: Partial<Record<Apply['name'], readonly [string, number]>> = {
@@ -105,8 +112,12 @@ function showApply(node: Apply, inner: Inner): Text {
   if (sign !== undefined && x !== undefined && y !== undefined)
     return { text: `${inner(x, sign[1] + 1)} ${sign[0]} ${inner(y, sign[1] + 1)}`, level: sign[1] };
   if (node.name === 'select' && x !== undefined && y !== undefined && z !== undefined)
-    return { text: `if ${inner(x, level.choice)} then ${inner(y, 1)} else ${inner(z, level.choice)}`, level: level.choice };
-  if (node.name === 'not' && x !== undefined) return { text: `not ${inner(x, level.compare)}`, level: level.choice };
+    return {
+      text: `if ${inner(x, level.choice)} then ${inner(y, 1)} else ${inner(z, level.choice)}`,
+      level: level.choice,
+    };
+  if (node.name === 'not' && x !== undefined)
+    return { text: `not ${inner(x, level.compare)}`, level: level.choice };
   const name = node.name === 'at_least' ? 'max' : node.name === 'at_most' ? 'min' : node.name;
   return { text: `${name}(${node.args.map((arg) => inner(arg, 0)).join(', ')})`, level: level.atom };
 }

@@ -12,7 +12,11 @@ export interface Range {
   readonly integer: boolean;
 }
 
-export function range(lo: number, hi: number, open: { lo?: boolean; hi?: boolean; integer?: boolean } = {}): Range {
+export function range(
+  lo: number,
+  hi: number,
+  open: { lo?: boolean; hi?: boolean; integer?: boolean } = {},
+): Range {
   return {
     lo,
     hi,

@@ -31,7 +31,9 @@ const sumRange = (r: Range): Range =>
   });
 
 const prodRange = (r: Range): Range =>
-  isNonNegative(r) ? range(r.lo >= 1 ? 1 : 0, r.hi <= 1 ? r.hi : Infinity, { lo: r.lo > 0 || r.loOpen }) : reals;
+  isNonNegative(r)
+    ? range(r.lo >= 1 ? 1 : 0, r.hi <= 1 ? r.hi : Infinity, { lo: r.lo > 0 || r.loOpen })
+    : reals;
 
 export const alongAxes = {
   sum: define({
@@ -95,7 +97,9 @@ export const alongAxes = {
     reduces: false,
     language: false,
     range: () => unit,
-    derivative: { x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = g - pick[A](g, argmax[A](x))' },
+    derivative: {
+      x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = g - pick[A](g, argmax[A](x))',
+    },
     // Next to the largest element's 1, the rest without this one cannot cancel.
     meaning: `(if position(A) == argmax[A](x) then rest else 1 + (rest - exp(difference(x, max[A](x))))) / (1 + rest)
               where ${REST}`,

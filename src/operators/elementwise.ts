@@ -247,7 +247,9 @@ export const elementwise = {
     summary: '-1, 0 or 1',
     language: true,
     range: (x) =>
-      range(x.lo < 0 ? -1 : contains(x, 0) ? 0 : 1, x.hi > 0 ? 1 : contains(x, 0) ? 0 : -1, { integer: true }),
+      range(x.lo < 0 ? -1 : contains(x, 0) ? 0 : 1, x.hi > 0 ? 1 : contains(x, 0) ? 0 : -1, {
+        integer: true,
+      }),
     value: Math.sign,
     derivative: { x: '0' },
     js: 'Math.sign($0)',

@@ -14,7 +14,9 @@ export function assume(b: Builder, node: Node, test: Node, holds: boolean): Node
     const known = memo.get(n);
     if (known !== undefined) return known;
     const fact = facts.get(n);
-    const blocked = (n.op === 'along' && overlap(n.over, test.axes).length > 0) || (n.op === 'pick' && test.axes.includes(n.axis));
+    const blocked =
+      (n.op === 'along' && overlap(n.over, test.axes).length > 0) ||
+      (n.op === 'pick' && test.axes.includes(n.axis));
     const made = fact ?? (blocked ? n : b.rebuild(n, n.args.map(visit)));
     memo.set(n, made);
     return made;

@@ -13,7 +13,10 @@ const mostAtoms = 3;
 export const whyLabels = 'a 0/1 factor has two cases, and in each of them nothing cancels';
 
 /** Splits the operands of reductions and the roots themselves. */
-export function splitLabels(b: Builder, roots: readonly Node[]): { roots: readonly Node[]; log: readonly Step[] } {
+export function splitLabels(
+  b: Builder,
+  roots: readonly Node[],
+): { roots: readonly Node[]; log: readonly Step[] } {
   const log: Step[] = [];
   const memo = new Map<Node, Node>();
   const split = (node: Node): Node => {
@@ -55,7 +58,9 @@ function atomsOf(node: Node): readonly Node[] {
 function atomIn(arg: Node): readonly Node[] {
   if (isAtom(arg)) return [arg.op === 'apply' && arg.name === 'not' ? (arg.args[0] ?? arg) : arg];
   const test = arg.op === 'apply' && arg.name === 'select' ? arg.args[0] : undefined;
-  return test !== undefined && (test.op === 'input' || oneHot(test) !== undefined) && isAtom(test) ? [test] : [];
+  return test !== undefined && (test.op === 'input' || oneHot(test) !== undefined) && isAtom(test)
+    ? [test]
+    : [];
 }
 
 /** A label, a one-hot entry, or the negation of one. */

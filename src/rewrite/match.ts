@@ -26,7 +26,9 @@ export function* matchRoot(b: Builder, pattern: Node, node: Node): Generator<Mat
     if (node.op === 'add') yield* matchAdd(b, pattern, node, nothing, true);
   } else if (pattern.op === 'multiply') {
     if (node.op === 'multiply') yield* matchMultiply(b, pattern, node, nothing, true);
-  } else for (const bindings of match(b, pattern, node, nothing)) yield { bindings, scale: 1, rest: b.constant(0) };
+  } else
+    for (const bindings of match(b, pattern, node, nothing))
+      yield { bindings, scale: 1, rest: b.constant(0) };
 }
 
 function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generator<Bindings> {
@@ -35,7 +37,8 @@ function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generat
     if (node.op === 'add')
       for (const m of matchAdd(b, pattern, node, bound, false)) if (m.scale === 1) yield m.bindings;
   } else if (pattern.op === 'multiply') {
-    if (node.op === 'multiply') for (const m of matchMultiply(b, pattern, node, bound, false)) yield m.bindings;
+    if (node.op === 'multiply')
+      for (const m of matchMultiply(b, pattern, node, bound, false)) yield m.bindings;
   } else if (pattern.op === 'const') {
     if (isConst(node, pattern.value)) yield bound;
   } else yield* matchOperator(b, pattern, node, bound);
@@ -65,7 +68,12 @@ function* matchOperator(b: Builder, pattern: Node, node: Node, bound: Bindings):
 const sameAxes = (known: readonly string[] | undefined, found: readonly string[]): boolean =>
   known === undefined || known.join() === found.join();
 
-function* matchAll(b: Builder, patterns: readonly Node[], nodes: readonly Node[], bound: Bindings): Generator<Bindings> {
+function* matchAll(
+  b: Builder,
+  patterns: readonly Node[],
+  nodes: readonly Node[],
+  bound: Bindings,
+): Generator<Bindings> {
   const [pattern, ...patterns_] = patterns;
   const [node, ...nodes_] = nodes;
   if (pattern === undefined || node === undefined) {
@@ -117,7 +125,14 @@ function* matchTerm(
     yield [bindings, b.add([term(sum), term(found.node, -found.coefficient)]), k];
 }
 
-function* matchTerms(b: Builder, patterns: readonly Term[], left: Node, bound: Bindings, scale: number, partial: boolean): Generator<Match> {
+function* matchTerms(
+  b: Builder,
+  patterns: readonly Term[],
+  left: Node,
+  bound: Bindings,
+  scale: number,
+  partial: boolean,
+): Generator<Match> {
   const [pattern, ...others] = patterns;
   if (pattern === undefined) {
     if (partial || isConst(left, 0)) yield { bindings: bound, scale, rest: left };
@@ -133,7 +148,8 @@ function* matchTerms(b: Builder, patterns: readonly Term[], left: Node, bound: B
   if (pattern.node.op === 'hole') {
     if (others.length > 0 || isConst(left, 0)) return;
     const value = b.scale(1 / (scale * pattern.coefficient), left);
-    for (const bindings of bind(pattern.node.name, value, bound)) yield { bindings, scale, rest: b.constant(0) };
+    for (const bindings of bind(pattern.node.name, value, bound))
+      yield { bindings, scale, rest: b.constant(0) };
     return;
   }
   for (const found of termsOf(left))
@@ -146,20 +162,38 @@ const count = (node: Node): number =>
 
 // --- products ---------------------------------------------------------------------------------------------------
 
-function* matchMultiply(b: Builder, pattern: Multiply, node: Multiply, bound: Bindings, partial: boolean): Generator<Match> {
+function* matchMultiply(
+  b: Builder,
+  pattern: Multiply,
+  node: Multiply,
+  bound: Bindings,
+  partial: boolean,
+): Generator<Match> {
   yield* matchFactors(b, structured(factorsOf(pattern)), node, bound, partial);
 }
 
-function* matchFactors(b: Builder, patterns: readonly Factor[], left: Node, bound: Bindings, partial: boolean): Generator<Match> {
+function* matchFactors(
+  b: Builder,
+  patterns: readonly Factor[],
+  left: Node,
+  bound: Bindings,
+  partial: boolean,
+): Generator<Match> {
   const [pattern, ...others] = patterns;
   if (pattern === undefined) {
     if (partial || isConst(left, 1)) yield { bindings: bound, scale: 1, rest: left };
     return;
   }
-  if (pattern.node.op === 'hole' && !bound.holes.has(pattern.node.name) && pattern.exponent === 1 && !partial) {
+  if (
+    pattern.node.op === 'hole' &&
+    !bound.holes.has(pattern.node.name) &&
+    pattern.exponent === 1 &&
+    !partial
+  ) {
     // The last open hole takes everything that is left.
     if (others.length === 0 && !isConst(left, 1))
-      for (const bindings of bind(pattern.node.name, left, bound)) yield { bindings, scale: 1, rest: b.constant(1) };
+      for (const bindings of bind(pattern.node.name, left, bound))
+        yield { bindings, scale: 1, rest: b.constant(1) };
     return;
   }
   for (const found of factorsOf(left)) {
@@ -175,4 +209,5 @@ function* matchFactors(b: Builder, patterns: readonly Factor[], left: Node, boun
 }
 
 /** Whether a power holds another: x^3 holds x^2, x^-2 holds x^-1. */
-const takes = (has: number, wants: number): boolean => has === wants || (has * wants > 0 && Math.abs(has) > Math.abs(wants) && Number.isInteger(has));
+const takes = (has: number, wants: number): boolean =>
+  has === wants || (has * wants > 0 && Math.abs(has) > Math.abs(wants) && Number.isInteger(has));

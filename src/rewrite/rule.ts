@@ -50,7 +50,10 @@ function compileRule(rule: Rule): Compiled {
   const builder = new Builder();
   const holes = holesOf(rule.from);
   const names = Object.fromEntries(
-    holes.map((name) => [name, builder.hole(name, rule.along?.includes(name) ? ['A'] : [], holeRange(rule, name))]),
+    holes.map((name) => [
+      name,
+      builder.hole(name, rule.along?.includes(name) ? ['A'] : [], holeRange(rule, name)),
+    ]),
   );
   const made = { pattern: formula(rule.from, { builder, names, axes: ['A'] }), holes };
   compiled.set(rule, made);
@@ -58,14 +61,19 @@ function compileRule(rule: Rule): Compiled {
 }
 
 /** A hole's range in the pattern: wide, so that the pattern's own normal form assumes nothing of it. */
-const holeRange = (rule: Rule, name: string): Range => (rule.from.includes(`, ${name})`) ? { ...reals, integer: true } : reals);
+const holeRange = (rule: Rule, name: string): Range =>
+  rule.from.includes(`, ${name})`) ? { ...reals, integer: true } : reals;
 
 /** The node with the rule applied at its root, or undefined where it does not match. */
 export function applyRule(b: Builder, rule: Rule, node: Node): Node | undefined {
   const { pattern } = compileRule(rule);
   for (const { bindings, scale, rest } of matchRoot(b, pattern, node)) {
     if (!holds(rule, bindings.holes) || !varies(rule, bindings.holes, bindings.axes)) continue;
-    const made = formula(rule.to, { builder: b, names: Object.fromEntries(bindings.holes), axes: bindings.axes ?? [] });
+    const made = formula(rule.to, {
+      builder: b,
+      names: Object.fromEntries(bindings.holes),
+      axes: bindings.axes ?? [],
+    });
     const whole = pattern.op === 'multiply' ? b.times(made, rest) : b.plus(b.scale(scale, made), rest);
     if (whole !== node) return whole;
   }

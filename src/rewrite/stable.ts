@@ -24,13 +24,21 @@ export const stable = rules({
     to: 'sigmoid(-x)',
     why: '1 - sigmoid(x) cancels for large x and is 0 above 37',
   },
-  'sigmoid-odds': { from: 'sigmoid(x) / sigmoid(-x)', to: 'exp(x)', why: 'the quotient is 0 / 0 at both ends' },
+  'sigmoid-odds': {
+    from: 'sigmoid(x) / sigmoid(-x)',
+    to: 'exp(x)',
+    why: 'the quotient is 0 / 0 at both ends',
+  },
   'sigmoid-minus-half': {
     from: '0.5 - sigmoid(x)',
     to: '-0.5 * tanh(0.5 * x)',
     why: 'the difference cancels for small x',
   },
-  'log-of-sigmoid': { from: 'log(sigmoid(x))', to: '-softplus(-x)', why: 'sigmoid(x) is 0 below -745 (in f32 below -103)' },
+  'log-of-sigmoid': {
+    from: 'log(sigmoid(x))',
+    to: '-softplus(-x)',
+    why: 'sigmoid(x) is 0 below -745 (in f32 below -103)',
+  },
   'log-of-one-plus-exp': { from: 'log(1 + exp(x))', to: 'softplus(x)', why: 'exp(x) overflows for large x' },
   'log1p-of-exp': { from: 'log1p(exp(x))', to: 'softplus(x)', why: 'exp(x) overflows for large x' },
   'softplus-minus-itself': {
@@ -58,7 +66,12 @@ export const stable = rules({
     why: '1 - exp(x) cancels for x near 0',
     when: { x: negative },
   },
-  'log1p-of-minus-exp': { from: 'log1p(-exp(x))', to: 'log1mexp(x)', why: 'exp(x) rounds to 1', when: { x: negative } },
+  'log1p-of-minus-exp': {
+    from: 'log1p(-exp(x))',
+    to: 'log1mexp(x)',
+    why: 'exp(x) rounds to 1',
+    when: { x: negative },
+  },
   'log-of-minus-expm1': {
     from: 'log(-expm1(x))',
     to: 'log1mexp(x)',
@@ -73,10 +86,22 @@ export const stable = rules({
   },
   'log-of-one-plus': { from: 'log(1 + x)', to: 'log1p(x)', why: '1 + x loses the low bits of a small x' },
   'exp-minus-one': { from: 'exp(x) - 1', to: 'expm1(x)', why: 'exp(x) - 1 cancels for small x' },
-  'cosh-minus-one': { from: 'cosh(x) - 1', to: '2 * sinh(0.5 * x)^2', why: 'cosh(x) - 1 cancels for small x' },
-  'one-minus-tanh-squared': { from: '1 - tanh(x)^2', to: 'cosh(x)^-2', why: 'the difference cancels for large x' },
+  'cosh-minus-one': {
+    from: 'cosh(x) - 1',
+    to: '2 * sinh(0.5 * x)^2',
+    why: 'cosh(x) - 1 cancels for small x',
+  },
+  'one-minus-tanh-squared': {
+    from: '1 - tanh(x)^2',
+    to: 'cosh(x)^-2',
+    why: 'the difference cancels for large x',
+  },
   'one-plus-tanh': { from: '1 + tanh(x)', to: '2 * sigmoid(2 * x)', why: 'the sum cancels for large -x' },
-  'one-minus-tanh': { from: '1 - tanh(x)', to: '2 * sigmoid(-2 * x)', why: 'the difference cancels for large x' },
+  'one-minus-tanh': {
+    from: '1 - tanh(x)',
+    to: '2 * sigmoid(-2 * x)',
+    why: 'the difference cancels for large x',
+  },
   'sqrt-of-one-plus-minus-one': {
     from: '(1 + x)^0.5 - 1',
     to: 'x / ((1 + x)^0.5 + 1)',
@@ -161,15 +186,29 @@ export const stable = rules({
     why: 'x + y - 2xy cancels where x and y agree',
     when: { x: unit, y: unit },
   },
-  'inclusive-or': { from: 'x + y - x * y', to: 'x + y * (1 - x)', why: 'the sum cancels near 1', when: { x: unit, y: unit } },
-  'and-not': { from: 'x - x * y', to: 'x * (1 - y)', why: 'x - xy cancels where y is near 1', when: { y: unit } },
+  'inclusive-or': {
+    from: 'x + y - x * y',
+    to: 'x + y * (1 - x)',
+    why: 'the sum cancels near 1',
+    when: { x: unit, y: unit },
+  },
+  'and-not': {
+    from: 'x - x * y',
+    to: 'x * (1 - y)',
+    why: 'x - xy cancels where y is near 1',
+    when: { y: unit },
+  },
   'complete-square': {
     from: 'x^2 + y^2 - 2 * x * y',
     to: '(x - y)^2',
     why: 'the squares cancel where x and y agree',
   },
   'complete-unit-square': { from: '1 + x^2 - 2 * x', to: '(1 - x)^2', why: 'the sum cancels for x near 1' },
-  'one-minus-square': { from: '1 - x^2', to: '(1 - x) * (1 + x)', why: 'the difference cancels for |x| near 1' },
+  'one-minus-square': {
+    from: '1 - x^2',
+    to: '(1 - x) * (1 + x)',
+    why: 'the difference cancels for |x| near 1',
+  },
 });
 
 /** Rows that help a value but not its derivative: applied after differentiating only. */
@@ -181,4 +220,3 @@ export const stableValues = rules({
     when: { x: positive },
   },
 });
-

@@ -50,10 +50,15 @@ function mergeSums(b: Builder, node: Add, simplify: Simplify): Node | undefined 
   for (const { items, terms } of groups.values()) {
     const [first] = items;
     if (first === undefined || !mixedSigns(items)) continue;
-    const merged = simplify(splitted(b, b.add(items.map((i) => term(i.sum.args[0] ?? i.sum, i.coefficient)))));
+    const merged = simplify(
+      splitted(b, b.add(items.map((i) => term(i.sum.args[0] ?? i.sum, i.coefficient)))),
+    );
     if (!isNonNegative(merged.range) && !isNonPositive(merged.range)) continue;
     const rest = all.filter((t) => !terms.includes(t));
-    return b.add([...rest, term(b.times(first.cofactor, b.along('sum', first.sum.over, merged)))], node.constant);
+    return b.add(
+      [...rest, term(b.times(first.cofactor, b.along('sum', first.sum.over, merged)))],
+      node.constant,
+    );
   }
   return undefined;
 }
@@ -109,4 +114,3 @@ function oneSigned(node: Node, sign: number): boolean {
     )
   );
 }
-

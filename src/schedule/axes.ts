@@ -17,7 +17,11 @@ export interface ArrayShape {
   readonly of?: string | undefined;
 }
 
-export function axisRoles(roots: readonly Node[], arrays: readonly ArrayShape[], axes: readonly string[]): AxisRoles {
+export function axisRoles(
+  roots: readonly Node[],
+  arrays: readonly ArrayShape[],
+  axes: readonly string[],
+): AxisRoles {
   const register = new Set(arrays.flatMap((a) => a.of ?? []));
   const nodes = topological(roots);
   for (const node of nodes) {
@@ -40,4 +44,12 @@ export function axisRoles(roots: readonly Node[], arrays: readonly ArrayShape[],
 }
 
 const keepsAxis = (name: string): boolean =>
-  ['argmax', 'softmax', 'log_softmax', 'softmax_complement', 'logsumexp', 'cumsum', 'reverse_cumsum'].includes(name);
+  [
+    'argmax',
+    'softmax',
+    'log_softmax',
+    'softmax_complement',
+    'logsumexp',
+    'cumsum',
+    'reverse_cumsum',
+  ].includes(name);

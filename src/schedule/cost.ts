@@ -8,4 +8,5 @@ export const isTranscendental = (node: Node): boolean =>
 
 /** Worth keeping rather than computing again in another loop of the same tile. */
 export const isCostly = (node: Node): boolean =>
-  isTranscendental(node) || (node.op === 'multiply' && node.exponents.some((e) => e < 0 || !Number.isInteger(e)));
+  isTranscendental(node) ||
+  (node.op === 'multiply' && node.exponents.some((e) => e < 0 || !Number.isInteger(e)));

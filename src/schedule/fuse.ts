@@ -15,7 +15,12 @@ export interface Fused {
   readonly names: ReadonlyMap<string, string>;
 }
 
-export function fuseAxes(b: Builder, roots: readonly Node[], arrays: readonly (readonly string[])[], axes: readonly string[]): Fused {
+export function fuseAxes(
+  b: Builder,
+  roots: readonly Node[],
+  arrays: readonly (readonly string[])[],
+  axes: readonly string[],
+): Fused {
   const extents = new Map(axes.map((axis): [string, readonly string[]] => [axis, [axis]]));
   const names = new Map(axes.map((axis) => [axis, axis]));
   let current = roots;
@@ -30,11 +35,17 @@ export function fuseAxes(b: Builder, roots: readonly Node[], arrays: readonly (r
   return { roots: current, extents, names };
 }
 
-function together(nodes: readonly Node[], arrays: readonly (readonly string[])[], slow: string, fast: string): boolean {
+function together(
+  nodes: readonly Node[],
+  arrays: readonly (readonly string[])[],
+  slow: string,
+  fast: string,
+): boolean {
   const paired = (axes: readonly string[]): boolean => axes.includes(slow) === axes.includes(fast);
   return (
-    arrays.every((axes) => paired(axes) && (!axes.includes(slow) || axes.indexOf(fast) === axes.indexOf(slow) + 1)) &&
-    nodes.every((n) => paired(n.axes) && (n.op !== 'along' || paired(n.over)) && n.op !== 'position')
+    arrays.every(
+      (axes) => paired(axes) && (!axes.includes(slow) || axes.indexOf(fast) === axes.indexOf(slow) + 1),
+    ) && nodes.every((n) => paired(n.axes) && (n.op !== 'along' || paired(n.over)) && n.op !== 'position')
   );
 }
 

@@ -28,9 +28,17 @@ function group(b: Builder, node: Node): Node {
   const worth = inner.length > 1 || inner.some((p) => !p.trivial);
   if (inner.length === 0 || inner.length === parts.length || !worth) return node;
   const outer = parts.filter((p) => !inner.includes(p));
-  const slow = node.op === 'multiply' ? b.times(...inner.map((p) => p.node)) : b.add(inner.map((p) => term(p.node)), constantOf(node));
+  const slow =
+    node.op === 'multiply'
+      ? b.times(...inner.map((p) => p.node))
+      : b.add(
+          inner.map((p) => term(p.node)),
+          constantOf(node),
+        );
   const kept = b.apply('group', [group(b, slow)]);
-  return node.op === 'multiply' ? b.times(kept, ...outer.map((p) => p.node)) : b.add([term(kept), ...outer.map((p) => term(p.node))]);
+  return node.op === 'multiply'
+    ? b.times(kept, ...outer.map((p) => p.node))
+    : b.add([term(kept), ...outer.map((p) => term(p.node))]);
 }
 
 const constantOf = (node: Node): number => (node.op === 'add' ? node.constant : 0);

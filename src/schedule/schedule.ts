@@ -2,7 +2,16 @@
 import { topological, type Along, type Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
 import { isCostly } from './cost.ts';
-import { isLocal, registers, streamed, type Loop, type Nest, type Output, type Plan, type Sink } from './plan.ts';
+import {
+  isLocal,
+  registers,
+  streamed,
+  type Loop,
+  type Nest,
+  type Output,
+  type Plan,
+  type Sink,
+} from './plan.ts';
 
 export function schedule(outputs: readonly Output[], roles: AxisRoles): Plan {
   const nodes = topological(outputs.map((o) => o.node));
@@ -21,7 +30,11 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles): Plan {
     put({ kind: 'accumulate', node }, level(operand), streamed(roles, operand));
   }
   for (const output of outputs)
-    put({ kind: 'output', output }, level(output.node), roles.streaming.filter((axis) => output.axes.includes(axis)));
+    put(
+      { kind: 'output', output },
+      level(output.node),
+      roles.streaming.filter((axis) => output.axes.includes(axis)),
+    );
   const nests = [...found.values()]
     .sort((p, q) => p.level - q.level || q.domain.length - p.domain.length)
     .map((nest) => planNest(nest.level, nest.domain, nest.sinks, roles));
@@ -62,13 +75,29 @@ function planNest(level: number, domain: readonly string[], sinks: readonly Sink
   const pixel = domain.at(-1);
   const overPixels = (sink: Sink): boolean =>
     pixel !== undefined && (sink.kind === 'output' || sinkRoot(sink).axes.includes(pixel));
-  const loopKey = (sink: Sink): string => keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink));
-  const stored = storedNodes(order, complete, all.map((sink) => ({ root: sinkRoot(sink), key: loopKey(sink) })), pixel, roles, stage);
-  const loops = new Map<string, { stage: number; registers: readonly string[]; pixels: boolean; sinks: Sink[] }>();
+  const loopKey = (sink: Sink): string =>
+    keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink));
+  const stored = storedNodes(
+    order,
+    complete,
+    all.map((sink) => ({ root: sinkRoot(sink), key: loopKey(sink) })),
+    pixel,
+    roles,
+    stage,
+  );
+  const loops = new Map<
+    string,
+    { stage: number; registers: readonly string[]; pixels: boolean; sinks: Sink[] }
+  >();
   for (const sink of [...[...stored].map((node): Sink => ({ kind: 'store', node })), ...all]) {
     const registersOf = sinkRegisters(sink, roles);
     const key = loopKey(sink);
-    const loop = loops.get(key) ?? { stage: stage(sinkRoot(sink)), registers: registersOf, pixels: overPixels(sink), sinks: [] };
+    const loop = loops.get(key) ?? {
+      stage: stage(sinkRoot(sink)),
+      registers: registersOf,
+      pixels: overPixels(sink),
+      sinks: [],
+    };
     loop.sinks.push(sink);
     loops.set(key, loop);
   }
@@ -77,7 +106,8 @@ function planNest(level: number, domain: readonly string[], sinks: readonly Sink
     domain,
     loops: [...loops.values()].sort(loopOrder),
     stored,
-    pass: domain.length > 0 && (order.some((n) => n.op === 'input') || sinks.some((s) => s.kind === 'output')),
+    pass:
+      domain.length > 0 && (order.some((n) => n.op === 'input') || sinks.some((s) => s.kind === 'output')),
   };
 }
 
@@ -85,7 +115,8 @@ function planNest(level: number, domain: readonly string[], sinks: readonly Sink
 const loopOrder = (p: Loop, q: Loop): number =>
   Number(p.pixels) - Number(q.pixels) || p.stage - q.stage || p.registers.length - q.registers.length;
 
-const keyOf = (stage: number, over: readonly string[], pixels: boolean): string => `${stage} ${over.join()} ${pixels}`;
+const keyOf = (stage: number, over: readonly string[], pixels: boolean): string =>
+  `${stage} ${over.join()} ${pixels}`;
 
 function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
   if (sink.kind === 'output') return roles.register.filter((axis) => sink.output.axes.includes(axis));
@@ -136,10 +167,13 @@ function storedNodes(
   stage: (node: Node) => number,
 ): ReadonlySet<Node> {
   const users = new Map<Node, Set<string>>();
-  const use = (node: Node, key: string): void => void users.set(node, (users.get(node) ?? new Set()).add(key));
+  const use = (node: Node, key: string): void =>
+    void users.set(node, (users.get(node) ?? new Set()).add(key));
   sinks.forEach(({ root, key }) => use(root, key));
   const stored = new Set<Node>();
-  const picked = new Set<Node | undefined>(order.flatMap((n) => (n.op === 'pick' && n.args[0]?.op !== 'input' ? [n.args[0]] : [])));
+  const picked = new Set<Node | undefined>(
+    order.flatMap((n) => (n.op === 'pick' && n.args[0]?.op !== 'input' ? [n.args[0]] : [])),
+  );
   for (const node of [...order].reverse()) {
     const keys = users.get(node);
     if (keys === undefined || node.op === 'along') continue;
@@ -152,4 +186,3 @@ function storedNodes(
   }
   return stored;
 }
-

@@ -34,7 +34,8 @@ const axesOf = (declaration: Declaration): readonly Name[] =>
 
 function repeated(names: readonly Name[]): readonly { readonly name: Name; readonly first: Name }[] {
   const firsts = new Map<string, Name>();
-  return names.flatMap((name) => {
+  const inOrder = [...names].sort((a, b) => a.span.start - b.span.start);
+  return inOrder.flatMap((name) => {
     const first = firsts.get(name.text);
     if (first === undefined) firsts.set(name.text, name);
     return first === undefined ? [] : [{ name, first }];

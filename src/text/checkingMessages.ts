@@ -57,7 +57,8 @@ export const checkingMessages = {
     code: 'L0209',
     severity: 'error',
     message: '{name} calls itself: {chain}.',
-    explanation: 'Losses and functions are formulas, expanded where they are called; they cannot call themselves.',
+    explanation:
+      'Losses and functions are formulas, expanded where they are called; they cannot call themselves.',
   },
   'binding-cycle': {
     code: 'L0210',
@@ -69,13 +70,15 @@ export const checkingMessages = {
     code: 'L0211',
     severity: 'error',
     message: 'There is no loss or metric called {name} in {file}.',
-    explanation: 'Only `loss` and `metric` declarations can be compiled; functions are expanded where they are called.',
+    explanation:
+      'Only `loss` and `metric` declarations can be compiled; functions are expanded where they are called.',
   },
   'axes-missing': {
     code: 'L0301',
     severity: 'error',
     message: '{name} needs its axes in brackets.',
-    explanation: 'Reductions and operators along an axis name it: `sum[n, i](x)`, `softmax[c](z)`, `one_hot[c](t)`.',
+    explanation:
+      'Reductions and operators along an axis name it: `sum[n, i](x)`, `softmax[c](z)`, `one_hot[c](t)`.',
   },
   'axes-unexpected': {
     code: 'L0302',
@@ -112,7 +115,8 @@ export const checkingMessages = {
     code: 'L0307',
     severity: 'error',
     message: '{name} takes axes, it does not rename them.',
-    explanation: '`callee: caller` renames an axis of a loss, metric or function that is called: `dice[i: px](p, y)`.',
+    explanation:
+      '`callee: caller` renames an axis of a loss, metric or function that is called: `dice[i: px](p, y)`.',
   },
   'axis-collision': {
     code: 'L0308',
@@ -206,7 +210,8 @@ export const checkingMessages = {
     code: 'L0410',
     severity: 'warning',
     message: '{parameter} of {name} takes {expected}; {value} is known only to lie in {actual}.',
-    explanation: 'The compiler could not show that the argument keeps to the declared domain; check that it does.',
+    explanation:
+      'The compiler could not show that the argument keeps to the declared domain; check that it does.',
   },
   'default-outside-domain': {
     code: 'L0411',

@@ -1,4 +1,4 @@
-/** A source and marked places in; the lines that hold them, each place underlined, out. */
+/** Marked places in; the lines that hold them, each place underlined, out. */
 import type { Colour, Paint } from './paint.ts';
 import { position, type Source, type Span } from './source.ts';
 
@@ -11,25 +11,33 @@ export interface Mark {
   readonly message: string;
 }
 
-/** Draws the marked lines in the order of the file; a gap between them is shown as `…`. */
-export function frame(source: Source, marks: readonly Mark[], style: Paint): string {
+/**
+ * Draws `file:line:column` of a mark, which terminals and editors turn into a link, and then the lines of it and
+ * of other marks in its file; a gap between lines is shown as `…`.
+ */
+export function frame(main: Mark, others: readonly Mark[], style: Paint): string {
+  const { source } = main.span;
   const lines = source.text.split(/\r?\n/);
-  const lineOf = (mark: Mark): number => position(source, mark.span.start).line;
+  const marks = [main, ...others];
   const numbers = [...new Set(marks.map(lineOf))].sort((a, b) => a - b);
-  const gutter = String(numbers.at(-1) ?? 1).length;
-  const margin = style('blue', `${' '.repeat(gutter)} |`);
+  const gutter = ' '.repeat(String(numbers.at(-1) ?? 1).length);
+  const margin = style('blue', `${gutter} |`);
   const drawn = numbers.flatMap((number, index) => {
     const text = lines[number - 1] ?? '';
     const before = numbers[index - 1];
-    const gap = before !== undefined && before < number - 1 ? [style('blue', `${' '.repeat(gutter)} …`)] : [];
-    const head = style('blue', `${String(number).padStart(gutter)} |`);
+    const gap = before !== undefined && before < number - 1 ? [style('blue', `${gutter} …`)] : [];
+    const head = style('blue', `${String(number).padStart(gutter.length)} |`);
     const underlines = marks
       .filter((mark) => lineOf(mark) === number)
       .map((mark) => `${margin} ${underline(source, text, mark, style)}`);
     return [...gap, `${head} ${expand(text)}`.trimEnd(), ...underlines];
   });
-  return [margin, ...drawn].join('\n');
+  const { line, column } = position(source, main.span.start);
+  const place = `${gutter}${style('blue', '-->')} ${source.path}:${line}:${column}`;
+  return [place, margin, ...drawn].join('\n');
 }
+
+const lineOf = ({ span }: Mark): number => position(span.source, span.start).line;
 
 /** Spaces up to the place, then signs below it; a place that goes on for lines is underlined on its first. */
 function underline(

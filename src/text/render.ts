@@ -2,7 +2,7 @@
 import type { Diagnostic, Related } from './diagnostic.ts';
 import { frame, type Mark } from './frame.ts';
 import { position, type Position, type Span } from './source.ts';
-import { paint, type Paint } from './paint.ts';
+import { paint } from './paint.ts';
 
 /** The message with the place shown, its related places, and the remedy. Ends without a newline. */
 export function render(diagnostic: Diagnostic, { colour }: { readonly colour: boolean }): string {
@@ -14,23 +14,13 @@ export function render(diagnostic: Diagnostic, { colour }: { readonly colour: bo
   const main: Mark = { span, sign: '^', colour: severity === 'error' ? 'red' : 'yellow', message: '' };
   return [
     `${label}: ${style('bold', message)}`,
-    place(span, style),
-    frame(span.source, [main, ...here.map(secondary)], style),
-    ...elsewhere.flatMap((other) => [
-      place(other.span, style),
-      frame(other.span.source, [secondary(other)], style),
-    ]),
+    frame(main, here.map(secondary), style),
+    ...elsewhere.map((other) => frame(secondary(other), [], style)),
     ...(remedy === undefined ? [] : [`  ${style('cyan', 'help:')} ${remedy}`]),
   ].join('\n');
 }
 
 const secondary = ({ span, message }: Related): Mark => ({ span, sign: '-', colour: 'blue', message });
-
-/** `file:line:column`, which terminals and editors turn into a link. */
-function place(span: Span, style: Paint): string {
-  const { line, column } = position(span.source, span.start);
-  return `  ${style('blue', '-->')} ${span.source.path}:${line}:${column}`;
-}
 
 /** Where something is, for programs: lines and columns start at 1, the end is exclusive. */
 export interface PlaceObject {

@@ -1,6 +1,6 @@
 /** A candidate's result and a reference in; every number beside what it should be, with its error, out. */
 import type { CandidateResult } from './candidate.ts';
-import { largest, relativeError, TAU } from './judge.ts';
+import { relativeError, type Scale } from './judge.ts';
 import type { Data } from './oracle/data.ts';
 import type { Gradients, ValueAndGradients } from './oracle/gradient.ts';
 import { arrange, scalar, type NamedTensor } from './oracle/tensor.ts';
@@ -13,12 +13,13 @@ export interface Comparison {
   readonly error: number;
 }
 
-/** The value and every coordinate of every gradient beside what they should be. */
+/** The value and every coordinate of every gradient beside what they should be; errors above a floor. */
 export function* comparisons(
   result: CandidateResult,
   reference: ValueAndGradients,
   data: Data,
   wrt: readonly string[],
+  floorOf: (scale: Scale) => number,
 ): Generator<Comparison> {
   const floor = 1e-6 * sensitivity(reference.gradients, data);
   yield* numbers('value', result.value, reference.value, result.axes, floor);
@@ -28,7 +29,7 @@ export function* comparisons(
   }
   for (const input of wrt) {
     const gradient = reference.gradients[input] ?? [];
-    const scale = TAU * largest(gradient);
+    const scale = floorOf({ gradient, value: reference.value.data });
     for (let i = 0; i < gradient.length; i++) {
       const [a, e] = [result.gradients[input]?.[i] ?? NaN, gradient[i] ?? NaN];
       yield { input, coordinate: i, expected: e, actual: a, error: relativeError(a, e, scale) };

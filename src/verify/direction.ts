@@ -4,7 +4,7 @@
  */
 import type { Program } from '../syntax/program.ts';
 import { attempt, type Candidate } from './candidate.ts';
-import { largest, relativeError, TAU, type Judge } from './judge.ts';
+import { componentwiseFloor, relativeError, type Judge } from './judge.ts';
 import type { Data } from './oracle/data.ts';
 import { differentiableInputs, findLoss } from './oracle/evaluate.ts';
 import { directional, type Motion } from './oracle/directional.ts';
@@ -57,12 +57,12 @@ export async function verifyDirection(large: Large): Promise<void> {
   // The products of a random direction nearly cancel now and then: their root mean square says how small is small.
   const floor = 0.01 * Math.sqrt(sum(products.map((product) => product * product)));
   const whole = { input: inputs.join(', '), coordinate: undefined, expected: slope, actual: moved };
-  judge.enter(site, { ...whole, error: relativeError(moved, slope, floor) }, { allowed });
+  judge.enter(site, { ...whole, error: relativeError(moved, slope, floor) }, allowed);
   looked.forEach(({ input, element }, i) => {
     const gradient = result.gradients[input] ?? [];
     const [expected, actual] = [along.get(i + 1) ?? 0, gradient[element] ?? NaN];
-    const error = relativeError(actual, expected, TAU * largest(gradient));
-    judge.enter(site, { input, coordinate: element, expected, actual, error }, { allowed });
+    const error = relativeError(actual, expected, componentwiseFloor({ gradient }));
+    judge.enter(site, { input, coordinate: element, expected, actual, error }, allowed);
   });
 }
 

@@ -4,8 +4,10 @@ import type { Mismatch, Source, SourceSummary, Verdict } from './verdict.ts';
 
 /** Below the normal numbers f64 itself has no relative accuracy. */
 const SMALLEST = 2 ** -1022;
-/** The part of the largest component down to which every component is held to the relative tolerance. */
-export const TAU = 1e-9;
+/** The part of the largest component down to which a component is held to a relative error at all. */
+const TAU = 1e-9;
+/** What rounding may do to the largest component, and therefore to any that it is added to. */
+const ROUNDING = 16 * Number.EPSILON;
 
 /**
  * The relative error; NaN where the expected number is undefined and nothing can be said. An infinite
@@ -26,6 +28,15 @@ export const largest = (values: ArrayLike<number>): number => {
   }
   return most;
 };
+
+/** The size that errors of a gradient are small or large against, and the value of which it is the gradient. */
+export interface Scale {
+  readonly gradient: ArrayLike<number>;
+  readonly value: readonly number[];
+}
+
+/** The floor of a gradient when every component counts, down to a tiny part of the largest. */
+export const componentwiseFloor = ({ gradient }: Pick<Scale, 'gradient'>): number => TAU * largest(gradient);
 
 /** Where a comparison takes place. */
 export interface Site {
@@ -60,15 +71,31 @@ export class Judge {
   skipped = 0;
   digits = 0;
 
-  constructor(tolerance: number) {
+  /** Every component to the tolerance, also one that rounding at the scale of the largest would hide. */
+  readonly #strict: boolean;
+
+  constructor(tolerance: number, strict: boolean) {
     this.tolerance = tolerance;
+    this.#strict = strict;
+  }
+
+  /**
+   * The size below which a component of a gradient counts as a part of the largest one. It is relative to the
+   * gradient itself, so that an all-zero gradient has error 1 however small the true one is; only where that is
+   * exactly zero, a share of the value stands in for it.
+   */
+  floor(scale: Scale): number {
+    if (this.#strict) return componentwiseFloor(scale);
+    const { gradient, value } = scale;
+    const size = largest(gradient) || largest(value) / gradient.length;
+    return Math.max(TAU, ROUNDING / this.tolerance) * size;
   }
 
   /** Enters one comparison with its relative error, which may be NaN: nothing can be said. */
   enter(
     site: Site,
     place: Pick<Mismatch, 'input' | 'coordinate' | 'expected' | 'actual' | 'error'>,
-    { allowed = this.tolerance, edge = false }: { readonly allowed?: number; readonly edge?: boolean } = {},
+    allowed = this.tolerance,
   ): void {
     if (Number.isNaN(place.error)) {
       this.skipped++;
@@ -80,8 +107,15 @@ export class Judge {
     counts.worst = Math.max(counts.worst, place.error);
     // Differences are coarse: their error is theirs, not the candidate's.
     if (site.source !== 'differences' && place.error > (this.#worst?.error ?? -1)) this.#worst = mismatch;
-    if (edge && place.error > (this.#worstAtEdges?.error ?? -1)) this.#worstAtEdges = mismatch;
     if (place.error > allowed) this.#fail(mismatch);
+  }
+
+  /** Enters the error of a single component at an edge: how accurate it is, whether or not that is asked for. */
+  enterAtEdge(
+    site: Site,
+    place: Pick<Mismatch, 'input' | 'coordinate' | 'expected' | 'actual' | 'error'>,
+  ): void {
+    if (place.error > (this.#worstAtEdges?.error ?? -1)) this.#worstAtEdges = { ...place, ...site };
   }
 
   /** A source was wrong about this many numbers. */

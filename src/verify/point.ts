@@ -2,9 +2,9 @@
 import type { Program } from '../syntax/program.ts';
 import { attempt, type Candidate, type CandidateResult } from './candidate.ts';
 import { comparisons } from './comparisons.ts';
-import { differences, type Coordinate } from './finite-difference.ts';
-import { largest, relativeError, TAU, type Judge, type Site } from './judge.ts';
-import { complexDerivative } from './oracle/complex-step.ts';
+import { differences, type Coordinate } from './finiteDifference.ts';
+import { componentwiseFloor, largest, relativeError, type Judge, type Site } from './judge.ts';
+import { complexDerivative } from './oracle/complexStep.ts';
 import type { Data } from './oracle/data.ts';
 import { differentiableInputs, findLoss } from './oracle/evaluate.ts';
 import { gradient, type ValueAndGradients } from './oracle/gradient.ts';
@@ -79,11 +79,14 @@ export class Point {
     return true;
   }
 
+  #comparisons(result: CandidateResult, reference: ValueAndGradients, wrt: readonly string[]) {
+    const { data, judge } = this.#is;
+    return [...comparisons(result, reference, data, wrt, (scale) => judge.floor(scale))];
+  }
+
   #worst(result: CandidateResult, reference: ValueAndGradients, wrt: readonly string[]): number {
-    let worst = 0;
-    for (const { error } of comparisons(result, reference, this.#is.data, wrt))
-      worst = Number.isNaN(error) ? Infinity : Math.max(worst, error);
-    return worst;
+    const errors = this.#comparisons(result, reference, wrt).map(({ error }) => error);
+    return Math.max(0, ...errors.map((error) => (Number.isNaN(error) ? Infinity : error)));
   }
 
   #compare(
@@ -92,10 +95,16 @@ export class Point {
     wrt: readonly string[],
     source: Source,
   ): void {
-    const { judge, situation } = this.#is;
-    const edge = situation.regime !== 'typical';
-    for (const comparison of comparisons(result, reference, this.#is.data, wrt))
-      judge.enter(this.#site(source), comparison, { edge });
+    const { judge, situation, data } = this.#is;
+    for (const comparison of this.#comparisons(result, reference, wrt))
+      judge.enter(this.#site(source), comparison);
+    if (situation.regime === 'typical') return;
+    for (const comparison of comparisons(result, reference, data, wrt, componentwiseFloor))
+      judge.enterAtEdge(this.#site(source), comparison);
+  }
+
+  #values(result: CandidateResult): readonly number[] {
+    return typeof result.value === 'number' ? [result.value] : Array.from(result.value);
   }
 
   #site(source: Source): Site {
@@ -116,8 +125,9 @@ export class Point {
   #complexStep(result: CandidateResult, coordinates: readonly Coordinate[], wrt: readonly string[]): void {
     const { program, name, data, judge } = this.#is;
     for (const { input, element } of coordinates) {
-      const floor = TAU * largest(result.gradients[input] ?? []);
-      const actual = result.gradients[input]?.[element] ?? NaN;
+      const gradient = result.gradients[input] ?? [];
+      const floor = judge.floor({ gradient, value: this.#values(result) });
+      const actual = gradient[element] ?? NaN;
       const expected = complexDerivative(program, name, data, input, element);
       const error = relativeError(actual, expected, floor);
       const place = { input, coordinate: element, expected, actual, error };
@@ -140,6 +150,8 @@ export class Point {
       actual: result.gradients[input]?.[element] ?? NaN,
     }));
     const expected = Math.hypot(...pairs.map((pair) => pair.derivative));
+    // Of a gradient that is exactly zero, differences see no more than the rounding of the value.
+    const size = Math.max(expected, 1e-8 * largest(this.#values(result)), Number.MIN_VALUE);
     const noise = Math.hypot(...pairs.map((pair) => pair.uncertainty));
     const apart = Math.hypot(...pairs.map((pair) => pair.actual - pair.derivative));
     if (pairs.length === 0 || (expected === 0 && apart === 0)) return;
@@ -148,11 +160,11 @@ export class Point {
       coordinate: undefined,
       expected,
       actual: Math.hypot(...pairs.map((pair) => pair.actual)),
-      error: Number.isNaN(apart) ? Infinity : apart / Math.max(expected, Number.MIN_VALUE),
+      error: Number.isNaN(apart) ? Infinity : apart / size,
     };
     // Where the steps themselves disagree by more, they cannot blame the candidate for less.
-    const allowed = Math.max(differencesTolerance, (4 * noise) / Math.max(expected, Number.MIN_VALUE));
-    judge.enter(this.#site('differences'), place, { allowed });
+    const allowed = Math.max(differencesTolerance, (4 * noise) / size);
+    judge.enter(this.#site('differences'), place, allowed);
   }
 }
 

@@ -44,7 +44,10 @@ export interface Verdict {
   /** Comparisons left out: no stencil fits, the formula is undefined or not analytic there. */
   readonly skipped: number;
   readonly perSource: Readonly<Record<Source, SourceSummary>>;
-  /** The largest relative error at edges of the domains and extreme values, against the truth. */
+  /**
+   * The largest relative error of a single component at edges of the domains and extreme values, against the
+   * truth: how accurate the implementation is where others fail, whether or not it was asked to be.
+   */
   readonly worstAtEdges: Mismatch | undefined;
   /** Binary digits that the truth needed, at most. */
   readonly digits: number;
@@ -82,10 +85,10 @@ export function describe(verdict: Verdict): string {
   const { ok, name, points, worst, perSource, seed, kinks, skipped, worstAtEdges, failures } = verdict;
   const compared = Object.values(perSource).reduce((total, source) => total + source.compared, 0);
   const head = ok
-    ? `${name}: gradient verified, ${compared} numbers at ${points} samples, worst relative error ${short(worst?.error ?? 0)}`
-    : `${name}: the gradient or value is WRONG, worst relative error ${short(worst?.error ?? NaN)}`;
+    ? `${name}: verified, ${compared} numbers at ${points} samples, worst relative error ${short(worst?.error ?? 0)}`
+    : `${name}: WRONG, worst relative error ${short(worst?.error ?? NaN)}`;
   const notes = [
-    worstAtEdges && `worst at the edges ${short(worstAtEdges.error)}`,
+    worstAtEdges && `${short(worstAtEdges.error)} of one component at the edges`,
     kinks > 0 && `${kinks} kinks`,
     skipped > 0 && `${skipped} comparisons skipped`,
     `seed ${seed}`,

@@ -23,6 +23,11 @@ export interface VerifyOptions {
   readonly extremes?: boolean;
   /** Relative, of the value and of every coordinate of the gradient. */
   readonly tolerance?: number;
+  /**
+   * Hold every component of a gradient to the tolerance, down to 10⁻⁹ of the largest. Otherwise a component may
+   * be off by what rounding does to the largest, as it is where a gradient is a difference of sums.
+   */
+  readonly strict?: boolean;
   /** Relative, of the norm of a gradient by differences. */
   readonly differencesTolerance?: number;
   /** Elements of a large sample that is checked along a random direction; 0 for none. */
@@ -41,7 +46,7 @@ export async function verify(
   const { seed = 1, tolerance = 1e-10, large = 2000 } = options;
   const all = options.situations ?? situations;
   const chosen = options.extremes === false ? all.filter(({ regime }) => regime !== 'extremes') : all;
-  const judge = new Judge(tolerance);
+  const judge = new Judge(tolerance, options.strict ?? false);
   const random = new Random(seed);
   const sampler = new Sampler(program, name, random);
   const settings = {

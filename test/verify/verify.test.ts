@@ -52,7 +52,7 @@ const changed =
 describe('binary cross-entropy', () => {
   test('a stable implementation passes everywhere, to the last digits', async () => {
     const verdict = await verify(BCE, 'bce', stable);
-    expect(inWords(verdict)).toContain('gradient verified');
+    expect(inWords(verdict)).toContain('bce: verified');
     expect(verdict.ok).toBe(true);
     expect(verdict.worst?.error).toBeLessThan(1e-12);
     expect(verdict.worstAtEdges?.error).toBeLessThan(1e-15);

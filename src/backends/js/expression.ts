@@ -4,7 +4,17 @@ import { factorsOf, termsOf, type Factor } from '../../graph/builder.ts';
 import type { Apply, Node } from '../../graph/node.ts';
 
 /** JavaScript's precedence, as far as it is used. */
-export const binding = { ternary: 0, or: 1, and: 2, equality: 3, relation: 4, sum: 5, product: 6, unary: 7, atom: 8 } as const;
+export const binding = {
+  ternary: 0,
+  or: 1,
+  and: 2,
+  equality: 3,
+  relation: 4,
+  sum: 5,
+  product: 6,
+  unary: 7,
+  atom: 8,
+} as const;
 
 export interface Code {
   readonly text: string;
@@ -26,7 +36,9 @@ export const asNumber = (code: Code): Code =>
 
 /** As a test: a number holds where it is not 0. */
 export const asTest = (code: Code): Code =>
-  code.test === true ? code : { text: `${wrap(code, binding.relation)} !== 0`, binding: binding.equality, test: true };
+  code.test === true
+    ? code
+    : { text: `${wrap(code, binding.relation)} !== 0`, binding: binding.equality, test: true };
 
 export function numberText(value: number): string {
   if (value === Infinity) return 'Infinity';
@@ -55,7 +67,10 @@ function sum(node: Node, write: Write): Code {
   const constant = node.op === 'add' ? node.constant : 0;
   const parts = termsOf(node).map(({ coefficient, node: n }) => {
     const size = Math.abs(coefficient);
-    const text = size === 1 ? number(n, write, binding.product) : `${numberText(size)} * ${number(n, write, binding.unary)}`;
+    const text =
+      size === 1
+        ? number(n, write, binding.product)
+        : `${numberText(size)} * ${number(n, write, binding.unary)}`;
     return { negative: coefficient < 0, text };
   });
   if (constant !== 0) parts.unshift({ negative: constant < 0, text: numberText(Math.abs(constant)) });
@@ -68,16 +83,20 @@ function sum(node: Node, write: Write): Code {
   return { text, binding: rest.length === 0 ? binding.unary : binding.sum };
 }
 
-
 function product(node: Node, write: Write): Code {
   const factors = factorsOf(node);
   const above = factors.filter((f) => f.exponent > 0).map((f) => power(f.node, f.exponent, write));
   const below = factors.filter((f) => f.exponent < 0).map((f: Factor) => power(f.node, -f.exponent, write));
   const numerator = above.length === 0 ? '1' : above.map((c) => wrap(c, binding.product)).join(' * ');
   if (below.length === 0)
-    return above.length === 1 && above[0] !== undefined ? above[0] : { text: numerator, binding: binding.product };
+    return above.length === 1 && above[0] !== undefined
+      ? above[0]
+      : { text: numerator, binding: binding.product };
   const [only] = below;
-  const divisor = below.length === 1 && only !== undefined ? wrap(only, binding.unary) : `(${below.map((c) => wrap(c, binding.product)).join(' * ')})`;
+  const divisor =
+    below.length === 1 && only !== undefined
+      ? wrap(only, binding.unary)
+      : `(${below.map((c) => wrap(c, binding.product)).join(' * ')})`;
   return { text: `${numerator} / ${divisor}`, binding: binding.product };
 }
 
@@ -103,15 +122,27 @@ function apply(node: Apply, write: Write): Code {
   const [x, y, z] = node.args;
   const sign = signs[node.name];
   if (sign !== undefined && x !== undefined && y !== undefined)
-    return { text: `${number(x, write, sign[1] + 1)} ${sign[0]} ${number(y, write, sign[1] + 1)}`, binding: sign[1], test: true };
+    return {
+      text: `${number(x, write, sign[1] + 1)} ${sign[0]} ${number(y, write, sign[1] + 1)}`,
+      binding: sign[1],
+      test: true,
+    };
   const test = (n: Node, at: number): string => wrap(asTest(write(n)), at);
   if (node.name === 'and' && x && y)
-    return { text: `${test(x, binding.and)} && ${test(y, binding.and + 1)}`, binding: binding.and, test: true };
+    return {
+      text: `${test(x, binding.and)} && ${test(y, binding.and + 1)}`,
+      binding: binding.and,
+      test: true,
+    };
   if (node.name === 'or' && x && y)
     return { text: `${test(x, binding.or)} || ${test(y, binding.or + 1)}`, binding: binding.or, test: true };
-  if (node.name === 'not' && x) return { text: `!${test(x, binding.unary)}`, binding: binding.unary, test: true };
+  if (node.name === 'not' && x)
+    return { text: `!${test(x, binding.unary)}`, binding: binding.unary, test: true };
   if (node.name === 'difference' && x && y)
-    return { text: `${number(x, write, binding.sum)} - ${number(y, write, binding.product)}`, binding: binding.sum };
+    return {
+      text: `${number(x, write, binding.sum)} - ${number(y, write, binding.product)}`,
+      binding: binding.sum,
+    };
   if (node.name === 'group' && x) return asNumber(write(x));
   if (node.name === 'select' && x && y && z)
     return {
@@ -119,6 +150,11 @@ function apply(node: Apply, write: Write): Code {
       binding: binding.ternary,
     };
   const spelling: string | undefined = elementwise[node.name].js;
-  if (spelling === undefined) throw new Error(`${node.name} has no JavaScript spelling and was not expanded.`);
-  return atom(spelling.replace(/\$(\d)/g, (_, k: string) => number(node.args[Number(k)] ?? node, write, spelling.startsWith('(') ? binding.unary : binding.ternary)));
+  if (spelling === undefined)
+    throw new Error(`${node.name} has no JavaScript spelling and was not expanded.`);
+  return atom(
+    spelling.replace(/\$(\d)/g, (_, k: string) =>
+      number(node.args[Number(k)] ?? node, write, spelling.startsWith('(') ? binding.unary : binding.ternary),
+    ),
+  );
 }

@@ -34,4 +34,6 @@ function erf(x) {
 
 /** The helpers that a piece of code calls. */
 export const helpersIn = (code: string): readonly string[] =>
-  Object.entries(helpers).flatMap(([name, source]) => (new RegExp(`\\b${name}\\(`).test(code) ? [source] : []));
+  Object.entries(helpers).flatMap(([name, source]) =>
+    new RegExp(`\\b${name}\\(`).test(code) ? [source] : [],
+  );

@@ -25,7 +25,11 @@ export interface Symbols {
 }
 
 /** `(n * cSize + c) * iSize`: the offset of a row, without the last axis where that is the pixel. */
-export function flatIndex(axes: readonly string[], symbols: Symbols, coordinate: (axis: string) => string): string {
+export function flatIndex(
+  axes: readonly string[],
+  symbols: Symbols,
+  coordinate: (axis: string) => string,
+): string {
   return axes.reduce((index, axis) => {
     const at = coordinate(axis);
     if (index === '') return at;

@@ -44,16 +44,28 @@ class ModulePrinter {
     this.#in = input;
     const { signature, extents } = input;
     const inputs = new Map<string, Stored>();
-    for (const each of signature.inputs) inputs.set(each.name, { name: this.#names.take(each.name), axes: this.#swept(each.layout) });
+    for (const each of signature.inputs)
+      inputs.set(each.name, { name: this.#names.take(each.name), axes: this.#swept(each.layout) });
     this.#upstream = this.#names.take('upstream');
     inputs.set('upstream', { name: this.#upstream, axes: this.#swept(signature.result) });
     const hyperparameters = new Map(signature.hyperparameters.map((h) => [h.name, this.#names.take(h.name)]));
     const coordinates = new Map([...extents.keys()].map((axis) => [axis, this.#names.take(axis)]));
     const sizes = new Map(signature.axes.map((axis) => [axis, this.#names.take(`${axis}Size`)]));
     const extentNames = new Map(
-      [...extents].map(([axis, behind]) => [axis, behind.length === 1 ? (sizes.get(axis) ?? axis) : this.#names.take(`${behind.join('')}Size`)]),
+      [...extents].map(([axis, behind]) => [
+        axis,
+        behind.length === 1 ? (sizes.get(axis) ?? axis) : this.#names.take(`${behind.join('')}Size`),
+      ]),
     );
-    this.#symbols = { inputs, hyperparameters, coordinates, sizes, extents: extentNames, accumulators: new Map(), hints: input.hints };
+    this.#symbols = {
+      inputs,
+      hyperparameters,
+      coordinates,
+      sizes,
+      extents: extentNames,
+      accumulators: new Map(),
+      hints: input.hints,
+    };
   }
 
   #swept(axes: readonly string[]): readonly string[] {
@@ -62,15 +74,29 @@ class ModulePrinter {
 
   print(): string {
     const { signature, value, valueAndGrad, header } = this.#in;
-    const drivers = [this.#driver('value', value), ...(valueAndGrad === undefined ? [] : [this.#driver('valueAndGrad', valueAndGrad)])];
+    const drivers = [
+      this.#driver('value', value),
+      ...(valueAndGrad === undefined ? [] : [this.#driver('valueAndGrad', valueAndGrad)]),
+    ];
     const functions = [...this.#functions.values()];
     const body = [...functions, ...drivers].join('\n');
     const writer = new Writer();
-    writer.line('/**').lines(header.map((line) => (line === '' ? ' *' : ` * ${line.replaceAll('*/', '* /')}`))).line(' */').blank();
+    writer
+      .line('/**')
+      .lines(header.map((line) => (line === '' ? ' *' : ` * ${line.replaceAll('*/', '* /')}`)))
+      .line(' */')
+      .blank();
     const helpers = helpersIn(body);
     writer.line(`export const signature = ${JSON.stringify(publicSignature(signature))};`).blank();
     writer.line(this.#memory()).blank();
-    for (const source of [...drivers, ...functions, moduleRuntime, ...domainChecks(this.#in.checked), ...helpers]) writer.line(source.trimEnd()).blank();
+    for (const source of [
+      ...drivers,
+      ...functions,
+      moduleRuntime,
+      ...domainChecks(this.#in.checked),
+      ...helpers,
+    ])
+      writer.line(source.trimEnd()).blank();
     return writer.toString().trimEnd() + '\n';
   }
 
@@ -87,10 +113,19 @@ class ModulePrinter {
     const scope = this.#names.inner();
     const outputs = this.#outputs(plan, scope);
     this.#nameAccumulators(plan, scope);
-    const tiles = plan.nests.map((nest, k) => this.#tile(`${name === 'value' ? 'value' : 'gradient'}${nest.pass ? 'Pass' : 'Step'}${k + 1}`, nest, plan, outputs));
+    const tiles = plan.nests.map((nest, k) =>
+      this.#tile(
+        `${name === 'value' ? 'value' : 'gradient'}${nest.pass ? 'Pass' : 'Step'}${k + 1}`,
+        nest,
+        plan,
+        outputs,
+      ),
+    );
     const writer = new Writer();
     const withGradient = name === 'valueAndGrad';
-    const parameters = withGradient ? 'inputs, gradients = {}, sizes = {}, params = {}, into = {}' : 'inputs, sizes = {}, params = {}, into = {}';
+    const parameters = withGradient
+      ? 'inputs, gradients = {}, sizes = {}, params = {}, into = {}'
+      : 'inputs, sizes = {}, params = {}, into = {}';
     writer.line(withGradient ? valueAndGradDoc : valueDoc);
     writer.block(`export function ${name}(${parameters}) {`, () => {
       this.#readArguments(writer, withGradient, plan);
@@ -117,7 +152,12 @@ class ModulePrinter {
   #outputs(plan: Plan, scope: Namer): ReadonlyMap<Output, Stored> {
     const outputs = new Map<Output, Stored>();
     for (const output of plan.outputs) {
-      const wish = output.role === 'gradient' ? `d_${output.name}` : output.axes.length === 0 ? `${output.name}Slot` : `${output.name}Out`;
+      const wish =
+        output.role === 'gradient'
+          ? `d_${output.name}`
+          : output.axes.length === 0
+            ? `${output.name}Slot`
+            : `${output.name}Out`;
       outputs.set(output, { name: scope.take(wish), axes: this.#swept(output.axes) });
     }
     return outputs;
@@ -126,8 +166,12 @@ class ModulePrinter {
   #nameAccumulators(plan: Plan, scope: Namer): void {
     this.#symbols.accumulators.clear();
     for (const node of plan.accumulators) {
-      const wish = this.#in.hints.get(node) ?? `${node.name}Of${node.args[0]?.op === 'apply' ? capital(node.args[0].name) : ''}${node.args[0]?.op === 'input' ? capital(node.args[0].name) : 'Parts'}`;
-      const axes = [...plan.roles.streaming, ...plan.roles.register].filter((axis) => node.axes.includes(axis));
+      const wish =
+        this.#in.hints.get(node) ??
+        `${node.name}Of${node.args[0]?.op === 'apply' ? capital(node.args[0].name) : ''}${node.args[0]?.op === 'input' ? capital(node.args[0].name) : 'Parts'}`;
+      const axes = [...plan.roles.streaming, ...plan.roles.register].filter((axis) =>
+        node.axes.includes(axis),
+      );
       this.#symbols.accumulators.set(node, { name: scope.take(wish), axes });
     }
   }
@@ -135,9 +179,13 @@ class ModulePrinter {
   #readArguments(writer: Writer, withGradient: boolean, plan: Plan): void {
     const { signature, checked } = this.#in;
     const names = this.#symbols.inputs;
-    writer.line(`const { ${signature.inputs.map((i) => property(i.name, names.get(i.name)?.name ?? i.name)).join(', ')} } = inputs;`);
+    writer.line(
+      `const { ${signature.inputs.map((i) => property(i.name, names.get(i.name)?.name ?? i.name)).join(', ')} } = inputs;`,
+    );
     writer.line(`checkNames('input', inputs, ${JSON.stringify(signature.inputs.map((i) => i.name))});`);
-    signature.inputs.forEach((i) => writer.line(`checkArray(${JSON.stringify(i.name)}, ${names.get(i.name)?.name ?? i.name});`));
+    signature.inputs.forEach((i) =>
+      writer.line(`checkArray(${JSON.stringify(i.name)}, ${names.get(i.name)?.name ?? i.name});`),
+    );
     const free = signature.hyperparameters.filter((h) => !h.pinned);
     writer.line(`checkNames('hyperparameter', params, ${JSON.stringify(free.map((h) => h.name))});`);
     free.forEach((h) => this.#readHyperparameter(writer, h));
@@ -159,44 +207,72 @@ class ModulePrinter {
             ...(d.low > -Infinity ? [`${name} ${d.lowOpen ? '>' : '>='} ${d.low}`] : []),
             ...(d.high < Infinity ? [`${name} ${d.highOpen ? '<' : '<='} ${d.high}`] : []),
           ].join(' && ');
-    writer.line(`if (!(${test})) throw outside(${JSON.stringify(h.name)}, ${name}, ${JSON.stringify(domainText(d))});`);
+    writer.line(
+      `if (!(${test})) throw outside(${JSON.stringify(h.name)}, ${name}, ${JSON.stringify(domainText(d))});`,
+    );
   }
 
   #readSizes(writer: Writer): void {
     const { signature, extents } = this.#in;
     if (signature.axes.length === 0) return;
-    const arrays = signature.inputs.filter((i) => i.axes.length > 0).map((i) => `[${JSON.stringify(i.name)}, ${this.#symbols.inputs.get(i.name)?.name}.length, ${JSON.stringify(i.layout)}]`);
+    const arrays = signature.inputs
+      .filter((i) => i.axes.length > 0)
+      .map(
+        (i) =>
+          `[${JSON.stringify(i.name)}, ${this.#symbols.inputs.get(i.name)?.name}.length, ${JSON.stringify(i.layout)}]`,
+      );
     const scalars = signature.inputs.filter((i) => i.axes.length === 0);
     const fused = [...extents.values()].filter((axes) => axes.length > 1);
     const names = signature.axes.map((axis) => property(axis, this.#symbols.sizes.get(axis) ?? axis));
-    writer.line(`const { ${names.join(', ')} } = resolveSizes(sizes, ${JSON.stringify(signature.axes)}, [${arrays.join(', ')}], ${JSON.stringify(fused)});`);
-    scalars.forEach((i) => writer.line(`checkLength(${JSON.stringify(i.name)}, ${this.#symbols.inputs.get(i.name)?.name}, 1, 'one number');`));
+    writer.line(
+      `const { ${names.join(', ')} } = resolveSizes(sizes, ${JSON.stringify(signature.axes)}, [${arrays.join(', ')}], ${JSON.stringify(fused)});`,
+    );
+    scalars.forEach((i) =>
+      writer.line(
+        `checkLength(${JSON.stringify(i.name)}, ${this.#symbols.inputs.get(i.name)?.name}, 1, 'one number');`,
+      ),
+    );
     for (const [axis, behind] of extents)
       if (behind.length > 1)
-        writer.line(`const ${this.#symbols.extents.get(axis)} = ${behind.map((b) => this.#symbols.sizes.get(b)).join(' * ')};`);
+        writer.line(
+          `const ${this.#symbols.extents.get(axis)} = ${behind.map((b) => this.#symbols.sizes.get(b)).join(' * ')};`,
+        );
   }
 
   #checkData(writer: Writer, i: InputSignature): void {
     const name = this.#symbols.inputs.get(i.name)?.name ?? i.name;
     const d = i.domain;
     if (i.kind === 'index') writer.line(`checkIndex(${JSON.stringify(i.name)}, ${name});`);
-    else if (d.kind === 'set') writer.line(`checkSet(${JSON.stringify(i.name)}, ${name}, [${d.values.join(', ')}]);`);
-    else writer.line(`checkRange(${JSON.stringify(i.name)}, ${name}, ${num(d.low)}, ${d.lowOpen}, ${num(d.high)}, ${d.highOpen}, ${JSON.stringify(`${i.kind} in ${domainText(d)}`)});`);
+    else if (d.kind === 'set')
+      writer.line(`checkSet(${JSON.stringify(i.name)}, ${name}, [${d.values.join(', ')}]);`);
+    else
+      writer.line(
+        `checkRange(${JSON.stringify(i.name)}, ${name}, ${num(d.low)}, ${d.lowOpen}, ${num(d.high)}, ${d.highOpen}, ${JSON.stringify(`${i.kind} in ${domainText(d)}`)});`,
+      );
   }
 
   #readUpstream(writer: Writer): void {
     const { result } = this.#in.signature;
-    const length = this.#length(result);
+    const length = this.#length(this.#swept(result));
     writer.line(`const ${this.#upstream} = into.upstream ?? ones(${length});`);
     writer.line(`checkArray('upstream', ${this.#upstream});`);
-    writer.line(`checkLength('upstream', ${this.#upstream}, ${length}, ${JSON.stringify(result.join(' × '))});`);
+    writer.line(
+      `checkLength('upstream', ${this.#upstream}, ${length}, ${JSON.stringify(result.join(' × '))});`,
+    );
   }
 
+  /** The number of elements along declared or swept axes. */
   #length(axes: readonly string[]): string {
-    return axes.map((axis) => this.#symbols.sizes.get(axis) ?? axis).join(' * ') || '1';
+    const { extents, sizes } = this.#symbols;
+    return axes.map((axis) => extents.get(axis) ?? sizes.get(axis) ?? axis).join(' * ') || '1';
   }
 
-  #takeOutputs(writer: Writer, plan: Plan, outputs: ReadonlyMap<Output, Stored>, withGradient: boolean): void {
+  #takeOutputs(
+    writer: Writer,
+    plan: Plan,
+    outputs: ReadonlyMap<Output, Stored>,
+    withGradient: boolean,
+  ): void {
     if (withGradient) {
       const wanted = plan.outputs.filter((o) => o.role === 'gradient').map((o) => o.name);
       writer.line(`checkNames('gradient', gradients, ${JSON.stringify(wanted)});`);
@@ -205,18 +281,24 @@ class ModulePrinter {
       const key = JSON.stringify(output.name);
       if (output.role === 'gradient') {
         writer.line(`const ${name} = gradients[${key}] ?? null;`);
-        writer.line(`checkOutput(${JSON.stringify(`gradients.${output.name}`)}, ${name}, ${this.#length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`);
+        writer.line(
+          `checkOutput(${JSON.stringify(`gradients.${output.name}`)}, ${name}, ${this.#length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+        );
       } else if (output.axes.length === 0) {
         this.#arrays.add(name);
         writer.line(`const ${name} = memory.${name};`);
       } else if (output.role === 'value') {
         writer.line(`const ${name} = into.value;`);
         writer.line(`checkArray('into.value', ${name});`);
-        writer.line(`checkOutput('into.value', ${name}, ${this.#length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`);
+        writer.line(
+          `checkOutput('into.value', ${name}, ${this.#length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+        );
       } else {
         const axes = this.#length(output.axes);
         this.#arrays.add(name);
-        writer.line(`const ${name} = into.terms?.[${key}]?.length === ${axes} ? into.terms[${key}] : room(${JSON.stringify(name)}, ${axes});`);
+        writer.line(
+          `const ${name} = into.terms?.[${key}]?.length === ${axes} ? into.terms[${key}] : room(${JSON.stringify(name)}, ${axes});`,
+        );
       }
     }
   }
@@ -228,14 +310,23 @@ class ModulePrinter {
       const length = stored.axes.map((axis) => this.#symbols.extents.get(axis) ?? axis).join(' * ') || '1';
       for (const [name, start] of accumulatorArrays(node, stored.name)) {
         this.#arrays.add(name);
-        writer.line(stored.axes.length === 0 ? `const ${name} = memory.${name}.fill(${start});` : `const ${name} = room(${JSON.stringify(name)}, ${length}).fill(${start}, 0, ${length});`);
+        writer.line(
+          stored.axes.length === 0
+            ? `const ${name} = memory.${name}.fill(${start});`
+            : `const ${name} = room(${JSON.stringify(name)}, ${length}).fill(${start}, 0, ${length});`,
+        );
       }
     }
   }
 
   #callTile(writer: Writer, nest: Nest, tile: Tile): void {
-    const onlyOutputs = nest.loops.every((l) => l.sinks.every((s) => s.kind !== 'accumulate' && (s.kind !== 'output' || s.output.role === 'gradient')));
-    const guard = onlyOutputs && tile.optional.length > 0 ? tile.optional.map((name) => `${name} !== null`).join(' || ') : undefined;
+    const onlyOutputs = nest.loops.every((l) =>
+      l.sinks.every((s) => s.kind !== 'accumulate' && (s.kind !== 'output' || s.output.role === 'gradient')),
+    );
+    const guard =
+      onlyOutputs && tile.optional.length > 0
+        ? tile.optional.map((name) => `${name} !== null`).join(' || ')
+        : undefined;
     const body = (): void => this.#tileLoops(writer, nest, tile);
     if (guard === undefined) body();
     else writer.block(`if (${guard}) {`, body);
@@ -245,12 +336,16 @@ class ModulePrinter {
     const pixel = nest.domain.at(-1);
     const outer = nest.domain.slice(0, -1);
     const scratch = new Map(tile.scratch.map((s) => [s.name, `${tile.name}_${s.name}`]));
-    const registers = [...new Set(nest.loops.flatMap((l) => l.registers))].map((axis) => this.#symbols.extents.get(axis) ?? axis);
+    const registers = [...new Set(nest.loops.flatMap((l) => l.registers))].map(
+      (axis) => this.#symbols.extents.get(axis) ?? axis,
+    );
     const extent = pixel === undefined ? '1' : (this.#symbols.extents.get(pixel) ?? pixel);
     const tileName = `${tile.name}Tile`;
     if (pixel !== undefined) {
       const keeps = tile.scratch.length > 0 && registers.length > 0;
-      const size = keeps ? `Math.max(1, Math.min(${longTile / 4}, Math.floor(${tileBudget} / (${registers.join(' * ')}))))` : String(tile.scratch.length > 0 ? longTile / 4 : longTile);
+      const size = keeps
+        ? `Math.max(1, Math.min(${longTile / 4}, Math.floor(${tileBudget} / (${registers.join(' * ')}))))`
+        : String(tile.scratch.length > 0 ? longTile / 4 : longTile);
       writer.line(`const ${tileName} = Math.min(${extent}, ${size});`);
     }
     for (const { name, length } of tile.scratch) {
@@ -264,13 +359,17 @@ class ModulePrinter {
       const axis = outer[k];
       if (axis !== undefined) {
         const at = coordinates[k] ?? axis;
-        writer.block(`for (let ${at} = 0; ${at} < ${this.#symbols.extents.get(axis)}; ${at}++) {`, () => loops(k + 1));
+        writer.block(`for (let ${at} = 0; ${at} < ${this.#symbols.extents.get(axis)}; ${at}++) {`, () =>
+          loops(k + 1),
+        );
         return;
       }
       if (pixel === undefined) writer.line(`${tile.name}(${args.join(', ')});`);
       else
         writer.block(`for (let start = 0; start < ${extent}; start += ${tileName}) {`, () =>
-          writer.line(`${tile.name}(${[...args, ...coordinates, 'start', `Math.min(${tileName}, ${extent} - start)`].join(', ')});`),
+          writer.line(
+            `${tile.name}(${[...args, ...coordinates, 'start', `Math.min(${tileName}, ${extent} - start)`].join(', ')});`,
+          ),
         );
     };
     loops(0);
@@ -283,7 +382,9 @@ class ModulePrinter {
         for (const term of terms) {
           const name = outputs.get(term)?.name ?? '';
           const key = JSON.stringify(term.name);
-          writer.line(`into.terms[${key}] = ${term.axes.length === 0 ? `${name}[0]` : `into.terms[${key}] === ${name} ? ${name} : ${name}.slice(0, ${this.#length(term.axes)})`};`);
+          writer.line(
+            `into.terms[${key}] = ${term.axes.length === 0 ? `${name}[0]` : `into.terms[${key}] === ${name} ? ${name} : ${name}.slice(0, ${this.#length(term.axes)})`};`,
+          );
         }
       });
     const value = plan.outputs.find((o) => o.role === 'value');
@@ -292,7 +393,8 @@ class ModulePrinter {
   }
 }
 
-const usesUpstream = (plan: Plan): boolean => plan.outputs.some((o) => o.role === 'value' && o.axes.length > 0);
+const usesUpstream = (plan: Plan): boolean =>
+  plan.outputs.some((o) => o.role === 'value' && o.axes.length > 0);
 
 /** The arrays of an accumulator with what they start from; argmax also keeps the largest value. */
 function accumulatorArrays(node: Along, name: string): readonly (readonly [string, string])[] {
@@ -306,8 +408,10 @@ function accumulatorArrays(node: Along, name: string): readonly (readonly [strin
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-const property = (key: string, name: string): string => (key === name ? key : `${/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? key : JSON.stringify(key)}: ${name}`);
-const num = (value: number): string => (value === Infinity ? 'Infinity' : value === -Infinity ? '-Infinity' : String(value));
+const property = (key: string, name: string): string =>
+  key === name ? key : `${/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? key : JSON.stringify(key)}: ${name}`;
+const num = (value: number): string =>
+  value === Infinity ? 'Infinity' : value === -Infinity ? '-Infinity' : String(value);
 
 export function domainText(d: HyperparameterSignature['domain']): string {
   if (d.kind === 'set') return `{${d.values.join(', ')}}`;
@@ -319,8 +423,15 @@ export function domainText(d: HyperparameterSignature['domain']): string {
 const publicSignature = (s: Signature): object => ({
   name: s.name,
   kind: s.kind,
-  inputs: s.inputs.map((i) => ({ name: i.name, kind: i.kind, axes: i.layout, ...(i.of === undefined ? {} : { of: i.of }) })),
-  hyperparameters: s.hyperparameters.filter((h) => !h.pinned).map((h) => ({ name: h.name, default: h.value })),
+  inputs: s.inputs.map((i) => ({
+    name: i.name,
+    kind: i.kind,
+    axes: i.layout,
+    ...(i.of === undefined ? {} : { of: i.of }),
+  })),
+  hyperparameters: s.hyperparameters
+    .filter((h) => !h.pinned)
+    .map((h) => ({ name: h.name, default: h.value })),
   result: s.result,
 });
 

@@ -99,4 +99,7 @@ function ones(length) {
   return oneArray;
 }`;
 
-export const domainChecks = (checked: boolean): readonly string[] => [onesSource, ...(checked ? [dataChecks] : [])];
+export const domainChecks = (checked: boolean): readonly string[] => [
+  onesSource,
+  ...(checked ? [dataChecks] : []),
+];

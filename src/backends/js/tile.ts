@@ -38,6 +38,8 @@ class TilePrinter {
   readonly #writer = new Writer();
   readonly #namer: Namer;
   readonly #pixel: string | undefined;
+  /** The variable that steps through the pixels of a tile. */
+  readonly #step: string;
   readonly #used = new Set<string>();
   readonly #scratch = new Map<string, string>();
   /** Where stored values and folds are. */
@@ -53,6 +55,7 @@ class TilePrinter {
     this.#context = context;
     this.#namer = context.names.inner();
     this.#pixel = nest.domain.at(-1);
+    this.#step = this.#namer.take('k');
   }
 
   print(): Tile {
@@ -62,7 +65,9 @@ class TilePrinter {
     const parameters = [...this.#used].sort();
     const all = [...parameters, ...outer, ...(domain.length > 0 ? ['start', 'count'] : [])];
     const code = new Writer();
-    code.block(`function ${this.#name}(${all.join(', ')}) {`, () => code.line(this.#writer.toString().trimEnd()));
+    code.block(`function ${this.#name}(${all.join(', ')}) {`, () =>
+      code.line(this.#writer.toString().trimEnd()),
+    );
     return {
       name: this.#name,
       parameters,
@@ -73,7 +78,9 @@ class TilePrinter {
   }
 
   #optional(): readonly string[] {
-    return this.#sinks().flatMap((s) => (s.kind === 'output' && s.output.role === 'gradient' ? [this.#output(s.output).name] : []));
+    return this.#sinks().flatMap((s) =>
+      s.kind === 'output' && s.output.role === 'gradient' ? [this.#output(s.output).name] : [],
+    );
   }
 
   #sinks(): readonly Sink[] {
@@ -84,15 +91,13 @@ class TilePrinter {
 
   #loop(loop: Loop): void {
     const body = this.#bodyOf(loop);
-    const outerKnown = this.#known;
-    const outerRows = this.#rows;
+    const outerKnown = new Set(this.#known.keys());
     body.declare(0);
     this.#initialise(loop, 0);
     this.#registerLoops(loop, 0, body);
     this.#flush(loop, 0);
     // What was declared at function level stays in scope for later loops.
     this.#known = new Map([...this.#known].filter(([n]) => outerKnown.has(n) || body.depth(n) === 0));
-    this.#rows = outerRows;
   }
 
   #registerLoops(loop: Loop, depth: number, body: Body): void {
@@ -106,7 +111,9 @@ class TilePrinter {
     const known = new Map(this.#known);
     const rows = new Map(this.#rows);
     const reversed = loop.sinks.some((s) => s.kind === 'scan' && s.node.name === 'reverse_cumsum');
-    const head = reversed ? `for (let ${at} = ${size} - 1; ${at} >= 0; ${at}--) {` : `for (let ${at} = 0; ${at} < ${size}; ${at}++) {`;
+    const head = reversed
+      ? `for (let ${at} = ${size} - 1; ${at} >= 0; ${at}--) {`
+      : `for (let ${at} = 0; ${at} < ${size}; ${at}++) {`;
     this.#writer.block(head, () => {
       body.declare(depth + 1);
       this.#initialise(loop, depth + 1);
@@ -128,7 +135,7 @@ class TilePrinter {
     }
     const known = new Map(this.#known);
     body.rows();
-    this.#writer.block('for (let k = 0; k < count; k++) {', write);
+    this.#writer.block(`for (let ${this.#step} = 0; ${this.#step} < count; ${this.#step}++) {`, write);
     this.#known = known;
   }
 
@@ -200,9 +207,12 @@ class TilePrinter {
     const best = { ...at, name: `${at.name}Best` };
     this.#used.add(best.name);
     const [b, a] = [this.#element(best), this.#element(at)];
-    this.#writer.block(`if (${local.value} > ${b} || (${local.value} === ${b} && ${local.at ?? '0'} < ${a})) {`, () => {
-      this.#writer.line(`${b} = ${local.value};`).line(`${a} = ${local.at ?? '0'};`);
-    });
+    this.#writer.block(
+      `if (${local.value} > ${b} || (${local.value} === ${b} && ${local.at ?? '0'} < ${a})) {`,
+      () => {
+        this.#writer.line(`${b} = ${local.value};`).line(`${a} = ${local.at ?? '0'};`);
+      },
+    );
   }
 
   #sink(sink: Sink, loop: Loop): void {
@@ -214,8 +224,9 @@ class TilePrinter {
       case 'scan':
         return this.#scan(sink.node, loop);
       case 'store': {
-        const kept = this.#keep(sink.node, loop.pixels);
-        this.#writer.line(`${this.#element(kept)} = ${this.#number(sink.node)};`);
+        // The value is written before it has a place: else it would be read from there.
+        const value = this.#number(sink.node);
+        this.#writer.line(`${this.#element(this.#keep(sink.node, loop.pixels))} = ${value};`);
         return;
       }
       case 'output':
@@ -236,7 +247,9 @@ class TilePrinter {
     }
     const candidate = this.#namer.take('candidate');
     const place = this.#namer.take('place');
-    this.#writer.line(`const ${candidate} = ${value};`).line(`const ${place} = ${this.#flatPositionOf(node)};`);
+    this.#writer
+      .line(`const ${candidate} = ${value};`)
+      .line(`const ${place} = ${this.#flatPositionOf(node)};`);
     this.#writer.block(
       `if (${candidate} > ${local.value} || (${candidate} === ${local.value} && ${place} < ${local.at})) {`,
       () => this.#writer.line(`${local.value} = ${candidate};`).line(`${local.at} = ${place};`),
@@ -246,14 +259,18 @@ class TilePrinter {
   /** The position along the axes of an argmax, row-major in the order of their names. */
   #flatPositionOf(node: Along): string {
     return node.over.reduce((flat, axis) => {
-      const at = axis === this.#pixel ? 'start + k' : this.#coordinate(axis);
+      const at = axis === this.#pixel ? `start + ${this.#step}` : this.#coordinate(axis);
       return flat === '' ? at : `(${flat}) * ${this.#extent(axis)} + ${at}`;
     }, '');
   }
 
   #maxBeside(node: Along, loop: Loop): Along | undefined {
     const found = loop.sinks.find(
-      (s) => s.kind === 'fold' && s.node.name === 'max' && s.node.args[0] === node.args[0] && s.node.over.join() === node.over.join(),
+      (s) =>
+        s.kind === 'fold' &&
+        s.node.name === 'max' &&
+        s.node.args[0] === node.args[0] &&
+        s.node.over.join() === node.over.join(),
     );
     return found?.kind === 'fold' ? found.node : undefined;
   }
@@ -271,13 +288,17 @@ class TilePrinter {
     const value = this.#number(operandOf(node));
     if (node.name === 'argmax') {
       const max = this.#maxBeside(node, loop);
-      const best = this.#element(max === undefined ? this.#best(node, loop.pixels) : this.#keep(max, loop.pixels));
+      const best = this.#element(
+        max === undefined ? this.#best(node, loop.pixels) : this.#keep(max, loop.pixels),
+      );
       this.#writer.block(`if (${value} > ${best}) {`, () => {
         this.#writer.line(`${best} = ${value};`).line(`${target} = ${this.#flatPositionOf(node)};`);
       });
       return;
     }
-    const covered = loop.sinks.some((s) => s.kind === 'fold' && s.node.name === 'argmax' && this.#maxBeside(s.node, loop) === node);
+    const covered = loop.sinks.some(
+      (s) => s.kind === 'fold' && s.node.name === 'argmax' && this.#maxBeside(s.node, loop) === node,
+    );
     if (!covered) this.#writer.line(combine(node.name, target, value));
   }
 
@@ -286,23 +307,34 @@ class TilePrinter {
     const [axis = ''] = node.over;
     const at = this.#coordinate(axis);
     const back = node.name === 'reverse_cumsum';
-    const neighbour = this.#element(kept, (a) => (a === axis ? `(${at} ${back ? '+' : '-'} 1)` : this.#coordinate(a)));
+    const neighbour = this.#element(kept, (a) =>
+      a === axis ? `(${at} ${back ? '+' : '-'} 1)` : this.#coordinate(a),
+    );
     const first = back ? `${at} === ${this.#extent(axis)} - 1` : `${at} === 0`;
-    this.#writer.line(`${this.#element(kept)} = (${first} ? 0 : ${neighbour}) + ${wrap(this.#numberCode(operandOf(node)), binding.product)};`);
+    this.#writer.line(
+      `${this.#element(kept)} = (${first} ? 0 : ${neighbour}) + ${wrap(this.#numberCode(operandOf(node)), binding.product)};`,
+    );
   }
 
   #write(output: Output): void {
     const stored = this.#output(output);
     const target = this.#element(stored);
     const value = this.#number(output.node);
-    const alone = this.#sinks().every((s) => s.kind === 'fold' || s.kind === 'store' || (s.kind === 'output' && s.output === output));
-    this.#writer.line(`${output.role === 'gradient' && !alone ? `if (${stored.name} !== null) ` : ''}${target} = ${value};`);
+    const alone = this.#sinks().every(
+      (s) => s.kind === 'fold' || s.kind === 'store' || (s.kind === 'output' && s.output === output),
+    );
+    this.#writer.line(
+      `${output.role === 'gradient' && !alone ? `if (${stored.name} !== null) ` : ''}${target} = ${value};`,
+    );
   }
 
   // --- places ---------------------------------------------------------------------------------------------------
 
   #hint(node: Node): string {
-    return this.#context.symbols.hints.get(node) ?? (node.op === 'along' ? node.name : node.op === 'apply' ? node.name : 'part');
+    return (
+      this.#context.symbols.hints.get(node) ??
+      (node.op === 'along' ? node.name : node.op === 'apply' ? node.name : 'part')
+    );
   }
 
   #coordinate(axis: string): string {
@@ -334,7 +366,10 @@ class TilePrinter {
     const known = this.#kept.get(node);
     if (known !== undefined) return known;
     const axes = registers(this.#context.plan.roles, node);
-    const kept = { name: this.#namer.take(this.#hint(node)), axes: pixels && this.#pixel !== undefined ? [...axes, this.#pixel] : axes };
+    const kept = {
+      name: this.#namer.take(this.#hint(node)),
+      axes: pixels && this.#pixel !== undefined ? [...axes, this.#pixel] : axes,
+    };
     const scalar = axes.length === 0 && !pixels;
     this.#kept.set(node, kept);
     if (!scalar) this.#scratchFor(kept, pixels);
@@ -361,7 +396,9 @@ class TilePrinter {
   }
 
   #isVariable(stored: Stored): boolean {
-    return [...this.#kept.values()].some((kept) => kept.name === stored.name || `${kept.name}Best` === stored.name);
+    return [...this.#kept.values()].some(
+      (kept) => kept.name === stored.name || `${kept.name}Best` === stored.name,
+    );
   }
 
   #scratchIndex(stored: Stored, coordinate: (axis: string) => string): string {
@@ -369,7 +406,7 @@ class TilePrinter {
     const row = flatIndex(rows, this.#context.symbols, coordinate);
     rows.slice(1).forEach((axis) => this.#extent(axis));
     if (!stored.axes.includes(this.#pixel ?? '')) return row;
-    return row === '' ? 'k' : `${/[+]/.test(row) ? `(${row})` : row} * count + k`;
+    return row === '' ? this.#step : `${/[+]/.test(row) ? `(${row})` : row} * count + ${this.#step}`;
   }
 
   /** `zRow + k` where the pixel is the last axis in memory, the whole index otherwise. */
@@ -379,13 +416,17 @@ class TilePrinter {
     if (this.#pixel === undefined || !stored.axes.includes(this.#pixel))
       return flatIndex(stored.axes, this.#context.symbols, coordinate);
     if (last !== this.#pixel)
-      return flatIndex(stored.axes, this.#context.symbols, (axis) => (axis === this.#pixel ? '(start + k)' : coordinate(axis)));
+      return flatIndex(stored.axes, this.#context.symbols, (axis) =>
+        axis === this.#pixel ? `(start + ${this.#step})` : coordinate(axis),
+      );
     const row = this.#rowText(stored, coordinate);
-    return `${this.#rows.get(row) ?? row} + k`;
+    return `${this.#rows.get(row) ?? row} + ${this.#step}`;
   }
 
   #rowText(stored: Stored, coordinate: (axis: string) => string): string {
-    return flatIndex(stored.axes, this.#context.symbols, (axis) => (axis === this.#pixel ? 'start' : coordinate(axis)));
+    return flatIndex(stored.axes, this.#context.symbols, (axis) =>
+      axis === this.#pixel ? 'start' : coordinate(axis),
+    );
   }
 
   // --- values ---------------------------------------------------------------------------------------------------
@@ -418,7 +459,9 @@ class TilePrinter {
         return atom(name);
       }
       case 'position':
-        return node.axis === this.#pixel ? { text: 'start + k', binding: binding.sum } : atom(this.#coordinate(node.axis));
+        return node.axis === this.#pixel
+          ? { text: `start + ${this.#step}`, binding: binding.sum }
+          : atom(this.#coordinate(node.axis));
       case 'pick':
         return this.#gather(node);
       case 'along':
@@ -441,11 +484,16 @@ class TilePrinter {
     if (x === undefined || index === undefined) throw new Error('A pick has two arguments.');
     const at = this.#code(index);
     const text = wrap(asNumber(at), binding.unary);
-    const place = this.#element(this.#placeOf(x), (axis) => (axis === node.axis ? text : this.#coordinate(axis)));
+    const place = this.#element(this.#placeOf(x), (axis) =>
+      axis === node.axis ? text : this.#coordinate(axis),
+    );
     const certain = index.op === 'along' && index.name === 'argmax';
     if (certain) return atom(place);
     const relation = wrap(asNumber(at), binding.sum);
-    return { text: `${relation} >= 0 && ${relation} < ${this.#extent(node.axis)} ? ${place} : 0`, binding: binding.ternary };
+    return {
+      text: `${relation} >= 0 && ${relation} < ${this.#extent(node.axis)} ? ${place} : 0`,
+      binding: binding.ternary,
+    };
   }
 
   #placeOf(x: Node): Stored {
@@ -465,10 +513,15 @@ class TilePrinter {
 
   /** Plans the variables of a loop: what is used more than once, or in a loop further inside. */
   #bodyOf(loop: Loop): Body {
-    const roots = loop.sinks.map((s) => (s.kind === 'output' ? s.output.node : s.kind === 'store' ? s.node : operandOf(s.node)));
+    const roots = loop.sinks.map((s) =>
+      s.kind === 'output' ? s.output.node : s.kind === 'store' ? s.node : operandOf(s.node),
+    );
     const defined = new Set(loop.sinks.flatMap((s) => (s.kind === 'store' ? [s.node] : [])));
     const isLeafHere = (node: Node): boolean =>
-      node.op === 'along' || node.op === 'input' || (this.#nest.stored.has(node) && !defined.has(node)) || node.args.length === 0;
+      node.op === 'along' ||
+      node.op === 'input' ||
+      (this.#nest.stored.has(node) && !defined.has(node)) ||
+      node.args.length === 0;
     const order: Node[] = [];
     const uses = new Map<Node, number>();
     const visit = (node: Node): void => {
@@ -489,18 +542,28 @@ class TilePrinter {
     );
     const wanted = (node: Node): boolean => {
       if (node.args.length === 0 && node.op !== 'input') return false;
-      if (node.op === 'apply' && node.name === 'group' && (node.args[0]?.args.length ?? 0) === 0) return false;
-      return (uses.get(node) ?? 0) > 1 || doubled.has(node) || (deeper.has(node) && node.op !== 'along') || (deeper.has(node) && depth(node) > 0) || powersOf(node, order);
+      if (node.op === 'apply' && node.name === 'group' && (node.args[0]?.args.length ?? 0) === 0)
+        return false;
+      return (
+        (uses.get(node) ?? 0) > 1 ||
+        doubled.has(node) ||
+        (deeper.has(node) && node.op !== 'along') ||
+        (deeper.has(node) && depth(node) > 0) ||
+        powersOf(node, order)
+      );
     };
     return {
       depth,
       declare: (at) => {
-        for (const node of order) if (depth(node) === at && wanted(node) && !this.#known.has(node)) this.#declare(node);
+        for (const node of order)
+          if (depth(node) === at && wanted(node) && !this.#known.has(node)) this.#declare(node);
       },
       rows: () => {
         const rows = new Set<string>();
-        for (const node of order) if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
-        for (const sink of loop.sinks) if (sink.kind === 'output') this.#rowOf(this.#output(sink.output), rows);
+        for (const node of order)
+          if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
+        for (const sink of loop.sinks)
+          if (sink.kind === 'output') this.#rowOf(this.#output(sink.output), rows);
       },
     };
   }
@@ -518,7 +581,8 @@ class TilePrinter {
   }
 
   #depthOf(node: Node, loop: Loop): number {
-    if (this.#perPixel(node) || (node.op === 'position' && node.axis === this.#pixel)) return loop.registers.length + 1;
+    if (this.#perPixel(node) || (node.op === 'position' && node.axis === this.#pixel))
+      return loop.registers.length + 1;
     return loop.registers.reduce((depth, axis, k) => (node.axes.includes(axis) ? k + 1 : depth), 0);
   }
 
@@ -526,7 +590,11 @@ class TilePrinter {
     const code = this.#code(node);
     const name = this.#namer.take(this.#variableName(node));
     this.#writer.line(`const ${name} = ${code.text};`);
-    this.#known.set(node, { text: name, binding: binding.atom, ...(code.test === true ? { test: true } : {}) });
+    this.#known.set(node, {
+      text: name,
+      binding: binding.atom,
+      ...(code.test === true ? { test: true } : {}),
+    });
   }
 
   #variableName(node: Node): string {
@@ -560,12 +628,19 @@ const variableNames: Readonly<Record<string, string>> = {
   difference: 'shifted',
 };
 
-const initial: Readonly<Record<string, string>> = { max: '-Infinity', min: 'Infinity', prod: '1', argmax: '-Infinity' };
+const initial: Readonly<Record<string, string>> = {
+  max: '-Infinity',
+  min: 'Infinity',
+  prod: '1',
+  argmax: '-Infinity',
+};
 
 /** A base that is written several times, as in x * x. */
 const powersOf = (node: Node, order: readonly Node[]): boolean =>
   node.args.length > 0 &&
-  order.some((n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1));
+  order.some(
+    (n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1),
+  );
 
 function combine(name: string, target: string, value: string): string {
   switch (name) {
@@ -586,4 +661,3 @@ const operandOf = (node: Along): Node => {
   if (operand === undefined) throw new Error(`${alongAxes[node.name].summary} has an operand.`);
   return operand;
 };
-

@@ -8,7 +8,8 @@ import { isAny, isReserved, quoted, startsLine, type Scene } from './scene.ts';
 
 export function reservedWord(scene: Scene): Diagnostic | undefined {
   const { source, tokens, index, found, open, expected } = scene;
-  const wantsName = [t.Name.name, t.BoundName.name, 'identifier'].includes(expected);
+  const startsBinding = expected === 'body' && t.is(tokens[index + 1], t.Equals);
+  const wantsName = startsBinding || [t.Name.name, t.BoundName.name, 'identifier'].includes(expected);
   const next = [t.Colon, t.Comma, t.RightRound, t.RightSquare];
   const listsNames = open !== undefined && ['signature', 'axes', 'import'].includes(open.role);
   const isEntry = listsNames && isAny(tokens[index + 1], next);

@@ -88,7 +88,7 @@ export function keywordMissing(scene: Scene): Diagnostic | undefined {
 export function operatorMissing(scene: Scene): Diagnostic | undefined {
   const { source, found, before, open } = scene;
   if (!isSideBySide(scene) || found === undefined || before === undefined) return undefined;
-  if (isLandmarkToken(found) || !isInExpression(scene)) return undefined;
+  if (isLandmarkToken(found) || !isInExpression(scene) || open?.role === 'axes') return undefined;
   const simple = [before, found].every((token) => isAny(token, [t.Name, t.NumberToken]));
   const product = simple ? `\`${before.image} * ${found.image}\`` : '`*` between them';
   const list = open?.role === 'call' ? ' Arguments stand between commas.' : '';

@@ -106,9 +106,14 @@ function fits(task: Task, rest: readonly Task[], broken: ReadonlySet<Layout>, ro
     else if (layout.kind === 'break') return true;
     else if (layout.kind === 'line' && !flat) return true;
     else if (layout.kind === 'line') left -= layout.flat.length;
+    else if (layout.kind === 'remark') left -= widthOf(layout.remark);
   }
   return false;
 }
+
+/** A block comment counts as the text that it may be next time; a `//` comment may stick out of the page. */
+const widthOf = ({ text, ownLine }: Remark): number =>
+  ownLine || text.startsWith('//') || text.includes('\n') ? 0 : [...text].length + 1;
 
 /** The text so far, and the remarks that wait for the end of its line. */
 class Canvas {

@@ -31,15 +31,18 @@ export class Leaves {
   }
 
   readonly leaf: Leaf = (text) => {
-    const skipped: Layout[] = [];
-    while (this.#isDropped(text)) skipped.push(this.#commentsAfter(this.#tokens[this.#next++]));
     const token = this.#tokens[this.#next];
     // A token that the printer adds, such as the `[]` of an input without axes, has no comments.
-    if (token === undefined || token.image.normalize('NFC') !== text) return [...skipped, text];
+    if (token === undefined || token.image.normalize('NFC') !== text) return text;
     this.#next++;
-    const prefix = this.#prefix;
+    const layouts: Layout[] = [this.#prefix + text];
     this.#prefix = '';
-    return [...skipped, prefix + text, this.#commentsAfter(token)];
+    layouts.push(this.#commentsAfter(token));
+    for (let dropped = this.#dropped(); dropped !== undefined; dropped = this.#dropped()) {
+      this.#next++;
+      layouts.push(this.#commentsAfter(dropped));
+    }
+    return layouts;
   };
 
   /** The comments before the next declaration, or at the end of the file. */
@@ -54,16 +57,19 @@ export class Leaves {
   }
 
   /** A trailing comma, or a `;` without hyperparameters after it, is left out. */
-  #isDropped(text: string): boolean {
+  #dropped(): IToken | undefined {
     const token = this.#tokens[this.#next];
-    return token !== undefined && token.image !== text && (t.is(token, t.Comma) || t.is(token, t.Semicolon));
+    const following = this.#tokens[this.#next + 1];
+    const endsList = closing.some((type) => t.is(following, type));
+    const isTrailing = endsList || (t.is(token, t.Comma) && t.is(following, t.Semicolon));
+    return isTrailing && separators.some((type) => t.is(token, type)) ? token : undefined;
   }
 
-  #commentsAfter(token: IToken | undefined): Layout {
+  #commentsAfter(token: IToken): Layout {
     const following = this.#tokens[this.#next];
     const endsItem = following === undefined || this.#startsItem(following.startOffset);
     const layouts: Layout[] = [];
-    let place = token === undefined ? 0 : endOf(token);
+    let place = endOf(token);
     for (;;) {
       const comment = this.#peek(following?.startOffset ?? Infinity);
       // At the end of a declaration, comments at the start of a line belong to the next one.
@@ -86,8 +92,7 @@ export class Leaves {
   }
 
   #inline(comment: IToken, following: IToken | undefined): Layout {
-    const ends = [t.RightRound, t.RightSquare, t.RightCurly, t.Comma, t.Semicolon];
-    if (ends.some((type) => t.is(following, type))) return ` ${comment.image}`;
+    if ([...closing, ...separators].some((type) => t.is(following, type))) return ` ${comment.image}`;
     this.#prefix += `${comment.image} `;
     return '';
   }
@@ -97,6 +102,9 @@ export class Leaves {
     return { text: comment.image.trimEnd(), ownLine: gap.includes('\n'), blankBefore: hasBlankLine(gap) };
   }
 }
+
+const closing = [t.RightRound, t.RightSquare, t.RightCurly];
+const separators = [t.Comma, t.Semicolon];
 
 /** Whether a stretch of space holds an empty line. */
 export const hasBlankLine = (space: string): boolean => /\n[^\S\n]*\r?\n/.test(space);

@@ -1,13 +1,13 @@
 /** A program, the name of a loss and data in; its value and terms in any number system out. */
 import type { Program } from '../../syntax/program.ts';
-import type { LossDeclaration, Module } from '../../syntax/tree.ts';
+import type { Input, LossDeclaration, Module } from '../../syntax/tree.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { axisSizes, type Data } from './data.ts';
 import { Interpreter, undifferentiated } from './interpreter.ts';
 import { real } from './real.ts';
 import { moduleScope } from './scope.ts';
 import { Session, type Stops, type Trace } from './session.ts';
-import { arrange, at, elements, scalar, union, type NamedTensor } from './tensor.ts';
+import { at, elements, scalar, type NamedTensor } from './tensor.ts';
 import { termsOf } from './terms.ts';
 
 export interface Evaluation<T> {
@@ -65,35 +65,30 @@ export function hyperparameterValues(
   );
 }
 
+type Lift<T> = (name: string, element: number, value: number) => T;
+
+/** An input as declared, from the data. */
+function inputTensor<T>(session: Session<T>, input: Input, data: Data, lift: Lift<T>): NamedTensor<T> {
+  const name = input.name.text;
+  const given = data.inputs[name];
+  if (given === undefined) throw new Error(`The data lacks the input ${name}.`);
+  const { axes, sizes } = given;
+  if (given.data.length !== elements(given))
+    throw new Error(`${name} has ${given.data.length} values for the sizes ${sizes.join(' × ')}.`);
+  const values = Array.from(given.data, (value, element) => lift(name, element, value));
+  const declared = input.axes.map((axis) => axis.text);
+  return session.repeat({ axes, sizes, data: values }, declared);
+}
+
 /** Evaluates a loss on data with any number system. */
 export function run<T>(program: Program, name: string, data: Data, machine: Machine<T>): Evaluation<T> {
   const { declaration, module } = findLoss(program, name);
   const { arithmetic } = machine;
   const session = new Session(arithmetic, axisSizes(data), machine.stops);
   const interpreter = new Interpreter(program, session);
-  const lift = machine.lift ?? ((_name: string, _element: number, value: number) => arithmetic.of(value));
+  const lift: Lift<T> = machine.lift ?? ((_name, _element, value) => arithmetic.of(value));
   const inputs = new Map(
-    declaration.inputs.map((input) => {
-      const given = data.inputs[input.name.text];
-      if (given === undefined) throw new Error(`The data lacks the input ${input.name.text} of ${name}.`);
-      if (given.data.length !== elements(given))
-        throw new Error(
-          `The input ${input.name.text} has ${given.data.length} values for the sizes ${given.sizes.join(' × ')}.`,
-        );
-      const tensor: NamedTensor<T> = {
-        axes: given.axes,
-        sizes: given.sizes,
-        data: Array.from(given.data, (value, element) => lift(input.name.text, element, value)),
-      };
-      return [
-        input.name.text,
-        withAxes(
-          session,
-          tensor,
-          input.axes.map((axis) => axis.text),
-        ),
-      ];
-    }),
+    declaration.inputs.map((input) => [input.name.text, inputTensor(session, input, data, lift)]),
   );
   const parameters = new Map(
     Object.entries(hyperparameterValues(program, name, data.parameters)).map(([key, value]) => [
@@ -110,18 +105,6 @@ export function run<T>(program: Program, name: string, data: Data, machine: Mach
     terms: Object.fromEntries(terms.map((term) => [term.name, interpreter.evaluate(term.value, scope)])),
     trace: session.trace,
   };
-}
-
-function withAxes<T>(
-  session: Session<T>,
-  tensor: NamedTensor<T>,
-  declared: readonly string[],
-): NamedTensor<T> {
-  const missing = declared.filter((axis) => !tensor.axes.includes(axis));
-  return arrange(
-    tensor,
-    union([tensor, { axes: missing, sizes: missing.map((axis) => session.size(axis)) }]),
-  );
 }
 
 /** The value of a loss on data, and its terms, in f64 unless another number system is asked for. */

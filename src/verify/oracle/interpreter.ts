@@ -13,7 +13,7 @@ import type {
   Module,
 } from '../../syntax/tree.ts';
 import type { Program, Resolved } from '../../syntax/program.ts';
-import { alongAxes, type Slice } from './along-axes.ts';
+import { alongAxes, type Slice } from './alongAxes.ts';
 import { position, size } from './classes.ts';
 import { functions, type ElementaryFunction } from './functions.ts';
 import {
@@ -26,7 +26,7 @@ import {
   type Scope,
 } from './scope.ts';
 import type { Session } from './session.ts';
-import { arrange, at, elementwise, scalar, union, type NamedTensor } from './tensor.ts';
+import { at, elementwise, scalar, type NamedTensor } from './tensor.ts';
 
 /** Kinds into which no gradient flows. */
 export const undifferentiated: ReadonlySet<string> = new Set(['label', 'soft', 'index', 'weight', 'map']);
@@ -245,9 +245,7 @@ export class Interpreter<T> {
     axes: AxisNames,
   ): NamedTensor<T> {
     const declared = input.axes.flatMap((axis) => axes.get(axis.text) ?? [axis.text]);
-    const missing = declared.filter((axis) => !operand.axes.includes(axis));
-    const shape = union([operand, { axes: missing, sizes: missing.map((axis) => this.#session.size(axis)) }]);
-    const full = arrange(operand, shape);
+    const full = this.#session.repeat(operand, declared);
     return input.constant || undifferentiated.has(input.kind.text) ? this.#session.stop(full) : full;
   }
 }

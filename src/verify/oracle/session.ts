@@ -1,6 +1,6 @@
 /** One run of the oracle: its number system, the sizes of the axes, and the decisions it takes on the way. */
 import type { Arithmetic } from './arithmetic.ts';
-import type { NamedTensor } from './tensor.ts';
+import { arrange, union, type NamedTensor } from './tensor.ts';
 
 /**
  * A signature of every decision of a run: comparisons, signs, winners of a maximum, integer parts. Two runs
@@ -48,6 +48,13 @@ export class Session<T> {
     if (size === undefined)
       throw new Error(`The size of the axis ${axis} is not known: give it in data.axes.`);
     return size;
+  }
+
+  /** The tensor with all the axes, its values repeated along those that it lacks. */
+  repeat(tensor: NamedTensor<T>, axes: readonly string[]): NamedTensor<T> {
+    const missing = axes.filter((axis) => !tensor.axes.includes(axis));
+    const added = { axes: missing, sizes: missing.map((axis) => this.size(axis)) };
+    return arrange(tensor, union([tensor, added]));
   }
 
   /** The order of two values as -1, 0, 1 or NaN, kept in the trace. */

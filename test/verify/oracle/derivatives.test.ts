@@ -3,8 +3,8 @@
  * for losses of every shape; at kinks the documented convention holds.
  */
 import { describe, expect, test } from 'vitest';
-import { differences } from '../../../src/verify/finite-difference.ts';
-import { complexDerivative } from '../../../src/verify/oracle/complex-step.ts';
+import { differences } from '../../../src/verify/finiteDifference.ts';
+import { complexDerivative } from '../../../src/verify/oracle/complexStep.ts';
 import type { Data } from '../../../src/verify/oracle/data.ts';
 import { functions } from '../../../src/verify/oracle/functions.ts';
 import { gradient } from '../../../src/verify/oracle/gradient.ts';
