@@ -21,8 +21,10 @@ export const landmarks: readonly TokenType[] = [
 export const valueEnd = 'the end of the value';
 
 export class Grammar extends CstParser {
-  constructor() {
+  /** Validating the grammar takes longer than parsing a file; it cannot change, so a test does it once. */
+  constructor({ validate = false } = {}) {
     super(t.vocabulary, {
+      skipValidations: !validate,
       recoveryEnabled: true,
       maxLookahead: 2,
       nodeLocationTracking: 'onlyOffset',

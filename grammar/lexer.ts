@@ -28,7 +28,7 @@ export function tokenizeExpression(text: string): Lexed {
 }
 
 function split(text: string): Lexed {
-  lexer ??= new Lexer(vocabulary, { ensureOptimizations: false });
+  lexer ??= new Lexer(vocabulary, { skipValidations: true });
   const { tokens, groups, errors } = lexer.tokenize(text);
   return {
     tokens,

@@ -13,8 +13,25 @@ function matchName(text: string, offset: number): RegExpExecArray | null {
   return namePattern.exec(text);
 }
 
+/**
+ * Characters that a name may start with, so that the lexer tries few patterns at each place. It looks at blocks
+ * of 255 beyond Latin-1, and one character stands for its block.
+ */
+function possibleStarts(): number[] {
+  const latin = Array.from({ length: 256 }, (_, code) => code).filter(
+    (code) => matchName(String.fromCharCode(code), 0) !== null,
+  );
+  return [...latin, ...Array.from({ length: 510 }, (_, block) => 256 + block * 128)];
+}
+
 /** A name; some keywords are special cases of it, since elsewhere they are ordinary names. */
-export const Name = createToken({ name: 'Name', pattern: matchName, line_breaks: false, label: 'name' });
+export const Name = createToken({
+  name: 'Name',
+  pattern: matchName,
+  line_breaks: false,
+  label: 'name',
+  start_chars_hint: possibleStarts(),
+});
 
 /** A name that starts a `where` binding. The lexer never makes it: `settle` marks it from its surroundings. */
 export const BoundName = createToken({ name: 'BoundName', pattern: Lexer.NA, label: 'name' });

@@ -2,15 +2,14 @@
  * The sources in, dist/ out: the executable lossc.js, the command line cli.js and the library index.js,
  * each with what it needs of Chevrotain, so that users install nothing else and every verb starts fast.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 const target = `node${engines.node.replace(/[^\d.]/g, '')}`;
 const shared = { bundle: true, platform: 'node', format: 'esm', outdir: 'dist', logLevel: 'warning' };
 
-rmSync('dist', { recursive: true, force: true });
-const [main] = await Promise.all([
+const [main, executable] = await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -29,9 +28,11 @@ const [main] = await Promise.all([
     target: 'node12.20',
     banner: { js: '#!/usr/bin/env node' },
     plugins: [{ name: 'main-is-separate', setup: separateMain }],
+    metafile: true,
   }),
 ]);
 requireNotices(main.metafile);
+removeOthers([...Object.keys(main.metafile.outputs), ...Object.keys(executable.metafile.outputs)]);
 
 function separateMain({ onResolve }) {
   onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './cli.js', external: true }));
@@ -47,5 +48,14 @@ function requireNotices({ inputs }) {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     if (!notice.includes(`${name} ${version}\n`))
       throw new Error(`dist/ contains ${name} ${version}, which NOTICE does not name.`);
+  }
+}
+
+/** Old parts go last, so that dist/ works at any moment. */
+function removeOthers(outputs) {
+  const made = new Set(outputs.map((path) => path.replace(/^dist\//, '')));
+  for (const path of readdirSync('dist', { recursive: true })) {
+    const name = path.replaceAll('\\', '/');
+    if (name.endsWith('.js') && !made.has(name)) rmSync(`dist/${name}`);
   }
 }

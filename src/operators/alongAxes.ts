@@ -89,7 +89,7 @@ export const alongAxes = {
     language: true,
     range: () => unit,
     // Measured from the largest element, so that the sum holds no term that cancels a confident pixel's gradient.
-    derivative: { x: 'out * (d - sum[A](d * out)) where d = g - pick[A](g, argmax[A](x))' },
+    derivative: { x: 'out * (d - sum[A](d * out)) where d = difference(g, pick[A](g, argmax[A](x)))' },
     meaning: `exp(difference(x, max[A](x))) / (1 + rest) where ${REST}`,
   }),
   softmax_complement: define({
@@ -98,7 +98,7 @@ export const alongAxes = {
     language: false,
     range: () => unit,
     derivative: {
-      x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = g - pick[A](g, argmax[A](x))',
+      x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = difference(g, pick[A](g, argmax[A](x)))',
     },
     // Next to the largest element's 1, the rest without this one cannot cancel.
     meaning: `(if position(A) == argmax[A](x) then rest else 1 + (rest - exp(difference(x, max[A](x))))) / (1 + rest)

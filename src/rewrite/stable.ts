@@ -72,6 +72,12 @@ export const stable = rules({
     why: 'exp(x) rounds to 1',
     when: { x: negative },
   },
+  'log-of-expm1': {
+    from: 'log(expm1(x))',
+    to: 'x + log1mexp(-x)',
+    why: 'exp(x) overflows while its logarithm is x',
+    when: { x: positive },
+  },
   'log-of-minus-expm1': {
     from: 'log(-expm1(x))',
     to: 'log1mexp(x)',
@@ -106,7 +112,6 @@ export const stable = rules({
     from: '(1 + x)^0.5 - 1',
     to: 'x / ((1 + x)^0.5 + 1)',
     why: 'the difference cancels for small x',
-    when: { x: nonNegative },
   },
   'root-of-sum-minus-root': {
     from: '(x^2 + y^2)^0.5 - y',
@@ -120,6 +125,12 @@ export const stable = rules({
     from: 'log(sum[A](exp(x)))',
     to: 'logsumexp[A](x)',
     why: 'exp(x) overflows',
+    along: ['x'],
+  },
+  'sum-of-softmax': {
+    from: 'sum[A](softmax[A](x))',
+    to: '1',
+    why: 'the probabilities sum to 1 up to rounding only',
     along: ['x'],
   },
   'exp-over-sum-of-exp': {
@@ -204,11 +215,6 @@ export const stable = rules({
     why: 'the squares cancel where x and y agree',
   },
   'complete-unit-square': { from: '1 + x^2 - 2 * x', to: '(1 - x)^2', why: 'the sum cancels for x near 1' },
-  'one-minus-square': {
-    from: '1 - x^2',
-    to: '(1 - x) * (1 + x)',
-    why: 'the difference cancels for |x| near 1',
-  },
 });
 
 /** Rows that help a value but not its derivative: applied after differentiating only. */
@@ -218,5 +224,10 @@ export const stableValues = rules({
     to: '-expm1(y * log(x))',
     why: 'the power of an x near 1, or a small power, cancels against 1',
     when: { x: positive },
+  },
+  'one-minus-square': {
+    from: '1 - x^2',
+    to: '(1 - x) * (1 + x)',
+    why: 'the difference cancels for |x| near 1',
   },
 });

@@ -71,17 +71,28 @@ class Loader {
   }
 
   #resolve(importing: Module, statement: Import, imported: Imported): void {
-    const sources = statement.from.text === libraryName ? this.#library() : this.#file(importing, statement);
+    const sources =
+      statement.from.text === libraryName ? this.#library(statement) : this.#file(importing, statement);
     for (const name of statement.names) {
       const found = sources === undefined ? undefined : this.#find(name, statement, sources);
       if (!imported.has(name.local.text)) imported.set(name.local.text, found);
     }
   }
 
-  /** The library's files import each other by path; that the importing file is one of them is no cycle. */
-  #library(): readonly Module[] {
+  /** The library's modules that may declare the names; all of them where a name is in none, to suggest another. */
+  #library({ names }: Import): readonly Module[] {
+    const wanted = names.map(({ name }) => name.text);
+    const isLikely = (path: string): boolean =>
+      wanted.some((name) => this.#host.read(path)?.includes(name) === true);
+    const likely = this.#readAll(this.#host.library.filter(isLikely));
+    const isComplete = wanted.every((name) => likely.some((module) => declared(module, name) !== undefined));
+    return isComplete ? likely : this.#readAll(this.#host.library);
+  }
+
+  /** The library's files import each other by path; that the importing file is one of them is no circle. */
+  #readAll(paths: readonly string[]): readonly Module[] {
     return this.#along([], () =>
-      this.#host.library.flatMap((path) => {
+      paths.flatMap((path) => {
         const module = this.read(path);
         return module === undefined ? [] : [module];
       }),

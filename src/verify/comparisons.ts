@@ -1,6 +1,6 @@
 /** A candidate's result and a reference in; every number beside what it should be, with its error, out. */
 import type { CandidateResult } from './candidate.ts';
-import { relativeError, type Scale } from './judge.ts';
+import { relativeError } from './judge.ts';
 import type { Data } from './oracle/data.ts';
 import type { Gradients, ValueAndGradients } from './oracle/gradient.ts';
 import { arrange, scalar, type NamedTensor } from './oracle/tensor.ts';
@@ -19,9 +19,10 @@ export function* comparisons(
   reference: ValueAndGradients,
   data: Data,
   wrt: readonly string[],
-  floorOf: (scale: Scale) => number,
+  floorOf: (gradient: ArrayLike<number>, input: string) => number,
 ): Generator<Comparison> {
-  const floor = 1e-6 * sensitivity(reference.gradients, data);
+  const values = reference.value.data;
+  const floor = Math.max(1e-6 * sensitivity(reference.gradients, data), floorOf(values, 'value'));
   yield* numbers('value', result.value, reference.value, result.axes, floor);
   for (const [term, actual] of Object.entries(result.terms ?? {})) {
     const expected = reference.terms[term] ?? scalar(NaN);
@@ -29,7 +30,7 @@ export function* comparisons(
   }
   for (const input of wrt) {
     const gradient = reference.gradients[input] ?? [];
-    const scale = floorOf({ gradient, value: reference.value.data });
+    const scale = floorOf(gradient, input);
     for (let i = 0; i < gradient.length; i++) {
       const [a, e] = [result.gradients[input]?.[i] ?? NaN, gradient[i] ?? NaN];
       yield { input, coordinate: i, expected: e, actual: a, error: relativeError(a, e, scale) };

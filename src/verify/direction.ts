@@ -61,7 +61,7 @@ export async function verifyDirection(large: Large): Promise<void> {
   looked.forEach(({ input, element }, i) => {
     const gradient = result.gradients[input] ?? [];
     const [expected, actual] = [along.get(i + 1) ?? 0, gradient[element] ?? NaN];
-    const error = relativeError(actual, expected, componentwiseFloor({ gradient }));
+    const error = relativeError(actual, expected, componentwiseFloor(gradient));
     judge.enter(site, { input, coordinate: element, expected, actual, error }, allowed);
   });
 }

@@ -8,6 +8,8 @@ const SMALLEST = 2 ** -1022;
 const TAU = 1e-9;
 /** What rounding may do to the largest component, and therefore to any that it is added to. */
 const ROUNDING = 16 * Number.EPSILON;
+/** Far out, components count down to this part of the largest. */
+const EDGE_TAU = 0.1;
 
 /**
  * The relative error; NaN where the expected number is undefined and nothing can be said. An infinite
@@ -29,14 +31,23 @@ export const largest = (values: ArrayLike<number>): number => {
   return most;
 };
 
-/** The size that errors of a gradient are small or large against, and the value of which it is the gradient. */
-export interface Scale {
-  readonly gradient: ArrayLike<number>;
-  readonly value: readonly number[];
-}
-
 /** The floor of a gradient when every component counts, down to a tiny part of the largest. */
-export const componentwiseFloor = ({ gradient }: Pick<Scale, 'gradient'>): number => TAU * largest(gradient);
+export const componentwiseFloor = (gradient: ArrayLike<number>): number => TAU * largest(gradient);
+
+export interface Tolerances {
+  /** Relative, of the value and of every component of the gradient. */
+  readonly tolerance?: number;
+  /**
+   * The same at edges of the domains and at extreme values, where whole gradients are differences of sums that
+   * are larger by far.
+   */
+  readonly edgeTolerance?: number;
+  /**
+   * Hold every component of a gradient to the tolerance, at the edges too, down to 10⁻⁹ of the largest.
+   * Otherwise a component may be off by what rounding does to the largest.
+   */
+  readonly strict?: boolean;
+}
 
 /** Where a comparison takes place. */
 export interface Site {
@@ -71,24 +82,27 @@ export class Judge {
   skipped = 0;
   digits = 0;
 
-  /** Every component to the tolerance, also one that rounding at the scale of the largest would hide. */
+  /** The tolerance at edges of the domains and extreme values. */
+  readonly edgeTolerance: number;
   readonly #strict: boolean;
+  /** The largest gradient of each input so far: what stands in for one that is exactly zero. */
+  readonly #seen = new Map<string, number>();
 
-  constructor(tolerance: number, strict: boolean) {
+  constructor({ tolerance = 1e-10, edgeTolerance = 1e-6, strict = false }: Tolerances) {
     this.tolerance = tolerance;
+    this.edgeTolerance = strict ? tolerance : edgeTolerance;
     this.#strict = strict;
   }
 
   /**
    * The size below which a component of a gradient counts as a part of the largest one. It is relative to the
-   * gradient itself, so that an all-zero gradient has error 1 however small the true one is; only where that is
-   * exactly zero, a share of the value stands in for it.
+   * gradient itself, so that an all-zero gradient has error 1 however small the true one is.
    */
-  floor(scale: Scale): number {
-    if (this.#strict) return componentwiseFloor(scale);
-    const { gradient, value } = scale;
-    const size = largest(gradient) || largest(value) / gradient.length;
-    return Math.max(TAU, ROUNDING / this.tolerance) * size;
+  floor(input: string, gradient: ArrayLike<number>, edge: boolean): number {
+    if (this.#strict) return componentwiseFloor(gradient);
+    const size = largest(gradient) || (this.#seen.get(input) ?? 0);
+    this.#seen.set(input, Math.max(size, this.#seen.get(input) ?? 0));
+    return (edge ? EDGE_TAU : Math.max(TAU, ROUNDING / this.tolerance)) * size;
   }
 
   /** Enters one comparison with its relative error, which may be NaN: nothing can be said. */

@@ -41,17 +41,22 @@ export class Point {
     const wrt = wanted(program, name, result);
     if (!this.#complete(result, wrt)) return;
     const quick = gradient(program, name, data, { wrt, terms: result.terms !== undefined });
-    const everyday = situation.regime === 'typical';
-    const doubtful = !everyday || this.#worst(result, quick, wrt) > judge.tolerance;
+    const doubtful = this.#edge || this.#worst(result, quick, wrt) > judge.tolerance;
     const reference = doubtful ? this.#trust(result, wrt) : quick;
     this.#compare(result, reference, wrt, doubtful ? 'truth' : 'duals');
-    if (doubtful && everyday && this.#worst(result, reference, wrt) <= judge.tolerance)
+    if (doubtful && !this.#edge && this.#worst(result, reference, wrt) <= judge.tolerance)
       judge.outvote('duals', 1);
     if (reference.ties > 0) judge.kinks++;
-    if (!everyday || reference.ties > 0 || !allFinite(quick)) return;
+    if (this.#edge || reference.ties > 0 || !allFinite(quick)) return;
     const coordinates = this.#coordinates(wrt);
-    this.#complexStep(result, coordinates, wrt);
-    this.#differences(result, coordinates);
+    this.#complexStep(result, reference, coordinates, wrt);
+    // Of a gradient that is exactly zero, differences see nothing but the rounding of the value.
+    if (wrt.some((input) => largest(reference.gradients[input] ?? []) > 0))
+      this.#differences(result, coordinates);
+  }
+
+  get #edge(): boolean {
+    return this.#is.situation.regime !== 'typical';
   }
 
   /** The truth about this sample, computed when first needed. */
@@ -81,7 +86,8 @@ export class Point {
 
   #comparisons(result: CandidateResult, reference: ValueAndGradients, wrt: readonly string[]) {
     const { data, judge } = this.#is;
-    return [...comparisons(result, reference, data, wrt, (scale) => judge.floor(scale))];
+    const floorOf = (gradient: ArrayLike<number>, input: string) => judge.floor(input, gradient, this.#edge);
+    return [...comparisons(result, reference, data, wrt, floorOf)];
   }
 
   #worst(result: CandidateResult, reference: ValueAndGradients, wrt: readonly string[]): number {
@@ -95,16 +101,12 @@ export class Point {
     wrt: readonly string[],
     source: Source,
   ): void {
-    const { judge, situation, data } = this.#is;
+    const { judge, data } = this.#is;
     for (const comparison of this.#comparisons(result, reference, wrt))
-      judge.enter(this.#site(source), comparison);
-    if (situation.regime === 'typical') return;
+      judge.enter(this.#site(source), comparison, this.#edge ? judge.edgeTolerance : judge.tolerance);
+    if (!this.#edge) return;
     for (const comparison of comparisons(result, reference, data, wrt, componentwiseFloor))
       judge.enterAtEdge(this.#site(source), comparison);
-  }
-
-  #values(result: CandidateResult): readonly number[] {
-    return typeof result.value === 'number' ? [result.value] : Array.from(result.value);
   }
 
   #site(source: Source): Site {
@@ -122,11 +124,16 @@ export class Point {
   }
 
   /** The complex step rounds as the f64 formula does: where that is inaccurate, the truth decides. */
-  #complexStep(result: CandidateResult, coordinates: readonly Coordinate[], wrt: readonly string[]): void {
+  #complexStep(
+    result: CandidateResult,
+    reference: ValueAndGradients,
+    coordinates: readonly Coordinate[],
+    wrt: readonly string[],
+  ): void {
     const { program, name, data, judge } = this.#is;
     for (const { input, element } of coordinates) {
       const gradient = result.gradients[input] ?? [];
-      const floor = judge.floor({ gradient, value: this.#values(result) });
+      const floor = judge.floor(input, reference.gradients[input] ?? [], false);
       const actual = gradient[element] ?? NaN;
       const expected = complexDerivative(program, name, data, input, element);
       const error = relativeError(actual, expected, floor);
@@ -150,8 +157,7 @@ export class Point {
       actual: result.gradients[input]?.[element] ?? NaN,
     }));
     const expected = Math.hypot(...pairs.map((pair) => pair.derivative));
-    // Of a gradient that is exactly zero, differences see no more than the rounding of the value.
-    const size = Math.max(expected, 1e-8 * largest(this.#values(result)), Number.MIN_VALUE);
+    const size = Math.max(expected, Number.MIN_VALUE);
     const noise = Math.hypot(...pairs.map((pair) => pair.uncertainty));
     const apart = Math.hypot(...pairs.map((pair) => pair.actual - pair.derivative));
     if (pairs.length === 0 || (expected === 0 && apart === 0)) return;

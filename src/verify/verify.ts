@@ -5,7 +5,7 @@
 import type { Program } from '../syntax/program.ts';
 import type { Candidate } from './candidate.ts';
 import { verifyDirection } from './direction.ts';
-import { Judge } from './judge.ts';
+import { Judge, type Tolerances } from './judge.ts';
 import { Point } from './point.ts';
 import { Random } from './random.ts';
 import { Sampler, situations, type Situation } from './sample.ts';
@@ -14,20 +14,13 @@ import type { Verdict } from './verdict.ts';
 export type { Candidate, CandidateResult } from './candidate.ts';
 export { describe, type Mismatch, type Source, type Verdict } from './verdict.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends Tolerances {
   readonly seed?: number;
   /** Samples of data, which go through the situations in turn. */
   readonly points?: number;
   readonly situations?: readonly Situation[];
   /** Go out to ±10⁴ where the domain allows it, which takes a second or two; true by default. */
   readonly extremes?: boolean;
-  /** Relative, of the value and of every coordinate of the gradient. */
-  readonly tolerance?: number;
-  /**
-   * Hold every component of a gradient to the tolerance, down to 10⁻⁹ of the largest. Otherwise a component may
-   * be off by what rounding does to the largest, as it is where a gradient is a difference of sums.
-   */
-  readonly strict?: boolean;
   /** Relative, of the norm of a gradient by differences. */
   readonly differencesTolerance?: number;
   /** Elements of a large sample that is checked along a random direction; 0 for none. */
@@ -43,10 +36,10 @@ export async function verify(
   candidate: Candidate,
   options: VerifyOptions = {},
 ): Promise<Verdict> {
-  const { seed = 1, tolerance = 1e-10, large = 2000 } = options;
+  const { seed = 1, large = 2000 } = options;
   const all = options.situations ?? situations;
   const chosen = options.extremes === false ? all.filter(({ regime }) => regime !== 'extremes') : all;
-  const judge = new Judge(tolerance, options.strict ?? false);
+  const judge = new Judge(options);
   const random = new Random(seed);
   const sampler = new Sampler(program, name, random);
   const settings = {

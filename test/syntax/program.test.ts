@@ -72,6 +72,19 @@ describe('the standard library', () => {
     expect(program.lookup(program.entry, 'm')?.module.source.path).toBe('std/common.loss');
   });
 
+  test('is read only as far as it is needed', () => {
+    const program = right({ ...library, 'main.loss': 'import { mean_of } from "lossc"' }, [
+      'std/other.loss',
+      ...paths,
+    ]);
+    expect(program.modules.has('std/other.loss')).toBe(false);
+  });
+
+  test('is searched for what may have been meant', () => {
+    const loaded = loadFrom({ ...library, 'main.loss': 'import { dize } from "lossc"' }, paths);
+    expect(messages(loaded)).toEqual(['"lossc" declares no `dize`. Did you mean `dice`?']);
+  });
+
   test('is not read where nothing is imported from it', () => {
     expect(right({ ...library, 'main.loss': 'const k = 1' }, paths).modules.size).toBe(1);
   });

@@ -75,6 +75,21 @@ describe('binary cross-entropy', () => {
     expect(verdict.worstAtEdges?.error).toBe(Infinity);
   });
 
+  test('strict: every component counts, also that of a confident pixel beside a wrong one', async () => {
+    expect((await verify(BCE, 'bce', stable, { strict: true })).ok).toBe(true);
+    // sigmoid(z) - y is 0 where it should be -exp(-z), from z = 37 on.
+    const careless: Candidate = async (data) => ({
+      value: (await stable(data)).value,
+      gradients: (await textbook(data)).gradients,
+    });
+    const lenient = await verify(BCE, 'bce', careless);
+    expect(lenient.ok).toBe(true);
+    expect(lenient.worstAtEdges?.error).toBeGreaterThan(1e-8);
+    const strict = await verify(BCE, 'bce', careless, { strict: true });
+    expect(strict.failures.every(({ input, source }) => input === 'z' && source === 'truth')).toBe(true);
+    expect(strict.ok).toBe(false);
+  });
+
   const wrong: Readonly<Record<string, Candidate>> = {
     'an all-zero gradient': changed((gradient) => gradient.map(() => 0)),
     'the wrong sign': changed((gradient) => gradient.map((g) => -g)),
@@ -239,6 +254,19 @@ describe('other losses', () => {
     const verdict = await verify(p, 'f', clamped, { points: 30 });
     expect(verdict.failures.some(({ expected }) => expected === -Infinity)).toBe(true);
   });
+});
+
+test('a gradient that is exactly zero may be off by rounding, not by more', async () => {
+  const p = program('loss f(z: logit[n, c, i]) = mean[n, i](sum[c](softmax[c](z) * (2 + position(c))))');
+  const off =
+    (by: number): Candidate =>
+    (data) => {
+      const { value, gradients } = truth(p, 'f', data);
+      const one = data.axes['c'] === 1;
+      return { value: value.data, gradients: { z: (gradients['z'] ?? []).map((g) => (one ? by : g)) } };
+    };
+  expect(inWords(await verify(p, 'f', off(1e-17)))).toContain('verified');
+  expect((await verify(p, 'f', off(1e-12))).ok).toBe(false);
 });
 
 test('ill-conditioned f64 is outvoted by the truth, not blamed on the candidate', async () => {

@@ -17,7 +17,7 @@ export function documentation(
   const docs = new Map<IToken, Doc>();
   for (const [following, lines] of linesBefore(lexed)) {
     const doc = docOf(source, lines);
-    const documented = following >= 0 ? lexed.tokens[following] : undefined;
+    const documented = lexed.tokens[following];
     if (documented !== undefined && canBeDocumented(lexed.tokens, following)) docs.set(documented, doc);
     else report(diagnostic('documentation-of-nothing', doc.span, {}, { remedy: 'Write `//` instead.' }));
   }
@@ -29,12 +29,16 @@ function canBeDocumented(tokens: readonly IToken[], index: number): boolean {
   return token !== undefined && startsDeclaration(token, index, tokens) && !t.is(token, t.Import);
 }
 
-/** The doc comments of a file, by the index of the token that follows them; -1 at its end. */
+/** The doc comments of a file, by the index of the token that follows them. */
 function linesBefore({ tokens, comments }: Lexed): Map<number, IToken[]> {
   const groups = new Map<number, IToken[]>();
-  for (const line of comments.filter((comment) => comment.tokenType === t.DocComment)) {
-    const following = tokens.findIndex((token) => token.startOffset > line.startOffset);
-    groups.set(following, [...(groups.get(following) ?? []), line]);
+  let following = 0;
+  for (const line of comments) {
+    while ((tokens[following]?.startOffset ?? Infinity) < line.startOffset) following++;
+    if (line.tokenType !== t.DocComment) continue;
+    const group = groups.get(following);
+    if (group === undefined) groups.set(following, [line]);
+    else group.push(line);
   }
   return groups;
 }

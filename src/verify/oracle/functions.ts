@@ -10,7 +10,8 @@ export interface ElementaryFunction {
   readonly arity: readonly [number, number];
   /** Named arguments with their defaults, handed over after the positional ones. */
   readonly named?: readonly { readonly name: string; readonly value: number }[];
-  apply<T>(session: Session<T>, values: readonly T[]): T;
+  /** `written` tells which of the arguments are numbers of the source text. */
+  apply<T>(session: Session<T>, values: readonly T[], written: readonly boolean[]): T;
 }
 
 type UnaryName = 'exp' | 'log' | 'log1p' | 'expm1' | 'sqrt' | 'sin' | 'cos' | 'tan' | 'atan';
@@ -80,19 +81,26 @@ function floor<T>(session: Session<T>, x: T): T {
 }
 
 /**
- * The largest (direction 1) or smallest (-1) of the values. A tie shares the gradient between the tied
- * values; against a constant it has none, so that max(x, 0) is relu(x).
+ * The largest (direction 1) or smallest (-1) of the values, two at a time from the left. Equal variables share
+ * the gradient; against a number of the source text there is none, so that max(x, 0) is relu(x).
  */
-function extremum<T>(session: Session<T>, values: readonly T[], direction: 1 | -1): T {
+function extremum<T>(
+  session: Session<T>,
+  values: readonly T[],
+  written: readonly boolean[],
+  direction: 1 | -1,
+): T {
   const { arithmetic: a } = session;
-  let tied: T[] = [at(values, 0)];
-  for (const value of values.slice(1)) {
-    const order = direction * session.bend(value, at(tied, 0));
-    if (Number.isNaN(order)) return a.add(value, at(tied, 0));
-    if (order > 0) tied = [value];
-    else if (order === 0) tied.push(value);
-  }
-  return tied.find((value) => !a.depends(value)) ?? a.tie(tied);
+  let [best, bestWritten] = [at(values, 0), at(written, 0)];
+  values.slice(1).forEach((value, i) => {
+    const valueWritten = at(written, i + 1);
+    const order = direction * session.bend(value, best);
+    if (Number.isNaN(order)) best = a.add(value, best);
+    else if (order === 0) best = valueWritten ? value : bestWritten ? best : a.tie([best, value]);
+    else if (order > 0) best = value;
+    bestWritten &&= valueWritten;
+  });
+  return best;
 }
 
 /** min(max(x, low), high), with no gradient through x where it touches or passes a bound. */
@@ -136,8 +144,8 @@ export const functions: Readonly<Record<string, ElementaryFunction>> = {
   sign: unary((session, x) => session.arithmetic.of(session.bend(x, session.arithmetic.of(0)))),
   square: unary(({ arithmetic: a }, x) => a.multiply(x, x)),
   pow: binary(({ arithmetic: a }, x, y) => a.power(x, y)),
-  min: { arity: [2, Infinity], apply: (session, values) => extremum(session, values, -1) },
-  max: { arity: [2, Infinity], apply: (session, values) => extremum(session, values, 1) },
+  min: { arity: [2, Infinity], apply: (session, values, written) => extremum(session, values, written, -1) },
+  max: { arity: [2, Infinity], apply: (session, values, written) => extremum(session, values, written, 1) },
   clamp: {
     arity: [3, 3],
     apply: (session, values) => clamp(session, [at(values, 0), at(values, 1), at(values, 2)]),

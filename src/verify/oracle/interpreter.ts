@@ -26,7 +26,7 @@ import {
   type Scope,
 } from './scope.ts';
 import type { Session } from './session.ts';
-import { at, elementwise, scalar, type NamedTensor } from './tensor.ts';
+import { at, elementwise, literal, scalar, type NamedTensor } from './tensor.ts';
 
 /** Kinds into which no gradient flows. */
 export const undifferentiated: ReadonlySet<string> = new Set(['label', 'soft', 'index', 'weight', 'map']);
@@ -71,7 +71,7 @@ export class Interpreter<T> {
     const { arithmetic: a } = this.#session;
     switch (expression.kind) {
       case 'number':
-        return scalar(a.of(expression.value));
+        return literal(a.of(expression.value));
       case 'reference':
         return this.#reference(expression.name.text, scope);
       case 'group':
@@ -104,8 +104,8 @@ export class Interpreter<T> {
     const found = this.#program.lookup(scope.module, name);
     if (found?.declaration.kind === 'const')
       return this.evaluate(found.declaration.value, moduleScope(found.module));
-    if (name === 'inf') return scalar(this.#session.arithmetic.of(Infinity));
-    if (name === 'pi') return scalar(this.#session.arithmetic.of(Math.PI));
+    if (name === 'inf') return literal(this.#session.arithmetic.of(Infinity));
+    if (name === 'pi') return literal(this.#session.arithmetic.of(Math.PI));
     throw new Error(`The oracle knows no value ${name}.`);
   }
 
@@ -184,7 +184,8 @@ export class Interpreter<T> {
     const extra = (elementary.named ?? []).map(
       ({ name, value }) => named.get(name) ?? scalar(this.#session.arithmetic.of(value)),
     );
-    return elementwise([...operands, ...extra], (values) => elementary.apply(this.#session, values));
+    const written = operands.map((operand) => operand.written === true);
+    return elementwise([...operands, ...extra], (values) => elementary.apply(this.#session, values, written));
   }
 
   #named(call: Call, scope: Scope<T>): ReadonlyMap<string, NamedTensor<T>> {

@@ -8,11 +8,16 @@ export interface Shape {
 /** Values in row-major order of the axes, the last axis fastest. */
 export interface NamedTensor<T> extends Shape {
   readonly data: readonly T[];
+  /** A number of the source text, or made of such: no input or hyperparameter has a part in it. */
+  readonly written?: boolean;
 }
 
 export const elements = (shape: Shape): number => shape.sizes.reduce((product, size) => product * size, 1);
 
 export const scalar = <T>(value: T): NamedTensor<T> => ({ axes: [], sizes: [], data: [value] });
+
+/** A number as it stands in the source text. */
+export const literal = <T>(value: T): NamedTensor<T> => ({ ...scalar(value), written: true });
 
 /** The length of an axis of a shape, or undefined where the shape lacks it. */
 export const sizeOf = (shape: Shape, axis: string): number | undefined =>
@@ -99,7 +104,7 @@ export function elementwise<T, U>(
   const data: U[] = [];
   const count = elements(shape);
   for (let element = 0; element < count; element++) data.push(apply(operands.map((o) => at(o, element))));
-  return { ...shape, data };
+  return { ...shape, data, written: tensors.every((tensor) => tensor.written === true) };
 }
 
 /** The part of a tensor with `from <= position < to` along an axis; a tensor without the axis stays as it is. */

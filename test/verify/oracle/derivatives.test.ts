@@ -204,6 +204,19 @@ describe('kinks', () => {
     expect(slopes('x: real[], y: real[]) = min(x, y)', { x: 2, y: 2 })).toEqual([0.5, 0.5]);
   });
 
+  test('a label is a variable, a number of the source text is a bound, wherever it is named', () => {
+    const q = program(`
+      const half = 1 / 2
+      fn least(a, b) = min(a, b)
+      loss f(x: real[], y: label[]) = max(x, y)
+      loss g(x: real[]; k = 1) = max(k, x)
+      loss h(x: real[], y: label[]) = max(half * 2, x) + least(x, 1) + max(x, 0, y)`);
+    const data = dataOf({ x: tensor('', 1), y: tensor('', 1) });
+    expect(gradient(q, 'f', data).gradients['x']).toEqual([0.5]);
+    expect(gradient(q, 'g', data).gradients['x']).toEqual([0.5]);
+    expect(gradient(q, 'h', data).gradients['x']).toEqual([0.5]);
+  });
+
   test('equal maxima along an axis share the gradient', () => {
     const q = program('loss f(x: real[i]) = max[i](x)');
     const { gradients, ties } = gradient(q, 'f', dataOf({ x: tensor('i', [3, 1, 3, 3]) }));
