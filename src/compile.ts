@@ -104,7 +104,7 @@ export function compile(
   if (checked === undefined) return undefined;
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
   const signature = signatureOf(checked, options);
-  const planned = plan(builder, derived.roots, signature);
+  const planned = plan(builder, derived.roots, signature, { scalar: true });
   const code = printModule({
     ...planned,
     signature,

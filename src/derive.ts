@@ -7,10 +7,10 @@ import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Step } from './rewrite/apply.ts';
-import { guards } from './rewrite/guards.ts';
+import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
 import { stable, stableValues } from './rewrite/stable.ts';
-import { sums } from './rewrite/sums.ts';
+import { shareSums, sumRules, type SumRelation } from './rewrite/sums.ts';
 
 /** A named expression that is wanted in the end. */
 export interface Root {
@@ -59,9 +59,13 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
   const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
   const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
-  const roots = run('simplify', split, (nodes) =>
-    rewrite(b, nodes, { ...stable, ...stableValues }, { ...guards, ...sums }),
+  const relations: SumRelation[] = [];
+  const all = { ...stable, ...stableValues };
+  const simple = run('simplify', split, (nodes) =>
+    rewrite(b, nodes, all, { ...guards, ...sumRules(relations) }),
   );
+  const shared = run('share-sums', simple, (nodes) => ({ roots: shareSums(b, nodes, relations), log: [] }));
+  const roots = run('share-choices', shared, (nodes) => rewrite(b, nodes, {}, choices));
   return { stages, roots };
 }
 

@@ -9,7 +9,9 @@ import { branches } from './rewrite/guards.ts';
 import { axisRoles, type AxisRoles } from './schedule/axes.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import { fuseAxes, type Extents } from './schedule/fuse.ts';
+import { blendChoices } from './schedule/blend.ts';
 import { groupInvariants } from './schedule/group.ts';
+import { separateLogSums } from './schedule/logProducts.ts';
 import type { Output, Plan } from './schedule/plan.ts';
 import { schedule } from './schedule/schedule.ts';
 
@@ -20,7 +22,17 @@ export interface Planned {
   readonly swept: ReadonlyMap<string, string>;
 }
 
-export function plan(b: Builder, roots: readonly Root[], signature: Signature): Planned {
+export interface PlanOptions {
+  /** For scalar code: no unpredictable branches, logarithms of products, values parked in the gradient's array. */
+  readonly scalar: boolean;
+}
+
+export function plan(
+  b: Builder,
+  roots: readonly Root[],
+  signature: Signature,
+  { scalar }: PlanOptions,
+): Planned {
   const { roots: nodes } = rewrite(
     b,
     expand(
@@ -55,7 +67,7 @@ export function plan(b: Builder, roots: readonly Root[], signature: Signature): 
     ...roles.register.map((axis): [string, string[]] => [axis, [axis]]),
   ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
-  const grouped = groupInvariants(b, fused);
+  const grouped = groupInvariants(b, scalar ? blendChoices(b, separateLogSums(b, fused)) : fused);
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
     return { role: r.role, name: r.name, axes, node: grouped[k] ?? r.node };
@@ -63,8 +75,9 @@ export function plan(b: Builder, roots: readonly Root[], signature: Signature): 
   const value = schedule(
     outputs.filter((o) => o.role !== 'gradient'),
     sweptRoles,
+    { park: scalar },
   );
-  const whole = signature.kind === 'metric' ? undefined : schedule(outputs, sweptRoles);
+  const whole = signature.kind === 'metric' ? undefined : schedule(outputs, sweptRoles, { park: scalar });
   return { value, valueAndGrad: whole, extents, swept };
 }
 

@@ -25,12 +25,12 @@ export function termsOf(loss: LossDeclaration, scope: Scope): readonly Term[] {
   });
 }
 
-/** The expression behind parentheses and names of the `where`. */
+/** The expression behind parentheses and names of the `where`; a `part` stands for itself, under its own name. */
 function unfold(expression: Expression, scope: Scope): Expression {
   if (expression.kind === 'group') return unfold(expression.inner, scope);
   if (expression.kind !== 'reference') return expression;
   const binding = scope.bindings.get(expression.name.text);
-  return binding === undefined ? expression : unfold(binding.value, scope);
+  return binding === undefined || binding.part ? expression : unfold(binding.value, scope);
 }
 
 function summandsOf(expression: Expression, scope: Scope): readonly Expression[] {

@@ -5,7 +5,7 @@ import { isConst, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
 import { contains, isBinary, isNonNegative, isNonPositive, isNonZero, isPoint } from './range.ts';
 
-const even: ReadonlySet<ElementwiseName> = new Set(['abs', 'cosh', 'log_cosh', 'cos']);
+const even: ReadonlySet<ElementwiseName> = new Set(['abs', 'cosh', 'log_cosh', 'cos', 'tail']);
 const odd: ReadonlySet<ElementwiseName> = new Set(['tanh', 'sinh', 'sin', 'tan', 'atan', 'erf', 'sign']);
 
 /** A simpler node that means `name(args)`, or undefined where there is none. */

@@ -23,6 +23,7 @@ import {
 import { compareNodes, keyOf } from './order.ts';
 import {
   addRanges,
+  intersect,
   isBinary,
   isNonNegative,
   multiplyRanges,
@@ -253,7 +254,7 @@ export class Builder {
       name,
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
-      range: elementwise[name].range(...args.map((arg) => arg.range)),
+      range: applyRange(name, args),
     };
     return this.#remember(name, [], draft);
   }
@@ -465,6 +466,15 @@ export class Builder {
 }
 
 export const term = (node: Node, coefficient = 1): Term => ({ node, coefficient });
+
+/** The range of an operator's result; what is measured from a maximum is never above it. */
+function applyRange(name: ElementwiseName, args: readonly Node[]): Range {
+  const own = elementwise[name].range(...args.map((arg) => arg.range));
+  const [x, max] = args;
+  if (name !== 'difference' || x === undefined || max?.op !== 'along' || max.name !== 'max') return own;
+  const measured = x.op === 'pick' ? x.args[0] : x;
+  return measured === max.args[0] && x.op !== 'pick' ? intersect(own, range(-Infinity, 0)) : own;
+}
 
 const only = (args: readonly Node[]): Node => {
   const [x] = args;

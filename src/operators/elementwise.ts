@@ -7,6 +7,7 @@ import {
   decreasing,
   hull,
   increasing,
+  intersect,
   isNonZero,
   multiplyRanges,
   nonNegative,
@@ -33,6 +34,19 @@ export function roundHalfEven(x: number): number {
 
 export const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
 export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const logAddExpOf = (x: number, y: number): number =>
+  x === y ? x + Math.LN2 : Math.max(x, y) + softplusOf(-Math.abs(x - y));
+
+/** log(1 + x) = 2 atanh(s) with s = x / (2 + x); without its leading term, which is x - s · x. */
+const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
+function log1pmxOf(x: number): number {
+  if (!(Math.abs(x) < 0.125)) return Math.log1p(x) - x;
+  const s = x / (2 + x);
+  let series = 0;
+  for (let n = 19; n >= 3; n -= 2) series = 1 / n + s * s * series;
+  return s * (2 * s * s * series - x);
+}
+
 const logCoshOf = (x: number): number => {
   const a = Math.abs(x);
   return a < 0.7 ? Math.log1p(2 * Math.sinh(a / 2) ** 2) : a + Math.log1p(Math.exp(-2 * a)) - Math.LN2;
@@ -59,7 +73,7 @@ export function erfOf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-a * a) / ((a + fraction) * Math.sqrt(Math.PI)));
 }
 
-const compare = (summary: string, holds: (x: number, y: number) => boolean, js: string) =>
+const compare = (summary: string, holds: (x: number, y: number) => boolean, js: string, wgsl = js) =>
   operator({
     arguments: ['x', 'y'],
     summary,
@@ -68,6 +82,7 @@ const compare = (summary: string, holds: (x: number, y: number) => boolean, js: 
     value: (x, y) => truth(holds(x, y)),
     derivative: { x: '0', y: '0' },
     js,
+    wgsl,
   });
 
 export const elementwise = {
@@ -79,6 +94,7 @@ export const elementwise = {
     value: Math.exp,
     derivative: { x: 'g * out' },
     js: 'Math.exp($0)',
+    wgsl: 'exponential($0)',
     transcendental: true,
   }),
   log: operator({
@@ -90,6 +106,7 @@ export const elementwise = {
     derivative: { x: 'g / x' },
     domain: { x: positive },
     js: 'Math.log($0)',
+    wgsl: 'logarithm($0)',
     transcendental: true,
   }),
   log1p: operator({
@@ -101,7 +118,19 @@ export const elementwise = {
     derivative: { x: 'g / (1 + x)' },
     domain: { x: above(-1) },
     js: 'Math.log1p($0)',
+    wgsl: 'logOnePlus($0)',
     transcendental: true,
+  }),
+  log1pmx: operator({
+    arguments: ['x'],
+    summary: 'log(1 + x) - x, exact for small x',
+    language: false,
+    range: log1pmxRange,
+    value: log1pmxOf,
+    derivative: { x: '-g * x / (1 + x)' },
+    domain: { x: above(-1) },
+    meaning: `if abs(x) < 0.125 then s * (2 * w * (1 / 3 + w * ${LOG1PMX_SERIES}) - x) else log1p(x) - x
+              where s = x / (2 + x) w = s^2`,
   }),
   expm1: operator({
     arguments: ['x'],
@@ -111,6 +140,7 @@ export const elementwise = {
     value: Math.expm1,
     derivative: { x: 'g * exp(x)' },
     js: 'Math.expm1($0)',
+    wgsl: 'expMinusOne($0)',
     transcendental: true,
   }),
   log1mexp: operator({
@@ -122,6 +152,7 @@ export const elementwise = {
     derivative: { x: '-g / expm1(-x)' },
     domain: { x: range(-Infinity, 0, { hi: true }) },
     js: '($0 > -0.6931471805599453 ? Math.log(-Math.expm1($0)) : Math.log1p(-Math.exp($0)))',
+    wgsl: 'logOneMinusExp($0)',
     transcendental: true,
   }),
   sigmoid: operator({
@@ -131,8 +162,22 @@ export const elementwise = {
     range: (x) => increasing(x, sigmoidOf),
     value: sigmoidOf,
     derivative: { x: 'g * out * sigmoid(-x)' },
+    // The smaller of sigmoid(x) and sigmoid(-x) is exact by itself, and 1 minus it does not cancel.
+    meaning: 'if x >= 0 then 1 - tail(x) else tail(x)',
+  }),
+  tail: operator({
+    arguments: ['x'],
+    summary: 'sigmoid(-|x|), the smaller of the two probabilities',
+    language: false,
+    range: (x) =>
+      intersect(
+        decreasing(absRange(x), (v) => sigmoidOf(-v)),
+        range(0, 0.5),
+      ),
+    value: (x) => sigmoidOf(-Math.abs(x)),
+    derivative: { x: '-g * sign(x) * out * (1 - out)' },
     // One exponential serves sigmoid and softplus of x and of -x.
-    meaning: '(if x >= 0 then 1 else t) / (1 + t) where t = exp(-abs(x))',
+    meaning: 'group(t / (1 + t)) where t = exp(-abs(x))',
   }),
   softplus: operator({
     arguments: ['x'],
@@ -143,6 +188,19 @@ export const elementwise = {
     derivative: { x: 'g * sigmoid(x)' },
     meaning: 'relu(x) + log1p(exp(-abs(x)))',
   }),
+  log_add_exp: operator({
+    arguments: ['x', 'y'],
+    summary: 'log(exp(x) + exp(y)), without overflow',
+    language: false,
+    range: (x, y) =>
+      range(logAddExpOf(x.lo, y.lo), logAddExpOf(x.hi, y.hi), {
+        lo: x.loOpen || y.loOpen,
+        hi: x.hiOpen || y.hiOpen,
+      }),
+    value: logAddExpOf,
+    derivative: { x: 'g * sigmoid(x - y)', y: 'g * sigmoid(y - x)' },
+    meaning: 'max(x, y) + softplus(-abs(x - y))',
+  }),
   tanh: operator({
     arguments: ['x'],
     summary: 'hyperbolic tangent',
@@ -151,6 +209,7 @@ export const elementwise = {
     value: Math.tanh,
     derivative: { x: 'g / cosh(x)^2' },
     js: 'Math.tanh($0)',
+    wgsl: 'hyperbolicTangent($0)',
     transcendental: true,
   }),
   sinh: operator({
@@ -161,6 +220,7 @@ export const elementwise = {
     value: Math.sinh,
     derivative: { x: 'g * cosh(x)' },
     js: 'Math.sinh($0)',
+    wgsl: 'hyperbolicSine($0)',
     transcendental: true,
   }),
   cosh: operator({
@@ -171,6 +231,7 @@ export const elementwise = {
     value: Math.cosh,
     derivative: { x: 'g * sinh(x)' },
     js: 'Math.cosh($0)',
+    wgsl: 'hyperbolicCosine($0)',
     transcendental: true,
   }),
   log_cosh: operator({
@@ -181,6 +242,7 @@ export const elementwise = {
     value: logCoshOf,
     derivative: { x: 'g * tanh(x)' },
     js: 'logCosh($0)',
+    wgsl: 'logCosh($0)',
     transcendental: true,
   }),
   sin: operator({
@@ -191,6 +253,7 @@ export const elementwise = {
     value: Math.sin,
     derivative: { x: 'g * cos(x)' },
     js: 'Math.sin($0)',
+    wgsl: 'sine($0)',
     transcendental: true,
   }),
   cos: operator({
@@ -201,6 +264,7 @@ export const elementwise = {
     value: Math.cos,
     derivative: { x: '-g * sin(x)' },
     js: 'Math.cos($0)',
+    wgsl: 'cosine($0)',
     transcendental: true,
   }),
   tan: operator({
@@ -211,6 +275,7 @@ export const elementwise = {
     value: Math.tan,
     derivative: { x: 'g * (1 + out^2)' },
     js: 'Math.tan($0)',
+    wgsl: 'sine($0) / cosine($0)',
     transcendental: true,
   }),
   atan: operator({
@@ -221,6 +286,7 @@ export const elementwise = {
     value: Math.atan,
     derivative: { x: 'g / (1 + x^2)' },
     js: 'Math.atan($0)',
+    wgsl: 'arcTangent($0)',
     transcendental: true,
   }),
   erf: operator({
@@ -231,6 +297,7 @@ export const elementwise = {
     value: erfOf,
     derivative: { x: 'g * 1.1283791670955126 * exp(-x^2)' },
     js: 'erf($0)',
+    wgsl: 'errorFunction($0)',
     transcendental: true,
   }),
   abs: operator({
@@ -241,6 +308,7 @@ export const elementwise = {
     value: Math.abs,
     derivative: { x: 'g * sign(x)' },
     js: 'Math.abs($0)',
+    wgsl: 'abs($0)',
   }),
   sign: operator({
     arguments: ['x'],
@@ -253,6 +321,7 @@ export const elementwise = {
     value: Math.sign,
     derivative: { x: '0' },
     js: 'Math.sign($0)',
+    wgsl: 'sign($0)',
   }),
   floor: operator({
     arguments: ['x'],
@@ -262,6 +331,7 @@ export const elementwise = {
     value: Math.floor,
     derivative: { x: '0' },
     js: 'Math.floor($0)',
+    wgsl: 'floor($0)',
   }),
   round: operator({
     arguments: ['x'],
@@ -271,6 +341,7 @@ export const elementwise = {
     value: roundHalfEven,
     derivative: { x: '0' },
     js: 'roundHalfEven($0)',
+    wgsl: 'round($0)',
   }),
   pow: operator({
     arguments: ['x', 'y'],
@@ -284,6 +355,7 @@ export const elementwise = {
       y: 'if x == 0 then 0 else g * out * log(x)',
     },
     js: 'Math.pow($0, $1)',
+    wgsl: 'power($0, $1)',
     transcendental: true,
   }),
   xlogy: operator({
@@ -297,6 +369,7 @@ export const elementwise = {
       y: 'if x == 0 then 0 else g * x / y',
     },
     js: '($0 === 0 ? 0 : $0 * Math.log($1))',
+    wgsl: 'timesLog($0, $1)',
     transcendental: true,
   }),
   xlog1py: operator({
@@ -310,6 +383,7 @@ export const elementwise = {
       y: 'if x == 0 then 0 else g * x / (1 + y)',
     },
     js: '($0 === 0 ? 0 : $0 * Math.log1p($1))',
+    wgsl: 'timesLogOnePlus($0, $1)',
     transcendental: true,
   }),
   max: operator({
@@ -323,6 +397,7 @@ export const elementwise = {
       y: 'if y > x then g else if x == y then g / 2 else 0',
     },
     js: 'Math.max($0, $1)',
+    wgsl: 'max($0, $1)',
   }),
   min: operator({
     arguments: ['x', 'y'],
@@ -335,6 +410,7 @@ export const elementwise = {
       y: 'if y < x then g else if x == y then g / 2 else 0',
     },
     js: 'Math.min($0, $1)',
+    wgsl: 'min($0, $1)',
   }),
   at_least: operator({
     arguments: ['x', 'bound'],
@@ -344,6 +420,7 @@ export const elementwise = {
     value: Math.max,
     derivative: { x: 'if x > bound then g else 0', bound: 'if x < bound then g else 0' },
     js: 'Math.max($0, $1)',
+    wgsl: 'max($0, $1)',
   }),
   at_most: operator({
     arguments: ['x', 'bound'],
@@ -353,6 +430,7 @@ export const elementwise = {
     value: Math.min,
     derivative: { x: 'if x < bound then g else 0', bound: 'if x > bound then g else 0' },
     js: 'Math.min($0, $1)',
+    wgsl: 'min($0, $1)',
   }),
   difference: operator({
     arguments: ['x', 'y'],
@@ -362,6 +440,17 @@ export const elementwise = {
     value: (x, y) => x - y,
     derivative: { x: 'g', y: '-g' },
     js: '$0 - $1',
+    wgsl: '$0 - $1',
+  }),
+  indicator: operator({
+    arguments: ['x'],
+    summary: '1 where x holds, 0 elsewhere, as a number',
+    language: false,
+    range: () => binary,
+    value: (x) => truth(x !== 0),
+    derivative: { x: '0' },
+    js: 'Number($0)',
+    wgsl: 'f32($0)',
   }),
   group: operator({
     arguments: ['x'],
@@ -371,11 +460,12 @@ export const elementwise = {
     value: (x) => x,
     derivative: { x: 'g' },
     js: '$0',
+    wgsl: '$0',
   }),
   less: compare('x < y', (x, y) => x < y, '$0 < $1'),
   less_equal: compare('x <= y', (x, y) => x <= y, '$0 <= $1'),
-  equal: compare('x == y', (x, y) => x === y, '$0 === $1'),
-  not_equal: compare('x != y', (x, y) => x !== y, '$0 !== $1'),
+  equal: compare('x == y', (x, y) => x === y, '$0 === $1', '$0 == $1'),
+  not_equal: compare('x != y', (x, y) => x !== y, '$0 !== $1', '$0 != $1'),
   and: compare('both hold', (x, y) => x !== 0 && y !== 0, '$0 && $1'),
   or: compare('either holds', (x, y) => x !== 0 || y !== 0, '$0 || $1'),
   not: operator({
@@ -386,6 +476,7 @@ export const elementwise = {
     value: (x) => truth(x === 0),
     derivative: { x: '0' },
     js: '!$0',
+    wgsl: '!$0',
   }),
   select: operator({
     arguments: ['test', 'x', 'y'],
@@ -395,8 +486,19 @@ export const elementwise = {
     value: (test, x, y) => (test !== 0 ? x : y),
     derivative: { test: '0', x: 'if test then g else 0', y: 'if test then 0 else g' },
     js: '$0 ? $1 : $2',
+    wgsl: 'select($2, $1, $0)',
   }),
 } as const;
+
+/** log(1 + x) - x rises up to 0 at x = 0, and falls from there. */
+function log1pmxRange(x: Range): Range {
+  const rising = (r: Range): Range => increasing(r, log1pmxOf);
+  const falling = (r: Range): Range => decreasing(r, (v) => (v === Infinity ? -Infinity : log1pmxOf(v)));
+  const shared = { ...x, lo: Math.max(x.lo, -1) };
+  if (shared.hi <= 0) return rising(shared);
+  if (shared.lo >= 0) return falling(shared);
+  return hull(rising({ ...shared, hi: 0, hiOpen: false }), falling({ ...shared, lo: 0, loOpen: false }));
+}
 
 function powRange(x: Range, y: Range): Range {
   if (x.lo < 0) return reals;

@@ -25,6 +25,8 @@ export interface Operator<Argument extends string = string> {
   readonly meaning?: Formula;
   /** The JavaScript expression over `$0`, `$1`, …; helpers it calls are named in `helpers`. */
   readonly js?: string;
+  /** The WGSL expression over `$0`, `$1`, …; it may call the functions of the WGSL backend. */
+  readonly wgsl?: string;
   /** Costs a transcendental evaluation. */
   readonly transcendental?: boolean;
 }

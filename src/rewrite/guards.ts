@@ -1,7 +1,9 @@
 /** Procedures about tests: branches know their test, and a product with log(0) keeps the convention 0 · log 0 = 0. */
-import { factorsOf } from '../graph/builder.ts';
+import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
+import type { Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
+import { roots } from './powers.ts';
 import type { Procedures } from './rule.ts';
 
 /** Run once more after expansion, which may wrap a pick in the test of its index again. */
@@ -17,30 +19,79 @@ export const branches = {
   },
 } satisfies Procedures;
 
+/** One evaluation for both cases, once nothing more simplifies inside them. */
+export const choices = {
+  'choice-inside': {
+    why: 'the function is evaluated once, whichever case it is',
+    apply(b, node) {
+      if (node.op !== 'apply' || node.name !== 'select') return undefined;
+      const [test, yes, no] = node.args;
+      if (test === undefined || yes?.op !== 'apply' || no?.op !== 'apply' || yes.name !== no.name)
+        return undefined;
+      const [x, y] = [yes.args[0], no.args[0]];
+      if (!costly.has(yes.name) || x === undefined || y === undefined || yes.args.length > 1)
+        return undefined;
+      return b.apply(yes.name, [b.select(test, x, y)]);
+    },
+  },
+} satisfies Procedures;
+
+const costly: ReadonlySet<string> = new Set([
+  'sigmoid',
+  'softplus',
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'tanh',
+  'log_cosh',
+]);
+
 export const guards: Procedures = {
   ...branches,
+  ...roots,
   'zero-times-log-zero': {
     why: '0 · log(0) is 0, as in information theory',
-    apply(b, node) {
-      if (node.op !== 'multiply') return undefined;
-      const factors = factorsOf(node);
-      const log = factors.find(
-        ({ node: f, exponent }) =>
-          exponent === 1 &&
-          f.op === 'apply' &&
-          (f.name === 'log' || f.name === 'log1p') &&
-          singular(f.name, f.args[0]),
-      );
-      const zeros = factors.filter((f) => f !== log && f.exponent > 0 && contains(f.node.range, 0));
-      const x = log?.node.args[0];
-      if (log === undefined || x === undefined || zeros.length === 0 || log.node.op !== 'apply')
-        return undefined;
-      const guarded = b.apply(log.node.name === 'log' ? 'xlogy' : 'xlog1py', [b.multiply(zeros), x]);
-      const rest = factors.filter((f) => f !== log && !zeros.includes(f));
-      return b.multiply([...rest, { node: guarded, exponent: 1 }]);
-    },
+    apply: (b, node) =>
+      node.op === 'multiply' ? (guardLog(b, node) ?? distributeOverLog(b, node)) : undefined,
   },
 };
 
-const singular = (name: 'log' | 'log1p', x: { range: Parameters<typeof contains>[0] } | undefined): boolean =>
-  x !== undefined && contains(x.range, name === 'log' ? 0 : -1);
+/** The factors of a product that may be 0. */
+const zerosOf = (factors: readonly Factor[], but: Factor): readonly Factor[] =>
+  factors.filter((f) => f !== but && f.exponent > 0 && contains(f.node.range, 0));
+
+/** y · log(p) as an operator that is 0 where y is. */
+function guardLog(b: Builder, node: Node): Node | undefined {
+  const factors = factorsOf(node);
+  const log = factors.find(isSingularLog);
+  const zeros = log === undefined ? [] : zerosOf(factors, log);
+  const x = log?.node.args[0];
+  if (log === undefined || x === undefined || zeros.length === 0 || log.node.op !== 'apply') return undefined;
+  const guarded = b.apply(log.node.name === 'log' ? 'xlogy' : 'xlog1py', [b.multiply(zeros), x]);
+  const rest = factors.filter((f) => f !== log && !zeros.includes(f));
+  return b.multiply([...rest, { node: guarded, exponent: 1 }]);
+}
+
+/** y · (log(p) - l) as y · log(p) - y · l, so that the first product can be guarded. */
+function distributeOverLog(b: Builder, node: Node): Node | undefined {
+  const factors = factorsOf(node);
+  const sum = factors.find(
+    (f) =>
+      f.exponent === 1 &&
+      f.node.op === 'add' &&
+      termsOf(f.node).some((t) => factorsOf(t.node).some(isSingularLog)),
+  );
+  const zeros = sum === undefined ? [] : zerosOf(factors, sum);
+  if (sum?.node.op !== 'add' || zeros.length === 0) return undefined;
+  const rest = factors.filter((f) => f !== sum && !zeros.includes(f));
+  const zero = b.multiply(zeros);
+  const terms = termsOf(sum.node).map((t) => term(b.times(zero, t.node), t.coefficient));
+  return b.times(b.multiply(rest), b.add([...terms, term(zero, sum.node.constant)]));
+}
+
+const isSingularLog = ({ node, exponent }: Factor): boolean => {
+  const x = node.args[0];
+  if (exponent !== 1 || node.op !== 'apply' || x === undefined) return false;
+  return (node.name === 'log' && contains(x.range, 0)) || (node.name === 'log1p' && contains(x.range, -1));
+};

@@ -90,6 +90,11 @@ export const stable = rules({
     to: 'log_cosh(x) + 0.6931471805599453',
     why: 'exp(x) overflows',
   },
+  'log-of-sum-of-two-exp': {
+    from: 'log(exp(x) + exp(y))',
+    to: 'log_add_exp(x, y)',
+    why: 'exp(x) overflows, or both underflow',
+  },
   'log-of-one-plus': { from: 'log(1 + x)', to: 'log1p(x)', why: '1 + x loses the low bits of a small x' },
   'exp-minus-one': { from: 'exp(x) - 1', to: 'expm1(x)', why: 'exp(x) - 1 cancels for small x' },
   'cosh-minus-one': {
@@ -219,15 +224,30 @@ export const stable = rules({
 
 /** Rows that help a value but not its derivative: applied after differentiating only. */
 export const stableValues = rules({
-  'one-minus-power': {
-    from: '1 - pow(x, y)',
-    to: '-expm1(y * log(x))',
-    why: 'the power of an x near 1, or a small power, cancels against 1',
-    when: { x: positive },
-  },
   'one-minus-square': {
     from: '1 - x^2',
     to: '(1 - x) * (1 + x)',
     why: 'the difference cancels for |x| near 1',
+  },
+  'difference-of-sigmoids': {
+    from: 'sigmoid(x) - sigmoid(y)',
+    to: '-sign(x - y) * sigmoid(max(x, y)) * sigmoid(-min(x, y)) * expm1(-abs(x - y))',
+    why: 'the difference cancels where both are near 1, or near each other',
+  },
+  'picked-log-softmax-and-complement': {
+    from: 'y * pick[A](softmax_complement[A](x), t) - pick[A](log_softmax[A](x), t)',
+    to: `if c < 0.5 then (1 + y) * c - log1pmx(-c) else difference(y * c, pick[A](log_softmax[A](x), t))
+         where c = pick[A](softmax_complement[A](x), t)`,
+    why: 'for y near -1 the two agree to first order in the complement',
+    along: ['x'],
+  },
+  'relative-entropy': {
+    from: 'sum[A](xlogy(x, x / y))',
+    to: `sum[A](if near then difference(x, y) else 0)
+         + sum[A](if near then -x * log1pmx(difference(y, x) / x) else xlogy(x, group(x / y)))
+         where near = abs(difference(x, y)) < 0.1 * y`,
+    why: 'for distributions near each other the first order terms cancel in the sum',
+    when: { x: nonNegative, y: nonNegative },
+    along: ['x', 'y'],
   },
 });

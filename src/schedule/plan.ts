@@ -23,6 +23,8 @@ export type Sink =
   | { readonly kind: 'scan'; readonly node: Along }
   /** Kept for a later loop of the same tile. */
   | { readonly kind: 'store'; readonly node: Node }
+  /** Left in the array of an output for the pass that will overwrite it. */
+  | { readonly kind: 'park'; readonly node: Node; readonly output: Output }
   | { readonly kind: 'output'; readonly output: Output };
 
 /** One loop over the register axes (outside) and the pixels of a tile (inside). */
@@ -42,6 +44,8 @@ export interface Nest {
   readonly loops: readonly Loop[];
   /** Values kept per tile: an element per register position and, where they vary by pixel, per pixel. */
   readonly stored: ReadonlySet<Node>;
+  /** Values that an earlier pass left in the array of an output. */
+  readonly parked: ReadonlyMap<Node, Output>;
   /** Whether it touches data: then it counts as a pass over memory. */
   readonly pass: boolean;
 }

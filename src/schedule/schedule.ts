@@ -2,6 +2,7 @@
 import { topological, type Along, type Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
 import { isCostly } from './cost.ts';
+import { park, type Draft } from './park.ts';
 import {
   isLocal,
   registers,
@@ -13,15 +14,20 @@ import {
   type Sink,
 } from './plan.ts';
 
-export function schedule(outputs: readonly Output[], roles: AxisRoles): Plan {
+export interface ScheduleOptions {
+  /** Leave values for the last pass in the gradient's array. */
+  readonly park: boolean;
+}
+
+export function schedule(outputs: readonly Output[], roles: AxisRoles, options: ScheduleOptions): Plan {
   const nodes = topological(outputs.map((o) => o.node));
   const levels = levelsOf(nodes, roles);
   const level = (node: Node): number => levels.get(node) ?? 0;
   const accumulators = nodes.filter((n): n is Along => n.op === 'along' && !isLocal(roles, n));
-  const found = new Map<string, { level: number; domain: readonly string[]; sinks: Sink[] }>();
+  const found = new Map<string, Draft>();
   const put = (sink: Sink, at: number, domain: readonly string[]): void => {
     const key = `${at} ${domain.join()}`;
-    const nest = found.get(key) ?? { level: at, domain, sinks: [] };
+    const nest = found.get(key) ?? { level: at, domain, sinks: [], parked: new Map<Node, Output>() };
     nest.sinks.push(sink);
     found.set(key, nest);
   };
@@ -35,9 +41,11 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles): Plan {
       level(output.node),
       roles.streaming.filter((axis) => output.axes.includes(axis)),
     );
+  const isComplete = (node: Node): boolean => node.op === 'along' && !isLocal(roles, node);
+  if (options.park) park([...found.values()], isComplete, level);
   const nests = [...found.values()]
     .sort((p, q) => p.level - q.level || q.domain.length - p.domain.length)
-    .map((nest) => planNest(nest.level, nest.domain, nest.sinks, roles));
+    .map((nest) => planNest(nest, roles));
   return { roles, nests, accumulators, outputs, levels };
 }
 
@@ -60,10 +68,15 @@ function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, n
 // --- inside a nest ----------------------------------------------------------------------------------------------
 
 const sinkRoot = (sink: Sink): Node =>
-  sink.kind === 'output' ? sink.output.node : sink.kind === 'store' ? sink.node : operandOf(sink.node);
+  sink.kind === 'output'
+    ? sink.output.node
+    : sink.kind === 'store' || sink.kind === 'park'
+      ? sink.node
+      : operandOf(sink.node);
 
-function planNest(level: number, domain: readonly string[], sinks: readonly Sink[], roles: AxisRoles): Nest {
-  const complete = (node: Node): boolean => node.op === 'along' && !isLocal(roles, node);
+function planNest({ level, domain, sinks, parked }: Draft, roles: AxisRoles): Nest {
+  const complete = (node: Node): boolean =>
+    (node.op === 'along' && !isLocal(roles, node)) || parked.has(node);
   const order = topologicalUpTo(sinks.map(sinkRoot), complete);
   const stages = stagesOf(order, complete);
   const stage = (node: Node): number => stages.get(node) ?? 0;
@@ -106,6 +119,7 @@ function planNest(level: number, domain: readonly string[], sinks: readonly Sink
     domain,
     loops: [...loops.values()].sort(loopOrder),
     stored,
+    parked,
     pass:
       domain.length > 0 && (order.some((n) => n.op === 'input') || sinks.some((s) => s.kind === 'output')),
   };
@@ -176,7 +190,7 @@ function storedNodes(
   );
   for (const node of [...order].reverse()) {
     const keys = users.get(node);
-    if (keys === undefined || node.op === 'along') continue;
+    if (keys === undefined || node.op === 'along' || complete(node)) continue;
     const perPixel = pixel !== undefined && node.axes.includes(pixel);
     const home = keyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);

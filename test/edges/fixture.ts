@@ -56,7 +56,9 @@ async function load(source: string, name: string): Promise<(edge: EdgeCase, f64:
   const loss = compiled(source, name);
   const call = await loadJs(loss);
   return ({ data }, f64) => {
-    const inputs = new Map(Object.entries(data.inputs).map(([input, nested]) => [input, flat(nested)] as const));
+    const inputs = new Map(
+      Object.entries(data.inputs).map(([input, nested]) => [input, flat(nested)] as const),
+    );
     const sizes = Object.fromEntries(
       loss.signature.inputs.flatMap(({ name: input, axes }) => {
         const shape = shapeOf(data.inputs[input] ?? []);
@@ -82,7 +84,11 @@ export function relativeError(actual: number, expected: number, smallest: number
 }
 
 /** The worst entry of a case: its relative error, and what it is. */
-export function worstEntry(edge: EdgeCase, numbers: Numbers, smallest: number): { error: number; entry: string } {
+export function worstEntry(
+  edge: EdgeCase,
+  numbers: Numbers,
+  smallest: number,
+): { error: number; entry: string } {
   const entries = [
     { at: 'value', actual: numbers.value, expected: edge.value },
     ...Object.entries(edge.grad).flatMap(([input, truth]) =>

@@ -26,6 +26,7 @@ export interface Fixture {
 
 const folder = 'test/fixtures/torch';
 
+/** Written by scripts/fixtures/torch_fixtures.py. */
 export const fixtures: readonly Fixture[] = readdirSync(folder)
   .sort()
   .map((file): Fixture => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')));
@@ -75,7 +76,9 @@ export const numbersIn = (nested: unknown): ArrayLike<number> =>
   flatten(nested, '', fail)?.values ?? fail({ message: 'no numbers' });
 
 /** Everything that an outcome says, under names for messages. */
-export const parts = ({ value, gradients, terms }: Outcome): ReadonlyMap<string, ArrayLike<number>> =>
+export type Parts = ReadonlyMap<string, ArrayLike<number>>;
+
+export const parts = ({ value, gradients, terms }: Outcome): Parts =>
   new Map([
     ['the value', value],
     ...[...gradients].map(([name, numbers]) => [`the gradient of ${name}`, numbers] as const),
@@ -83,7 +86,7 @@ export const parts = ({ value, gradients, terms }: Outcome): ReadonlyMap<string,
   ]);
 
 /** What a fixture says, in the same form. */
-export const expected = ({ value, grad = {}, terms = {} }: FixtureCase): ReturnType<typeof parts> =>
+export const expected = ({ value, grad = {}, terms = {} }: FixtureCase): Parts =>
   parts({
     value: numbersIn(value),
     gradients: new Map(Object.entries(grad).map(([name, nested]) => [name, numbersIn(nested)])),

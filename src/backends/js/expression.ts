@@ -144,6 +144,7 @@ function apply(node: Apply, write: Write): Code {
       binding: binding.sum,
     };
   if (node.name === 'group' && x) return asNumber(write(x));
+  if (node.name === 'indicator' && x) return atom(`Number(${asTest(write(x)).text})`);
   if (node.name === 'select' && x && y && z)
     return {
       text: `${test(x, binding.or)} ? ${number(y, write, binding.or)} : ${number(z, write, binding.ternary)}`,

@@ -2,6 +2,16 @@
 
 /** Sources by name; a module gets those whose names occur in its code. */
 export const helpers: Readonly<Record<string, string>> = {
+  expNegative: `/** exp(-k / 128 · ln 2) for k = 0, 1, … */
+const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+function expNegative(x) {
+  if (!(x > -100)) return Math.exp(x);
+  const k = (0.5 - x * 184.6649652337873) | 0;
+  const r = x + k * 0.005415212348514945;
+  return expTable[k] * (1 + r * (1 + 0.5 * r));
+}`,
   logCosh: `/** log(cosh(x)) without overflow, and exact near 0. */
 function logCosh(x) {
   const a = Math.abs(x);

@@ -2,7 +2,8 @@
 import type { Node } from '../../graph/node.ts';
 import type { Along } from '../../graph/node.ts';
 import type { Extents } from '../../schedule/fuse.ts';
-import type { Nest, Output, Plan } from '../../schedule/plan.ts';
+import { isLogSum } from '../../schedule/logProducts.ts';
+import type { Loop, Nest, Output, Plan } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import type { HyperparameterSignature, InputSignature, Signature } from '../../compile.ts';
 import { helpersIn } from './helpers.ts';
@@ -25,8 +26,15 @@ export interface JsInput {
   readonly checked: boolean;
 }
 
+/** The function of a nest, and the name of its variant for float64 data. */
+interface Variants extends Tile {
+  readonly exact: string;
+}
+
 /** Pixels per tile where a tile keeps nothing, and the elements that it may keep at most. */
 const longTile = 4096;
+/** A product of 1000 factors up to 2 does not overflow. */
+const logTile = 1000;
 const tileBudget = 8192;
 
 export function printModule(input: JsInput): string {
@@ -131,6 +139,7 @@ class ModulePrinter {
       this.#readArguments(writer, withGradient, plan);
       this.#takeOutputs(writer, plan, outputs, withGradient);
       this.#reserve(writer, plan);
+      if (tiles.some((tile) => tile.exact !== tile.name)) writer.line(`const isExact = ${this.#isExact()};`);
       plan.nests.forEach((nest, k) => {
         const tile = tiles[k];
         if (tile !== undefined) this.#callTile(writer, nest, tile);
@@ -140,12 +149,31 @@ class ModulePrinter {
     return writer.toString();
   }
 
-  #tile(name: string, nest: Nest, plan: Plan, outputs: ReadonlyMap<Output, Stored>): Tile {
-    const tile = printTile(name, nest, { plan, symbols: this.#symbols, outputs, names: this.#names });
-    const same = tile.code.replace(`function ${name}(`, 'function (');
+  /** Float64 data asks for float64 accuracy throughout. */
+  #isExact(): string {
+    const floats = this.#in.signature.inputs.filter((i) => i.kind !== 'label' && i.kind !== 'index');
+    return (
+      floats.map((i) => `${this.#symbols.inputs.get(i.name)?.name} instanceof Float64Array`).join(' || ') ||
+      'true'
+    );
+  }
+
+  /** One function, or two where float32 data can have a faster one. */
+  #tile(name: string, nest: Nest, plan: Plan, outputs: ReadonlyMap<Output, Stored>): Variants {
+    const context = { plan, symbols: this.#symbols, outputs, names: this.#names };
+    const fast = this.#keepFunction(printTile(name, nest, { ...context, fast: true }));
+    const exact = printTile(name, nest, { ...context, fast: false });
+    if (exact.code === fast.code) return { ...fast, exact: fast.name };
+    const named = exact.code.replace(`function ${name}(`, `function ${name}Exact(`);
+    return { ...fast, exact: this.#keepFunction({ ...exact, name: `${name}Exact`, code: named }).name };
+  }
+
+  /** Functions with the same body are one. */
+  #keepFunction(tile: Tile): Tile {
+    const same = tile.code.replace(`function ${tile.name}(`, 'function (');
     for (const [known, code] of this.#functions)
       if (code.replace(`function ${known}(`, 'function (') === same) return { ...tile, name: known };
-    this.#functions.set(name, tile.code);
+    this.#functions.set(tile.name, tile.code);
     return tile;
   }
 
@@ -319,7 +347,7 @@ class ModulePrinter {
     }
   }
 
-  #callTile(writer: Writer, nest: Nest, tile: Tile): void {
+  #callTile(writer: Writer, nest: Nest, tile: Variants): void {
     const onlyOutputs = nest.loops.every((l) =>
       l.sinks.every((s) => s.kind !== 'accumulate' && (s.kind !== 'output' || s.output.role === 'gradient')),
     );
@@ -332,7 +360,7 @@ class ModulePrinter {
     else writer.block(`if (${guard}) {`, body);
   }
 
-  #tileLoops(writer: Writer, nest: Nest, tile: Tile): void {
+  #tileLoops(writer: Writer, nest: Nest, tile: Variants): void {
     const pixel = nest.domain.at(-1);
     const outer = nest.domain.slice(0, -1);
     const scratch = new Map(tile.scratch.map((s) => [s.name, `${tile.name}_${s.name}`]));
@@ -344,8 +372,8 @@ class ModulePrinter {
     if (pixel !== undefined) {
       const keeps = tile.scratch.length > 0 && registers.length > 0;
       const size = keeps
-        ? `Math.max(1, Math.min(${longTile / 4}, Math.floor(${tileBudget} / (${registers.join(' * ')}))))`
-        : String(tile.scratch.length > 0 ? longTile / 4 : longTile);
+        ? `Math.max(1, Math.min(${logTile}, Math.floor(${tileBudget} / (${registers.join(' * ')}))))`
+        : String(tile.scratch.length > 0 || nest.loops.some(addsLogs) ? logTile : longTile);
       writer.line(`const ${tileName} = Math.min(${extent}, ${size});`);
     }
     for (const { name, length } of tile.scratch) {
@@ -353,6 +381,8 @@ class ModulePrinter {
       this.#arrays.add(full);
       writer.line(`const ${full} = room(${JSON.stringify(full)}, ${length.replace(/\btile\b/, tileName)});`);
     }
+    const run = tile.exact === tile.name ? tile.name : `${tile.name}Here`;
+    if (run !== tile.name) writer.line(`const ${run} = isExact ? ${tile.exact} : ${tile.name};`);
     const args = tile.parameters.map((p) => scratch.get(p) ?? p);
     const coordinates = outer.map((axis) => this.#symbols.coordinates.get(axis) ?? axis);
     const loops = (k: number): void => {
@@ -364,11 +394,11 @@ class ModulePrinter {
         );
         return;
       }
-      if (pixel === undefined) writer.line(`${tile.name}(${args.join(', ')});`);
+      if (pixel === undefined) writer.line(`${run}(${args.join(', ')});`);
       else
         writer.block(`for (let start = 0; start < ${extent}; start += ${tileName}) {`, () =>
           writer.line(
-            `${tile.name}(${[...args, ...coordinates, 'start', `Math.min(${tileName}, ${extent} - start)`].join(', ')});`,
+            `${run}(${[...args, ...coordinates, 'start', `Math.min(${tileName}, ${extent} - start)`].join(', ')});`,
           ),
         );
     };
@@ -392,6 +422,8 @@ class ModulePrinter {
     writer.line(`return ${value?.axes.length === 0 ? `${name}[0]` : name};`);
   }
 }
+
+const addsLogs = (loop: Loop): boolean => loop.sinks.some((s) => s.kind === 'accumulate' && isLogSum(s.node));
 
 const usesUpstream = (plan: Plan): boolean =>
   plan.outputs.some((o) => o.role === 'value' && o.axes.length > 0);

@@ -2,6 +2,7 @@
 import { alongAxes } from '../../operators/alongAxes.ts';
 import type { Along, Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
+import { isLogSum } from '../../schedule/logProducts.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import { asNumber, atom, binding, expression, wrap, type Code } from './expression.ts';
@@ -25,6 +26,8 @@ export interface TileContext {
   /** The array or result slot of an output. */
   readonly outputs: ReadonlyMap<Output, Stored>;
   readonly names: Namer;
+  /** For float32 data: exponentials to 9 digits at a third of the time. */
+  readonly fast: boolean;
 }
 
 export function printTile(name: string, nest: Nest, context: TileContext): Tile {
@@ -198,7 +201,10 @@ class TilePrinter {
       if (local === undefined) continue;
       const target = this.#element(this.#accumulator(sink.node));
       if (sink.node.name === 'argmax') this.#flushArgmax(sink.node, local);
-      else this.#writer.line(combine(sink.node.name, target, local.value));
+      else {
+        const value = isLogSum(sink.node) ? `Math.log1p(${local.value})` : local.value;
+        this.#writer.line(combine(sink.node.name, target, value));
+      }
     }
   }
 
@@ -229,6 +235,12 @@ class TilePrinter {
         this.#writer.line(`${this.#element(this.#keep(sink.node, loop.pixels))} = ${value};`);
         return;
       }
+      case 'park': {
+        const value = this.#number(sink.node);
+        const stored = this.#output(sink.output);
+        this.#writer.line(`if (${stored.name} !== null) ${this.#element(stored)} = ${value};`);
+        return;
+      }
       case 'output':
         return this.#write(sink.output);
     }
@@ -236,6 +248,12 @@ class TilePrinter {
 
   #accumulate(node: Along): void {
     const local = this.#locals.get(node);
+    if (local !== undefined && isLogSum(node)) {
+      // Π (1 + t) - 1, which keeps small t; its logarithm is taken once for the tile.
+      const t = this.#number(logArgument(node));
+      this.#writer.line(`${local.value} += ${t} + ${local.value} * ${t};`);
+      return;
+    }
     const value = this.#number(operandOf(node));
     if (local === undefined) {
       this.#writer.line(combine(node.name, this.#element(this.#accumulator(node)), value));
@@ -436,11 +454,32 @@ class TilePrinter {
 
   /** A variable in scope, a place in memory, or the expression itself. */
   #code(node: Node): Code {
-    return this.#known.get(node) ?? this.#leaf(node) ?? expression(node, (arg) => this.#code(arg));
+    return (
+      this.#known.get(node) ??
+      this.#leaf(node) ??
+      this.#fast(node) ??
+      expression(node, (arg) => this.#code(arg))
+    );
+  }
+
+  /** The table-driven exponential of float32 code. */
+  #fast(node: Node): Code | undefined {
+    const [x] = node.args;
+    if (
+      !this.#context.fast ||
+      node.op !== 'apply' ||
+      node.name !== 'exp' ||
+      x === undefined ||
+      x.range.hi > 0
+    )
+      return undefined;
+    return atom(`expNegative(${this.#number(x)})`);
   }
 
   #leaf(node: Node): Code | undefined {
     const { symbols, plan } = this.#context;
+    const parked = this.#nest.parked.get(node);
+    if (parked !== undefined) return atom(this.#element(this.#output(parked)));
     switch (node.op) {
       case 'input': {
         const stored = symbols.inputs.get(node.name);
@@ -513,13 +552,12 @@ class TilePrinter {
 
   /** Plans the variables of a loop: what is used more than once, or in a loop further inside. */
   #bodyOf(loop: Loop): Body {
-    const roots = loop.sinks.map((s) =>
-      s.kind === 'output' ? s.output.node : s.kind === 'store' ? s.node : operandOf(s.node),
-    );
+    const roots = loop.sinks.map(valueOf);
     const defined = new Set(loop.sinks.flatMap((s) => (s.kind === 'store' ? [s.node] : [])));
     const isLeafHere = (node: Node): boolean =>
       node.op === 'along' ||
       node.op === 'input' ||
+      this.#nest.parked.has(node) ||
       (this.#nest.stored.has(node) && !defined.has(node)) ||
       node.args.length === 0;
     const order: Node[] = [];
@@ -604,6 +642,20 @@ class TilePrinter {
     if (node.op === 'apply') return variableNames[node.name] ?? node.name;
     return node.op === 'add' || node.op === 'multiply' ? 'part' : node.op;
   }
+}
+
+/** log1p(t) in a sum of logarithms: t is what its loop computes. */
+function logArgument(node: Along): Node {
+  const [t] = operandOf(node).args;
+  if (t === undefined) throw new Error('log1p has an argument.');
+  return t;
+}
+
+/** The node that a sink needs in its loop. */
+function valueOf(sink: Sink): Node {
+  if (sink.kind === 'output') return sink.output.node;
+  if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
+  return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
 }
 
 interface Body {

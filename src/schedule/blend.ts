@@ -1,0 +1,64 @@
+/**
+ * Branch-free choices for scalar code: where a test follows the data, a processor guesses wrong every other pixel,
+ * which costs more than computing both branches. `if c then a else b` becomes c · a + (1 - c) · b, which is exact for
+ * c in {0, 1} as long as neither branch can be infinite.
+ */
+import { term, type Builder } from '../graph/builder.ts';
+import { isDefined } from '../graph/defined.ts';
+import { isConst, type Node } from '../graph/node.ts';
+import { isBinary } from '../graph/range.ts';
+
+/** Replaces unpredictable choices between bounded values, and max(x, 0). */
+export function blendChoices(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const args = node.args.map(visit);
+    const made = blend(b, node, args) ?? b.rebuild(node, args);
+    memo.set(node, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+/** What is bounded is judged by the node as it was: a blend says less about its own range. */
+function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined {
+  if (node.op !== 'apply') return undefined;
+  const [test, yes, no] = args;
+  const [tested, ...branches] = node.args;
+  if (tested === undefined || test === undefined || yes === undefined) return undefined;
+  if (node.name === 'at_least' && isConst(yes, 0) && isBounded(tested)) {
+    // (x + |x|) / 2 is max(x, 0) without rounding.
+    return b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]);
+  }
+  if (node.name !== 'select' || no === undefined) return undefined;
+  if (!isUnpredictable(tested) || !branches.every(isBounded)) return undefined;
+  const holds = test.op === 'input' ? test : b.apply('indicator', [test]);
+  if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
+  return b.plus(b.times(holds, yes), b.times(b.add([term(holds, -1)], 1), no));
+}
+
+/** Labels, and comparisons of values that vary by element. */
+function isUnpredictable(test: Node): boolean {
+  if (test.op === 'input') return isBinary(test.range);
+  if (test.op !== 'apply' || (test.name !== 'less' && test.name !== 'less_equal')) return false;
+  return test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer);
+}
+
+const bounded = new WeakMap<Node, boolean>();
+
+/** Finite for all finite data, in floating point too: no pole, and no exponential that could overflow. */
+function isBounded(node: Node): boolean {
+  const known = bounded.get(node);
+  if (known !== undefined) return known;
+  const own = isDefined(node) && node.args.every(isBounded) && !canOverflow(node);
+  bounded.set(node, own);
+  return own;
+}
+
+function canOverflow(node: Node): boolean {
+  if (node.op !== 'apply' || !['exp', 'expm1', 'pow', 'sinh', 'cosh', 'tan'].includes(node.name))
+    return false;
+  return !Number.isFinite(node.range.hi) || !Number.isFinite(node.range.lo);
+}

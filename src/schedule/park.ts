@@ -1,0 +1,70 @@
+/**
+ * Parking: what the last pass needs of the first is left in the array that the last pass will overwrite with the
+ * gradient: no memory is spent, and no exponential computed twice. The value that saves most is parked; a costly one
+ * that keeps its accuracy in a rounded array, as the smaller of two probabilities does.
+ */
+import type { Node } from '../graph/node.ts';
+import { isCostly } from './cost.ts';
+import type { Output, Sink } from './plan.ts';
+
+export interface Draft {
+  readonly level: number;
+  readonly domain: readonly string[];
+  readonly sinks: Sink[];
+  /** Values that are read from the array of an output. */
+  readonly parked: Map<Node, Output>;
+}
+
+/** Decides for each pass that only writes one gradient what it takes over from the first pass over the same pixels. */
+export function park(
+  drafts: readonly Draft[],
+  isComplete: (node: Node) => boolean,
+  level: (node: Node) => number,
+): void {
+  for (const draft of drafts) {
+    const [sink] = draft.sinks;
+    if (
+      draft.level === 0 ||
+      draft.sinks.length !== 1 ||
+      sink?.kind !== 'output' ||
+      sink.output.role !== 'gradient'
+    )
+      continue;
+    const first = drafts.find((d) => d.level === 0 && d.domain.join() === draft.domain.join());
+    if (first === undefined) continue;
+    const { output } = sink;
+    const there = new Set(first.sinks.flatMap((s) => cone(rootOf(s), isComplete)));
+    const here = cone(output.node, isComplete);
+    const before = costlyIn(here);
+    const picked = new Set(here.flatMap((n) => (n.op === 'pick' ? [n.args[0]] : [])));
+    const candidates = here.filter(
+      (n) => isCostly(n) && there.has(n) && level(n) === 0 && sameAxes(n, output) && !picked.has(n),
+    );
+    const saved = (n: Node): number =>
+      before - costlyIn(cone(output.node, (m) => m === n || isComplete(m)).filter((m) => m !== n));
+    const best = candidates.reduce<Node | undefined>(
+      (b, n) => (b === undefined || saved(n) > saved(b) ? n : b),
+      undefined,
+    );
+    if (best === undefined) continue;
+    first.sinks.push({ kind: 'park', node: best, output });
+    draft.parked.set(best, output);
+  }
+}
+
+const rootOf = (sink: Sink): Node => (sink.kind === 'output' ? sink.output.node : sink.node);
+const sameAxes = (node: Node, output: Output): boolean =>
+  node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));
+const costlyIn = (nodes: readonly Node[]): number => nodes.filter(isCostly).length;
+
+/** What a value is computed from in its own pass: down to inputs and to what is complete; roots are never complete. */
+function cone(root: Node, isLeaf: (node: Node) => boolean): readonly Node[] {
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (node === root || !isLeaf(node)) node.args.forEach(visit);
+  };
+  visit(root);
+  return [...seen];
+}
