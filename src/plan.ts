@@ -13,6 +13,7 @@ import { blendChoices } from './schedule/blend.ts';
 import { groupInvariants } from './schedule/group.ts';
 import { separateLogSums } from './schedule/logProducts.ts';
 import type { Output, Plan } from './schedule/plan.ts';
+import { narrowGuards } from './schedule/unguard.ts';
 import { schedule } from './schedule/schedule.ts';
 
 export interface Planned {
@@ -67,7 +68,8 @@ export function plan(
     ...roles.register.map((axis): [string, string[]] => [axis, [axis]]),
   ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
-  const grouped = groupInvariants(b, scalar ? blendChoices(b, separateLogSums(b, fused)) : fused);
+  const lowered = scalar ? blendChoices(b, separateLogSums(b, fused)) : fused;
+  const grouped = groupInvariants(b, narrowGuards(b, lowered));
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
     return { role: r.role, name: r.name, axes, node: grouped[k] ?? r.node };

@@ -28,18 +28,15 @@ function nameShared(roots: readonly Root[], taken: ReadonlySet<string>): Readonl
   const uses = new Map<Node, number>();
   for (const { node } of roots) uses.set(node, (uses.get(node) ?? 0) + 1);
   for (const node of nodes)
-    for (const part of partsOf(node)) uses.set(part, (uses.get(part) ?? 0) + 1);
+    for (const part of new Set(node.args)) uses.set(part, (uses.get(part) ?? 0) + 1);
   const names = new Map<Node, string>();
   const letters = fresh(taken);
   for (const node of nodes) {
-    if ((uses.get(node) ?? 0) < 2 || isConstant(node)) continue;
+    if ((uses.get(node) ?? 0) < 2) continue;
     if (printNode(node, names).length >= shortest) names.set(node, letters());
   }
   return names;
 }
-
-const partsOf = (node: Node): readonly Node[] => [...new Set('args' in node ? node.args : [])];
-const isConstant = (node: Node): boolean => node.op === 'const';
 
 /** A, B, C, …, then A1, B1, …; never the name of an input. */
 function fresh(taken: ReadonlySet<string>): () => string {

@@ -80,5 +80,6 @@ function* calledNames(part: unknown): Generator<string> {
   for (const [key, child] of Object.entries(part)) if (key !== 'span' && key !== 'doc') yield* calledNames(child);
 }
 
-const isCall = (part: object): part is { callee: { text: string } } =>
-  'kind' in part && part.kind === 'call' && 'callee' in part;
+function isCall(part: object): part is { callee: { text: string } } {
+  return 'kind' in part && part.kind === 'call' && 'callee' in part;
+}

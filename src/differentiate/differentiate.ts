@@ -6,7 +6,7 @@ import { alongAxes } from '../operators/alongAxes.ts';
 import { elementwise } from '../operators/elementwise.ts';
 import { factorsOf, isGuard, term, termsOf, type Builder } from '../graph/builder.ts';
 import { formula } from '../graph/formula.ts';
-import { isConst, topological, union, without, type Node } from '../graph/node.ts';
+import { isConst, topological, union, without, type Node, type Pick } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 
 /**
@@ -97,6 +97,7 @@ function propagate(b: Builder, node: Node, g: Node, needed: ReadonlySet<Node>, a
       return;
     }
     case 'pick': {
+      if (propagatePicked(b, node, g, add)) return;
       const hit = b.apply('equal', [b.position(node.axis), argument(node, 1)]);
       add(argument(node, 0), b.select(hit, g, b.constant(0)), node.axes);
       return;
@@ -104,6 +105,19 @@ function propagate(b: Builder, node: Node, g: Node, needed: ReadonlySet<Node>, a
     default:
       return;
   }
+}
+
+/** One entry of an operator along the class axis, which may have a simpler derivative than the whole. */
+function propagatePicked(b: Builder, node: Pick, g: Node, add: Add): boolean {
+  const whole = argument(node, 0);
+  if (whole.op !== 'along' || whole.over.join() !== node.axis) return false;
+  const { picked }: { picked?: string } = alongAxes[whole.name];
+  if (picked === undefined) return false;
+  const names = { x: argument(whole, 0), t: argument(node, 1), g, out: node };
+  const guard = b.valid(node.axis, names.t);
+  const part = formula(picked, { builder: b, names, axes: whole.over });
+  add(names.x, b.select(guard, part, b.constant(0)), union(node.axes, whole.axes));
+  return true;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface AxisOperator {
   readonly language: boolean;
   range(x: Range): Range;
   readonly derivative: { readonly x: Formula };
+  /** The same for one entry alone, `out` at the class `t` of the axis, where that is simpler. */
+  readonly picked?: Formula;
   /** In simpler operators, for backends that have no spelling. */
   readonly meaning?: Formula;
 }
@@ -90,6 +92,7 @@ export const alongAxes = {
     range: () => unit,
     // Measured from the largest element, so that the sum holds no term that cancels a confident pixel's gradient.
     derivative: { x: 'out * (d - sum[A](d * out)) where d = difference(g, pick[A](g, argmax[A](x)))' },
+    picked: 'g * out * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
     meaning: `exp(difference(x, max[A](x))) / (1 + rest) where ${REST}`,
   }),
   softmax_complement: define({
@@ -100,6 +103,8 @@ export const alongAxes = {
     derivative: {
       x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = difference(g, pick[A](g, argmax[A](x)))',
     },
+    picked:
+      'g * pick[A](softmax[A](x), t) * (if position(A) == t then -softmax_complement[A](x) else softmax[A](x))',
     // Next to the largest element's 1, the rest without this one cannot cancel.
     meaning: `(if position(A) == argmax[A](x) then rest else 1 + (rest - exp(difference(x, max[A](x))))) / (1 + rest)
               where ${REST}`,
@@ -110,6 +115,7 @@ export const alongAxes = {
     language: true,
     range: () => range(-Infinity, 0),
     derivative: { x: 'g * softmax_complement[A](x) - softmax[A](x) * (sum[A](g) - g)' },
+    picked: 'g * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
     meaning: `difference(x, max[A](x)) - log1p(rest) where ${REST}`,
   }),
   cumsum: define({

@@ -7,7 +7,7 @@ import type { Range } from '../graph/range.ts';
 /** A formula in the loss language over the argument names, `g` and `out`. */
 export type Formula = string;
 
-export interface Operator<Argument extends string = string> {
+interface Definition<Argument extends string> {
   readonly arguments: readonly Argument[];
   /** One line for the documentation. */
   readonly summary: string;
@@ -30,6 +30,10 @@ export interface Operator<Argument extends string = string> {
   /** Costs a transcendental evaluation. */
   readonly transcendental?: boolean;
 }
+
+/** An operator that a backend could neither spell nor expand does not compile. */
+export type Operator<Argument extends string = string> = Definition<Argument> &
+  ({ readonly meaning: Formula } | { readonly js: string; readonly wgsl: string });
 
 /** Gives a definition its exact argument names, so that a forgotten derivative does not compile. */
 export const operator = <const Argument extends string>(definition: Operator<Argument>): Operator<Argument> =>

@@ -4,9 +4,9 @@
  * c in {0, 1} as long as neither branch can be infinite.
  */
 import { term, type Builder } from '../graph/builder.ts';
-import { isDefined } from '../graph/defined.ts';
 import { isConst, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
+import { isBounded } from './bounded.ts';
 
 /** Replaces unpredictable choices between bounded values, and max(x, 0). */
 export function blendChoices(b: Builder, roots: readonly Node[]): readonly Node[] {
@@ -44,21 +44,4 @@ function isUnpredictable(test: Node): boolean {
   if (test.op === 'input') return isBinary(test.range);
   if (test.op !== 'apply' || (test.name !== 'less' && test.name !== 'less_equal')) return false;
   return test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer);
-}
-
-const bounded = new WeakMap<Node, boolean>();
-
-/** Finite for all finite data, in floating point too: no pole, and no exponential that could overflow. */
-function isBounded(node: Node): boolean {
-  const known = bounded.get(node);
-  if (known !== undefined) return known;
-  const own = isDefined(node) && node.args.every(isBounded) && !canOverflow(node);
-  bounded.set(node, own);
-  return own;
-}
-
-function canOverflow(node: Node): boolean {
-  if (node.op !== 'apply' || !['exp', 'expm1', 'pow', 'sinh', 'cosh', 'tan'].includes(node.name))
-    return false;
-  return !Number.isFinite(node.range.hi) || !Number.isFinite(node.range.lo);
 }

@@ -185,6 +185,7 @@ function storedNodes(
     void users.set(node, (users.get(node) ?? new Set()).add(key));
   sinks.forEach(({ root, key }) => use(root, key));
   const stored = new Set<Node>();
+  const perPixelNode = (n: Node): boolean => pixel !== undefined && n.axes.includes(pixel) && !complete(n);
   const picked = new Set<Node | undefined>(
     order.flatMap((n) => (n.op === 'pick' && n.args[0]?.op !== 'input' ? [n.args[0]] : [])),
   );
@@ -194,9 +195,23 @@ function storedNodes(
     const perPixel = pixel !== undefined && node.axes.includes(pixel);
     const home = keyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);
-    const keep = (perPixel && elsewhere && isCostly(node)) || (picked.has(node) && !complete(node));
+    const worth = isCostly(node) || (registers(roles, node).length === 0 && weight(node, perPixelNode) > 2);
+    const keep = (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node));
     if (keep) stored.add(node);
     for (const arg of node.args) for (const key of keep ? [home] : keys) use(arg, key);
   }
   return stored;
+}
+
+/** How many operations per pixel a value takes, loads not counted. */
+function weight(node: Node, perPixel: (node: Node) => boolean): number {
+  const seen = new Set<Node>();
+  const visit = (n: Node): number => {
+    if (seen.has(n) || !perPixel(n) || n.op === 'along' || n.op === 'input') return 0;
+    seen.add(n);
+    return (
+      (n.op === 'apply' && n.name === 'group' ? 0 : 1) + n.args.reduce((sum, arg) => sum + visit(arg), 0)
+    );
+  };
+  return visit(node);
 }
