@@ -9,8 +9,10 @@ import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Step } from './rewrite/apply.ts';
 import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
+import { cheap } from './rewrite/cheap.ts';
 import { stable, stableValues } from './rewrite/stable.ts';
-import { shareSums, sumRules, type SumRelation } from './rewrite/sums.ts';
+import type { SumRelation } from './rewrite/quotients.ts';
+import { shareSums, sumRules } from './rewrite/sums.ts';
 
 /** A named expression that is wanted in the end. */
 export interface Root {
@@ -65,7 +67,7 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     rewrite(b, nodes, all, { ...guards, ...sumRules(relations) }),
   );
   const shared = run('share-sums', simple, (nodes) => ({ roots: shareSums(b, nodes, relations), log: [] }));
-  const roots = run('share-choices', shared, (nodes) => rewrite(b, nodes, {}, choices));
+  const roots = run('share-choices', shared, (nodes) => rewrite(b, nodes, cheap, choices));
   return { stages, roots };
 }
 

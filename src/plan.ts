@@ -14,6 +14,7 @@ import { groupInvariants } from './schedule/group.ts';
 import { separateLogSums } from './schedule/logProducts.ts';
 import type { Output, Plan } from './schedule/plan.ts';
 import { narrowGuards } from './schedule/unguard.ts';
+import { scalarForms } from './schedule/scalar.ts';
 import { schedule } from './schedule/schedule.ts';
 
 export interface Planned {
@@ -68,7 +69,7 @@ export function plan(
     ...roles.register.map((axis): [string, string[]] => [axis, [axis]]),
   ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
-  const lowered = scalar ? blendChoices(b, separateLogSums(b, fused)) : fused;
+  const lowered = scalar ? blendChoices(b, separateLogSums(b, scalarForms(b, fused))) : fused;
   const grouped = groupInvariants(b, narrowGuards(b, lowered));
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];

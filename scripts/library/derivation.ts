@@ -9,13 +9,23 @@ import type { LibraryDeclaration } from './library.ts';
 /** Shared expressions shorter than this are repeated rather than named. */
 const shortest = 24;
 
-/** `dL/dz = …` for every differentiated input, with the expressions that they share named below. */
+/**
+ * `dL/dz = …` for every differentiated input, with the expressions that they share named below. Every stage of the
+ * compiler from differentiation on has a form of it, all of them equal: the shortest is for people.
+ */
 export function gradientText({ program, name }: LibraryDeclaration): string {
   const builder = new Builder();
   const checked = check(program, name, builder, {}, () => {});
   if (checked === undefined) throw new Error(`${name} does not compile.`);
-  const gradients = derive(builder, checked, []).roots.filter(({ role }) => role === 'gradient');
   const taken = new Set([...checked.inputs, ...checked.hyperparameters].map((each) => each.name));
+  const forms = derive(builder, checked, []).stages.flatMap(({ roots }) => {
+    const gradients = roots.filter(({ role }) => role === 'gradient');
+    return gradients.length === 0 ? [] : [write(gradients, taken)];
+  });
+  return forms.reduce((shortest, form) => (form.length < shortest.length ? form : shortest));
+}
+
+function write(gradients: readonly Root[], taken: ReadonlySet<string>): string {
   const names = nameShared(gradients, taken);
   const lines = gradients.map((root) => `dL/d${root.name} = ${printNode(root.node, names)}`);
   const where = [...names].map(([node, short]) => `  ${short} = ${printNode(node, names)}`);
@@ -27,8 +37,7 @@ function nameShared(roots: readonly Root[], taken: ReadonlySet<string>): Readonl
   const nodes = topological(roots.map(({ node }) => node));
   const uses = new Map<Node, number>();
   for (const { node } of roots) uses.set(node, (uses.get(node) ?? 0) + 1);
-  for (const node of nodes)
-    for (const part of new Set(node.args)) uses.set(part, (uses.get(part) ?? 0) + 1);
+  for (const node of nodes) for (const part of new Set(node.args)) uses.set(part, (uses.get(part) ?? 0) + 1);
   const names = new Map<Node, string>();
   const letters = fresh(taken);
   for (const node of nodes) {

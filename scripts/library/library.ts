@@ -49,7 +49,8 @@ function describe(
 ): LibraryDeclaration {
   const { text } = program.entry.source;
   const { span, body } = declaration;
-  const inputs = declaration.kind === 'fn' ? declaration.parameters : declaration.inputs.map(({ name }) => name);
+  const inputs =
+    declaration.kind === 'fn' ? declaration.parameters : declaration.inputs.map(({ name }) => name);
   const doc = readDocumentation(declaration.doc?.text ?? '');
   return {
     file: relative(root, path).replaceAll('\\', '/'),
@@ -77,7 +78,8 @@ function callees(declaration: Declaration, program: Program): readonly string[] 
 function* calledNames(part: unknown): Generator<string> {
   if (typeof part !== 'object' || part === null) return;
   if (isCall(part)) yield part.callee.text;
-  for (const [key, child] of Object.entries(part)) if (key !== 'span' && key !== 'doc') yield* calledNames(child);
+  for (const [key, child] of Object.entries(part))
+    if (key !== 'span' && key !== 'doc') yield* calledNames(child);
 }
 
 function isCall(part: object): part is { callee: { text: string } } {

@@ -19,6 +19,10 @@ export async function measureAccuracies(): Promise<Readonly<Record<string, Accur
 const accuracyOf = (worst: Mismatch | undefined): Accuracy =>
   worst === undefined || worst.error === 0
     ? { worst: 0, at: '' }
-    : { worst: Number(worst.error.toPrecision(1)), at: `${placeOf(worst)} with ${worst.situation}` };
+    : {
+        worst: Number.isFinite(worst.error) ? Number(worst.error.toPrecision(1)) : null,
+        at: `${placeOf(worst)} with ${worst.situation}`,
+      };
 
-const placeOf = ({ input }: Mismatch): string => (input === 'value' ? 'the value' : `the gradient of ${input}`);
+const placeOf = ({ input }: Mismatch): string =>
+  input === 'value' ? 'the value' : `the gradient of ${input}`;

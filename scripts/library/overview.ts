@@ -34,9 +34,11 @@ export function overview(library: readonly LibraryDeclaration[]): string {
 }
 
 const table = (declarations: readonly LibraryDeclaration[]): string =>
-  ['| | |', '|---|---|', ...declarations.map((each) => `| ${link(each)} | ${each.doc.summary.replaceAll('|', '\\|')} |`)].join(
-    '\n',
-  );
+  [
+    '| | |',
+    '|---|---|',
+    ...declarations.map((each) => `| ${link(each)} | ${each.doc.summary.replaceAll('|', '\\|')} |`),
+  ].join('\n');
 
 const link = ({ name, kind, file }: LibraryDeclaration): string =>
   kind === 'fn' ? `[\`${name}\`](../../losses/${file})` : `[${name}](${name}.md)`;

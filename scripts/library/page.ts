@@ -4,8 +4,8 @@ import type { LibraryDeclaration } from './library.ts';
 
 /** How accurate a loss was when it was measured: see measure.ts. */
 export interface Accuracy {
-  /** The worst relative error of a single number of value and gradient, in f64. */
-  readonly worst: number;
+  /** The worst relative error of a single number of value and gradient, in f64; null where one is NaN or infinite. */
+  readonly worst: number | null;
   /** Where that was: `dL/dz with extreme values`. */
   readonly at: string;
 }
@@ -61,7 +61,9 @@ function arguments_({ loss, compiled }: PageContents): readonly string[] {
   const rows = inputs.map((input) => {
     const of = input.of === undefined ? '' : ` of ${input.of}`;
     const type = `${input.kind}[${input.axes.join(', ')}]${of}`;
-    return `| \`${input.name}\` | \`${type}\` | ${domain(input.domain)} | ${input.differentiable ? 'yes' : ''} | ${describe(input.name)} |`;
+    const values =
+      input.of === undefined ? domain(input.domain) : `0 … size(${input.of}) − 1, others ignored`;
+    return `| \`${input.name}\` | \`${type}\` | ${values} | ${input.differentiable ? 'yes' : ''} | ${describe(input.name)} |`;
   });
   const options = hyperparameters.map(
     (h) => `| \`${h.name}\` | ${h.value ?? 'none'} | ${domain(h.domain)} | ${describe(h.name)} |`,
@@ -85,43 +87,44 @@ function domain(values: DomainValues): string {
 }
 
 function use({ compiled }: PageContents): readonly string[] {
-  const { name, inputs, kind, terms, result } = compiled.signature;
-  const given = inputs.map((input) => input.name).join(', ');
+  const { name, inputs, kind, terms, result, axes } = compiled.signature;
+  const given = `{ ${inputs.map((input) => input.name).join(', ')} }`;
   const gradients = inputs.filter(({ differentiable }) => differentiable).map((input) => input.name);
-  const buffers = gradients.map((input) => `const d${input} = new Float32Array(${input}.length);`);
-  const written = gradients.map((input) => `${input}: d${input}`).join(', ');
-  const into = result.length === 0 ? '' : ', {}, {}, { value: out }';
+  const written = `{ ${gradients.map((input) => `${input}: d${input}`).join(', ')} }`;
+  const sizes = `{ ${axes.join(', ')} }`;
+  const into = [...(result.length === 0 ? [] : ['value: out']), ...(terms.length === 0 ? [] : ['terms'])];
+  const rest = into.length === 0 ? '' : `, {}, { ${into.join(', ')} }`;
+  const reported = terms.map((term) => `terms.${term.name}`).join(', ');
   const code = [
     `import { ${name} } from 'lossc/losses/js';`,
     '',
-    ...(result.length === 0 ? [] : [`// out: a Float64Array over ${result.join(', ')}`]),
-    ...(kind === 'metric'
-      ? [`const value = ${name}.value({ ${given} }${into});`]
-      : [...buffers, `const value = ${name}.valueAndGrad({ ${given} }, { ${written} });`]),
+    ...gradients.map((input) => `const d${input} = new Float32Array(${input}.length);`),
+    ...(result.length === 0 ? [] : [`const out = new Float64Array(${result.join(' * ')});`]),
+    ...(terms.length === 0 ? [] : [`const terms = {}; // gets ${reported}`]),
+    kind === 'metric'
+      ? `const value = ${name}.value(${given}, ${sizes}${rest});`
+      : `const value = ${name}.valueAndGrad(${given}, ${written}, ${sizes}${rest});`,
   ];
-  const reported = terms.map((term) => `\`${term.name}\``).join(', ');
-  return [
-    '## Use',
-    fence('js', code.join('\n')),
-    terms.length === 0 ? '' : `It reports ${reported} beside its value: pass \`{ terms }\` to be filled.`,
-  ];
+  return ['## Use', fence('js', code.join('\n'))];
 }
 
 const gradient = ({ gradient: text }: PageContents): readonly string[] =>
   text === ''
     ? []
-    : ['## Gradient', 'As the compiler derived and stabilised it, in the language of the source:', fence('', text)];
+    : ['## Gradient', 'As the compiler derived it, in the language of the source:', fence('', text)];
 
 function cost({ compiled, accuracy }: PageContents): string {
   const { cost: found, signature } = compiled;
   const passes = (count: number): string => (count === 1 ? '1 pass' : `${count} passes`);
   const both = signature.kind === 'metric' ? '' : `; value and gradient in ${passes(found.valueAndGrad)}`;
-  const calls = found.transcendentals === 1 ? '1 transcendental call' : `${found.transcendentals} transcendental calls`;
+  const calls =
+    found.transcendentals === 1 ? '1 transcendental call' : `${found.transcendentals} transcendental calls`;
+  const numbers = signature.kind === 'metric' ? 'the value' : 'value and gradient';
   const measured =
     accuracy === undefined
       ? []
       : [
-          `- The worst single number of ${signature.kind === 'metric' ? 'the value' : 'value and gradient'} against the exact one, over everyday data, edges of the domains and values up to ±10⁴, in f64: ${accuracy.worst === 0 ? 'no error' : `a relative error of ${accuracy.worst.toExponential(0)}, in ${accuracy.at}`}.`,
+          `- The worst single number of ${numbers} against the exact one, over everyday data, edges of the domains and values up to ±10⁴, in f64: ${error(accuracy)}.`,
         ];
   return [
     `- The value takes ${passes(found.value)} over the data${both}; ${calls} for each element.`,
@@ -130,14 +133,15 @@ function cost({ compiled, accuracy }: PageContents): string {
   ].join('\n');
 }
 
+function error({ worst, at }: Accuracy): string {
+  if (worst === null) return `not a number, in ${at}`;
+  return worst === 0 ? 'no error' : `a relative error of ${worst.toExponential(0)}, in ${at}`;
+}
+
 function related({ callees, callers, variants }: PageContents): readonly string[] {
   const link = (name: string): string => `[${name}](${name}.md)`;
   const row = (title: string, names: readonly string[]): readonly string[] =>
     names.length === 0 ? [] : [`- ${title}: ${names.map(link).join(', ')}`];
-  const rows = [
-    ...row('Made of', callees),
-    ...row('Used by', callers),
-    ...row('Variants', variants),
-  ];
+  const rows = [...row('Made of', callees), ...row('Used by', callers), ...row('Variants', variants)];
   return rows.length === 0 ? [] : ['## Related', rows.join('\n')];
 }

@@ -18,7 +18,10 @@ export async function pages(): Promise<readonly Artifact[]> {
   return [{ path: `${folder}/README.md`, text: overview(library) }, ...written.flat()];
 }
 
-async function pagesOf(loss: LibraryDeclaration, accuracy: Accuracy | undefined): Promise<readonly Artifact[]> {
+async function pagesOf(
+  loss: LibraryDeclaration,
+  accuracy: Accuracy | undefined,
+): Promise<readonly Artifact[]> {
   const compiled = compiledLoss(loss);
   const swept = await sweep(compiled);
   const names = new Set(losses.map(({ name }) => name));
@@ -75,7 +78,9 @@ const suffixes = [
 /** Losses that are the same but for what they take, or for the conventions of a library. */
 function variantsOf({ name }: LibraryDeclaration): readonly string[] {
   const stem = stemOf(name);
-  return losses.filter((other) => other.name !== name && stemOf(other.name) === stem).map((other) => other.name);
+  return losses
+    .filter((other) => other.name !== name && stemOf(other.name) === stem)
+    .map((other) => other.name);
 }
 
 function stemOf(name: string): string {

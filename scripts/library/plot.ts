@@ -2,7 +2,7 @@
 import type { Curve, Sweep } from './sweep.ts';
 
 const panel = { width: 300, height: 190, left: 46, top: 26, gap: 40 } as const;
-const width = 2 * (panel.left + panel.width) + panel.gap;
+const width = 2 * (panel.left + panel.width) + panel.gap + 14;
 const height = panel.top + panel.height + 58;
 const colours = ['a', 'b'] as const;
 
@@ -57,7 +57,8 @@ function drawPanel(
   const x = (at: number): number => left + ((at - first) / (last - first)) * panel.width;
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * panel.height;
   const paths = curves.map(
-    (curve, k) => `<path class="${colours[k] ?? 'a'}" d="${pathOf(curve.points, (p) => [x(p.at), y(pick(p))])}"/>`,
+    (curve, k) =>
+      `<path class="${colours[k] ?? 'a'}" d="${pathOf(curve.points, (p) => [x(p.at), y(pick(p))])}"/>`,
   );
   const across = ticks(low, high).map(
     (tick) => `<text x="${left - 6}" y="${short(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`,
@@ -106,7 +107,7 @@ function rangeOf(values: readonly number[]): readonly [number, number] {
 
 /** Round numbers between two ends: three to six of them. */
 function ticks(low: number, high: number): readonly number[] {
-  const rough = (high - low) / 4;
+  const rough = (high - low) / 6.5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(low / step - 1e-9);

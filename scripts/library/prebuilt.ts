@@ -31,7 +31,8 @@ const head = `/**
  */`;
 
 /** Topic and name, as a build lays its files out: `recipes/unet/unet_dice`. */
-export const moduleOf = ({ file, name }: LibraryDeclaration): string => `${file.replace(/\.loss$/, '')}/${name}`;
+export const moduleOf = ({ file, name }: LibraryDeclaration): string =>
+  `${file.replace(/\.loss$/, '')}/${name}`;
 
 const summary = ({ doc, name }: LibraryDeclaration): string =>
   `/** ${doc.summary.replaceAll('*/', '*\\/')} See docs/losses/${name}.md. */`;
@@ -41,8 +42,11 @@ function requireExportable(losses: readonly LibraryDeclaration[]): void {
   for (const { name, file } of losses) {
     const other = byName.get(name);
     if (other !== undefined)
-      throw new Error(`Both ${other} and ${file} declare \`${name}\`: one module cannot export both. Rename one.`);
-    if (notNames.has(name)) throw new Error(`\`${name}\` in ${file} is a word of JavaScript: rename the loss.`);
+      throw new Error(
+        `Both ${other} and ${file} declare \`${name}\`: one module cannot export both. Rename one.`,
+      );
+    if (notNames.has(name))
+      throw new Error(`\`${name}\` in ${file} is a word of JavaScript: rename the loss.`);
     byName.set(name, file);
   }
 }

@@ -22,12 +22,20 @@ const steps = 120;
 
 /** The sweep of a loss; undefined where it has no input with a gradient. */
 export async function sweep(compiled: CompiledLoss): Promise<Sweep | undefined> {
-  const { signature } = compiled;
-  const predicted = signature.inputs.find(({ differentiable }) => differentiable);
+  const predicted = compiled.signature.inputs.find(({ differentiable }) => differentiable);
   if (predicted === undefined) return undefined;
+  const alone = await sweepPixel(compiled, predicted, 1);
+  return alone.curves.every(isFlat) ? sweepPixel(compiled, predicted, 2) : alone;
+}
+
+/** Losses that compare the classes of an image are flat where it has one pixel: a second one has the other label. */
+const isFlat = ({ points }: Curve): boolean => points.every(({ slope }) => !(Math.abs(slope) > 1e-9));
+
+async function sweepPixel(compiled: CompiledLoss, predicted: InputSignature, pixels: 1 | 2): Promise<Sweep> {
+  const { signature } = compiled;
   const probe = isBox(predicted) ? boxProbe(predicted) : pixelProbe(compiled, predicted);
   const call = await loadJs(compiled);
-  const sizes = sizesOf(signature.inputs, signature.axes);
+  const sizes = sizesOf(signature.inputs, signature.axes, pixels);
   const at = (target: 0 | 1, position: number) => {
     const inputs = new Map(
       signature.inputs.map((input) => {
@@ -46,7 +54,8 @@ export async function sweep(compiled: CompiledLoss): Promise<Sweep | undefined> 
     label: probe.labels[target],
     points: positions.map((position) => at(target, position)),
   }));
-  return { along: probe.along, curves: probe.labels[0] === probe.labels[1] ? curves.slice(0, 1) : curves };
+  const along = pixels === 1 ? probe.along : `${probe.along} of one of two pixels`;
+  return { along, curves: probe.labels[0] === probe.labels[1] ? curves.slice(0, 1) : curves };
 }
 
 interface Probe {
@@ -71,7 +80,9 @@ function pixelProbe({ signature }: CompiledLoss, predicted: InputSignature): Pro
   const teacher = signature.inputs.find(({ kind, differentiable }) => kind === 'logit' && !differentiable);
   const labels: readonly [string, string] =
     target !== undefined
-      ? positive(target) ? [`${target.name} = 1`, `${target.name} = 2`] : [`${target.name} = 0`, `${target.name} = 1`]
+      ? positive(target)
+        ? [`${target.name} = 1`, `${target.name} = 2`]
+        : [`${target.name} = 0`, `${target.name} = 1`]
       : index !== undefined
         ? [`${index.name} is another class`, `${index.name} is this class`]
         : signed !== undefined
@@ -98,7 +109,8 @@ function boxProbe(predicted: InputSignature): Probe {
     labels: ['along a side', 'along the diagonal'],
     span: [-2, 2],
     targets: [0, 1],
-    place: (_, position, target) => square.map((corner, k) => corner + position * (direction(target)[k] ?? 0)),
+    place: (_, position, target) =>
+      square.map((corner, k) => corner + position * (direction(target)[k] ?? 0)),
     direction,
   };
 }
@@ -106,21 +118,29 @@ function boxProbe(predicted: InputSignature): Probe {
 const isBox = ({ axes }: InputSignature): boolean => axes.includes('e') && axes.includes('d');
 const isTarget = (name: string, kind: string): boolean =>
   ['label', 'soft', 'map'].includes(kind) && (name === 'y' || name === 'yl');
-const positive = ({ domain }: InputSignature): boolean => domain.kind === 'interval' && domain.low >= 0 && domain.lowOpen;
+const positive = ({ domain }: InputSignature): boolean =>
+  domain.kind === 'interval' && domain.low >= 0 && domain.lowOpen;
 const classAxesOf = (inputs: readonly InputSignature[]): ReadonlySet<string> =>
   new Set(inputs.flatMap(({ of, axes }) => (of === undefined ? axes.filter((axis) => axis === 'c') : [of])));
 
 function spanOf({ kind, domain }: InputSignature): readonly [number, number] {
-  if (kind === 'prob') return [0.004, 0.996];
+  if (kind === 'prob') return [0, 1];
   if (kind === 'logit') return [-6, 6];
   return domain.kind === 'interval' && domain.low >= 0 ? [0.05, 4] : [-3, 3];
 }
 
 /** Three classes, boxes in the plane, and one of everything else. */
-function sizesOf(inputs: readonly InputSignature[], axes: readonly string[]): Readonly<Record<string, number>> {
+function sizesOf(
+  inputs: readonly InputSignature[],
+  axes: readonly string[],
+  pixels: 1 | 2,
+): Readonly<Record<string, number>> {
   const classAxes = classAxesOf(inputs);
   const boxes = inputs.some(isBox);
-  const size = (axis: string): number => (classAxes.has(axis) ? 3 : boxes && ['e', 'd'].includes(axis) ? 2 : 1);
+  const size = (axis: string): number => {
+    if (classAxes.has(axis)) return 3;
+    return boxes && ['e', 'd'].includes(axis) ? 2 : axis === 'i' ? pixels : 1;
+  };
   return Object.fromEntries(axes.map((axis) => [axis, size(axis)]));
 }
 
@@ -133,16 +153,19 @@ function neutral(
 ): readonly number[] {
   const { name, kind, axes, domain } = input;
   const length = product(axes.map((axis) => sizes[axis] ?? 1));
+  const other = target === 0 ? 1 : 0;
   const all = (value: number): readonly number[] => Array.from({ length }, () => value);
   if (isBox(input)) return [0, 0, 1, 1];
-  if (isTarget(name, kind)) return all(targets[target]);
+  if (isTarget(name, kind))
+    return Array.from({ length }, (_, k) => targets[k === 0 || length > 2 ? target : other]);
   if (kind === 'index') return all(target);
   if (kind === 'label') return all(1);
   if (kind === 'soft') return Array.from({ length }, (_, k) => (k === target ? 1 : 0));
   if (kind === 'prob') return all(0.5);
   if (kind === 'map' && name === 'd') return all(target === 1 ? -1 : 1);
   if (kind === 'map') return all(domain.kind === 'interval' && domain.low >= 0 ? 1 : 0);
-  if (kind === 'logit' && !input.differentiable && target === 1) return all(0).map((_, k) => (k === 1 ? 3 : 0));
+  if (kind === 'logit' && !input.differentiable && target === 1)
+    return all(0).map((_, k) => (k === 1 ? 3 : 0));
   if (kind !== 'weight') return all(0);
   if (axes.length === 2 && length === 9) return all(1).map((one, k) => (k % 4 === 0 ? 0 : one));
   return all(domain.kind === 'interval' && domain.high === 1 ? 0.5 : 1);

@@ -24,6 +24,12 @@ export function expand(b: Builder, roots: readonly Node[]): readonly Node[] {
 function meaningOf(b: Builder, node: Node): Node | undefined {
   const [x] = node.args;
   if (x === undefined) return undefined;
+  if (node.op === 'apply' && node.name === 'sigmoid') {
+    // One test serves sigmoid of x and of -x; at 0 both branches are one half.
+    const negative = b.negate(x);
+    if (isNegated(x))
+      return b.select(atLeastZero(b, negative), tail(b, x), b.minus(b.constant(1), tail(b, x)));
+  }
   if (node.op === 'apply') {
     const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } =
       elementwise[node.name];
@@ -38,3 +44,7 @@ function meaningOf(b: Builder, node: Node): Node | undefined {
   const { meaning } = alongAxes[node.name];
   return meaning === undefined ? undefined : formula(meaning, { builder: b, names: { x }, axes: node.over });
 }
+
+const isNegated = (x: Node): boolean => x.op === 'add' && (x.constant || (x.coefficients[0] ?? 1)) < 0;
+const tail = (b: Builder, x: Node): Node => b.apply('tail', [x]);
+const atLeastZero = (b: Builder, x: Node): Node => b.apply('less_equal', [b.constant(0), x]);

@@ -19,8 +19,13 @@ export interface AxisOperator {
   readonly meaning?: Formula;
 }
 
-/** The sum of exp(x - max) over all but the first largest element, whose term is 1: small for a confident pixel. */
-const REST = 'rest = sum[A](if position(A) == argmax[A](x) then 0 else exp(difference(x, max[A](x))))';
+/**
+ * The sum of exp(x - max) over all elements but one of the largest, whose term is 1: small for a confident pixel, and
+ * counted without that 1, so that nothing cancels.
+ */
+const REST = `top = x == max[A](x)
+              e = exp(difference(x, max[A](x)))
+              rest = sum[A]((x != max[A](x)) * e) + group(sum[A](top) - 1)`;
 
 const define = (definition: AxisOperator): AxisOperator => definition;
 
@@ -91,9 +96,12 @@ export const alongAxes = {
     language: true,
     range: () => unit,
     // Measured from the largest element, so that the sum holds no term that cancels a confident pixel's gradient.
-    derivative: { x: 'out * (d - sum[A](d * out)) where d = difference(g, pick[A](g, argmax[A](x)))' },
+    derivative: {
+      x: `out * (difference(g, best) - (sum[A](low * g * out) - best * sum[A](low * out)))
+          where low = x != max[A](x) best = sum[A](if low then 0 else g) / sum[A](not low)`,
+    },
     picked: 'g * out * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
-    meaning: `exp(difference(x, max[A](x))) / (1 + rest) where ${REST}`,
+    meaning: `e / (1 + rest) where ${REST}`,
   }),
   softmax_complement: define({
     summary: '1 - softmax(x): the sum of the others',
@@ -101,13 +109,13 @@ export const alongAxes = {
     language: false,
     range: () => unit,
     derivative: {
-      x: '-softmax[A](x) * (d - sum[A](d * softmax[A](x))) where d = difference(g, pick[A](g, argmax[A](x)))',
+      x: `-p * (difference(g, best) - (sum[A](low * g * p) - best * sum[A](low * p)))
+          where p = softmax[A](x) low = x != max[A](x) best = sum[A](if low then 0 else g) / sum[A](not low)`,
     },
     picked:
       'g * pick[A](softmax[A](x), t) * (if position(A) == t then -softmax_complement[A](x) else softmax[A](x))',
     // Next to the largest element's 1, the rest without this one cannot cancel.
-    meaning: `(if position(A) == argmax[A](x) then rest else 1 + (rest - exp(difference(x, max[A](x))))) / (1 + rest)
-              where ${REST}`,
+    meaning: `(if top then rest else 1 + (rest - e)) / (1 + rest) where ${REST}`,
   }),
   log_softmax: define({
     summary: 'log of the softmax',

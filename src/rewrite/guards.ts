@@ -36,16 +36,7 @@ export const choices = {
   },
 } satisfies Procedures;
 
-const costly: ReadonlySet<string> = new Set([
-  'sigmoid',
-  'softplus',
-  'exp',
-  'log',
-  'log1p',
-  'expm1',
-  'tanh',
-  'log_cosh',
-]);
+const costly: ReadonlySet<string> = new Set(['softplus', 'exp', 'log', 'log1p', 'expm1', 'tanh', 'log_cosh']);
 
 export const guards: Procedures = {
   ...branches,

@@ -184,14 +184,10 @@ function* matchFactors(
     if (partial || isConst(left, 1)) yield { bindings: bound, scale: 1, rest: left };
     return;
   }
-  if (
-    pattern.node.op === 'hole' &&
-    !bound.holes.has(pattern.node.name) &&
-    pattern.exponent === 1 &&
-    !partial
-  ) {
+  const open = pattern.node.op === 'hole' && !bound.holes.has(pattern.node.name);
+  if (open && pattern.exponent === 1 && !partial && others.length === 0) {
     // The last open hole takes everything that is left.
-    if (others.length === 0 && !isConst(left, 1))
+    if (pattern.node.op === 'hole' && !isConst(left, 1))
       for (const bindings of bind(pattern.node.name, left, bound))
         yield { bindings, scale: 1, rest: b.constant(1) };
     return;

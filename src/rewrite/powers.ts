@@ -34,6 +34,8 @@ function mergeRoots(b: Builder, node: Add): Node | undefined {
   for (const up of found.filter((r) => r.sign > 0))
     for (const down of found.filter((r) => r.sign < 0)) {
       const difference = b.minus(up.square, down.square);
+      // At u = v = 0 the quotient would be 0 / 0.
+      if (!isPositive(up.square.range) && !isPositive(down.square.range)) continue;
       if (terms(difference) >= terms(up.square) + terms(down.square)) continue;
       const rest = termsOf(node).filter((t) => t !== up.term && t !== down.term);
       const constant = up.term && down.term ? node.constant : 0;

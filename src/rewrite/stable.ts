@@ -2,10 +2,8 @@
  * The stable table: forms that overflow, cancel or divide 0 by 0, and the forms that do not. Each row is an
  * identity of real functions, so it holds before differentiating as well as after.
  */
-import { nonNegative, positive, range, unit } from '../graph/range.ts';
+import { nonNegative, positive, unit } from '../graph/range.ts';
 import { rules } from './rule.ts';
-
-const negative = range(-Infinity, 0, { hi: true });
 
 export const stable = rules({
   // sigmoid and softplus
@@ -59,30 +57,21 @@ export const stable = rules({
 
   // logarithms and exponentials
   'log-of-exp': { from: 'log(exp(x))', to: 'x', why: 'exp(x) overflows' },
-  'exp-of-log': { from: 'exp(log(x))', to: 'x', why: 'two roundings for none', when: { x: nonNegative } },
-  'log-of-one-minus-exp': {
-    from: 'log(1 - exp(x))',
-    to: 'log1mexp(x)',
-    why: '1 - exp(x) cancels for x near 0',
-    when: { x: negative },
-  },
+  'exp-of-log': { from: 'exp(log(x))', to: 'x', why: 'two roundings for none' },
   'log1p-of-minus-exp': {
     from: 'log1p(-exp(x))',
     to: 'log1mexp(x)',
     why: 'exp(x) rounds to 1',
-    when: { x: negative },
   },
   'log-of-expm1': {
     from: 'log(expm1(x))',
     to: 'x + log1mexp(-x)',
     why: 'exp(x) overflows while its logarithm is x',
-    when: { x: positive },
   },
   'log-of-minus-expm1': {
     from: 'log(-expm1(x))',
     to: 'log1mexp(x)',
     why: 'for large -x the result is tiny and -expm1(x) rounds to 1',
-    when: { x: negative },
   },
   'log-of-cosh': { from: 'log(cosh(x))', to: 'log_cosh(x)', why: 'cosh(x) overflows, and is 1 for small x' },
   'log-of-sum-of-exp-pair': {
@@ -122,7 +111,7 @@ export const stable = rules({
     from: '(x^2 + y^2)^0.5 - y',
     to: 'x^2 / ((x^2 + y^2)^0.5 + y)',
     why: 'the difference cancels for small x',
-    when: { y: nonNegative },
+    when: { y: positive },
   },
 
   // softmax and its relatives
@@ -247,7 +236,6 @@ export const stableValues = rules({
          + sum[A](if near then -x * log1pmx(difference(y, x) / x) else xlogy(x, group(x / y)))
          where near = abs(difference(x, y)) < 0.1 * y`,
     why: 'for distributions near each other the first order terms cancel in the sum',
-    when: { x: nonNegative, y: nonNegative },
     along: ['x', 'y'],
   },
 });

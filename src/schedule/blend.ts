@@ -33,15 +33,25 @@ function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined 
     return b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]);
   }
   if (node.name !== 'select' || no === undefined) return undefined;
-  if (!isUnpredictable(tested) || !branches.every(isBounded)) return undefined;
-  const holds = test.op === 'input' ? test : b.apply('indicator', [test]);
+  if (!isUnpredictable(tested, branches) || !branches.every(isBounded)) return undefined;
+  const holds = isNumber(test) ? test : b.apply('indicator', [test]);
   if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
   return b.plus(b.times(holds, yes), b.times(b.add([term(holds, -1)], 1), no));
 }
 
-/** Labels, and comparisons of values that vary by element. */
-function isUnpredictable(test: Node): boolean {
-  if (test.op === 'input') return isBinary(test.range);
-  if (test.op !== 'apply' || (test.name !== 'less' && test.name !== 'less_equal')) return false;
-  return test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer);
+/**
+ * Labels, and comparisons of values that vary by element. Whether a pixel has a certain class is mostly false and
+ * well guessed; it is blended where the choice is between values that do not depend on the pixel.
+ */
+function isUnpredictable(test: Node, branches: readonly Node[]): boolean {
+  if (isNumber(test)) return isBinary(test.range);
+  if (test.op !== 'apply' || !comparisons.has(test.name)) return false;
+  if (test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer)) return true;
+  return test.name === 'equal' && branches.every((branch) => branch.axes.length < test.axes.length);
 }
+
+/** A test that is a number already: a label, or whether an element is the largest. */
+const isNumber = (test: Node): boolean =>
+  test.op === 'input' || (test.op === 'apply' && test.name === 'floor');
+
+const comparisons: ReadonlySet<string> = new Set(['less', 'less_equal', 'equal', 'not_equal']);

@@ -13,6 +13,8 @@ export interface Draft {
   readonly sinks: Sink[];
   /** Values that are read from the array of an output. */
   readonly parked: Map<Node, Output>;
+  /** Values that it leaves there itself, and reads back in its own later loops. */
+  readonly parks: Map<Node, Output>;
 }
 
 /** Decides for each pass that only writes one gradient what it takes over from the first pass over the same pixels. */
@@ -48,6 +50,7 @@ export function park(
     );
     if (best === undefined) continue;
     first.sinks.push({ kind: 'park', node: best, output });
+    first.parks.set(best, output);
     draft.parked.set(best, output);
   }
 }

@@ -46,6 +46,8 @@ export interface Nest {
   readonly stored: ReadonlySet<Node>;
   /** Values that an earlier pass left in the array of an output. */
   readonly parked: ReadonlyMap<Node, Output>;
+  /** Values that this pass leaves there, and reads back in its own later loops. */
+  readonly parks: ReadonlyMap<Node, Output>;
   /** Whether it touches data: then it counts as a pass over memory. */
   readonly pass: boolean;
 }

@@ -27,7 +27,13 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles, options: 
   const found = new Map<string, Draft>();
   const put = (sink: Sink, at: number, domain: readonly string[]): void => {
     const key = `${at} ${domain.join()}`;
-    const nest = found.get(key) ?? { level: at, domain, sinks: [], parked: new Map<Node, Output>() };
+    const nest = found.get(key) ?? {
+      level: at,
+      domain,
+      sinks: [],
+      parked: new Map<Node, Output>(),
+      parks: new Map<Node, Output>(),
+    };
     nest.sinks.push(sink);
     found.set(key, nest);
   };
@@ -74,7 +80,7 @@ const sinkRoot = (sink: Sink): Node =>
       ? sink.node
       : operandOf(sink.node);
 
-function planNest({ level, domain, sinks, parked }: Draft, roles: AxisRoles): Nest {
+function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRoles): Nest {
   const complete = (node: Node): boolean =>
     (node.op === 'along' && !isLocal(roles, node)) || parked.has(node);
   const order = topologicalUpTo(sinks.map(sinkRoot), complete);
@@ -102,7 +108,10 @@ function planNest({ level, domain, sinks, parked }: Draft, roles: AxisRoles): Ne
     string,
     { stage: number; registers: readonly string[]; pixels: boolean; sinks: Sink[] }
   >();
-  for (const sink of [...[...stored].map((node): Sink => ({ kind: 'store', node })), ...all]) {
+  for (const sink of [
+    ...[...stored].filter((n) => !parks.has(n)).map((node): Sink => ({ kind: 'store', node })),
+    ...all,
+  ]) {
     const registersOf = sinkRegisters(sink, roles);
     const key = loopKey(sink);
     const loop = loops.get(key) ?? {
@@ -120,6 +129,7 @@ function planNest({ level, domain, sinks, parked }: Draft, roles: AxisRoles): Ne
     loops: [...loops.values()].sort(loopOrder),
     stored,
     parked,
+    parks,
     pass:
       domain.length > 0 && (order.some((n) => n.op === 'input') || sinks.some((s) => s.kind === 'output')),
   };

@@ -40,7 +40,8 @@ const host = nodeHost();
 /** A loss of the library, compiled; any mistake in it throws. */
 export function compileLibraryLoss(file: string, name: string): CompiledLoss {
   const program = load(`losses/${file}`, host, (mistake) => mistake.severity === 'error' && fail(mistake));
-  const compiled = program && compile(program, name, {}, (mistake) => mistake.severity === 'error' && fail(mistake));
+  const compiled =
+    program && compile(program, name, {}, (mistake) => mistake.severity === 'error' && fail(mistake));
   return compiled ?? fail({ message: `${file} has no ${name}` });
 }
 

@@ -38,7 +38,9 @@ function expectNear(found: Parts, wanted: Parts, tolerance: number): void {
   expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
   const far = [...wanted].flatMap(([part, numbers]) => {
     const error = distance(found.get(part), numbers);
-    return error <= tolerance ? [] : [`${part} is ${error} off: ${show(found.get(part))}, not ${show(numbers)}`];
+    return error <= tolerance
+      ? []
+      : [`${part} is ${error} off: ${show(found.get(part))}, not ${show(numbers)}`];
   });
   expect(far).toEqual([]);
 }

@@ -30,9 +30,8 @@ export type Write = (node: Node) => Code;
 
 export const wrap = (code: Code, at: number): string => (code.binding < at ? `(${code.text})` : code.text);
 
-/** As a number: a test becomes 0 or 1. */
-export const asNumber = (code: Code): Code =>
-  code.test === true ? { text: `${wrap(code, binding.or)} ? 1 : 0`, binding: binding.ternary } : code;
+/** As a number: a test becomes 0 or 1. `Number(…)` compiles to no branch, where `… ? 1 : 0` does. */
+export const asNumber = (code: Code): Code => (code.test === true ? atom(`Number(${code.text})`) : code);
 
 /** As a test: a number holds where it is not 0. */
 export const asTest = (code: Code): Code =>

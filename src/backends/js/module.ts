@@ -139,6 +139,9 @@ class ModulePrinter {
       this.#readArguments(writer, withGradient, plan);
       this.#takeOutputs(writer, plan, outputs, withGradient);
       this.#reserve(writer, plan);
+      const parks = plan.nests.flatMap((nest) => [...nest.parks.values()]);
+      for (const output of new Set(parks))
+        writer.line(`if (${outputs.get(output)?.name} === null) return value(inputs, sizes, params, into);`);
       if (tiles.some((tile) => tile.exact !== tile.name)) writer.line(`const isExact = ${this.#isExact()};`);
       plan.nests.forEach((nest, k) => {
         const tile = tiles[k];

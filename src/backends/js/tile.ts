@@ -2,6 +2,7 @@
 import { alongAxes } from '../../operators/alongAxes.ts';
 import type { Along, Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
+import { isBounded } from '../../schedule/bounded.ts';
 import { isLogSum } from '../../schedule/logProducts.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
@@ -45,6 +46,8 @@ class TilePrinter {
   readonly #step: string;
   readonly #used = new Set<string>();
   readonly #scratch = new Map<string, string>();
+  /** Values that an earlier loop of this tile has left in an output. */
+  readonly #parked = new Set<Node>();
   /** Where stored values and folds are. */
   readonly #kept = new Map<Node, Stored>();
   /** Values that have a variable in scope: per function, and per loop. */
@@ -188,8 +191,11 @@ class TilePrinter {
       if (node.name === 'argmax') this.#writer.line(`let ${kept.name}Best = -Infinity;`);
       return;
     }
+    const lowest = node.name === 'max' && isBounded(operandOf(node));
     const length = this.#lengthOf(kept.axes, loop.pixels, 'count');
-    this.#writer.line(`${kept.name}.fill(${node.name === 'argmax' ? '0' : start}, 0, ${length});`);
+    this.#writer.line(
+      `${kept.name}.fill(${lowest ? '-Number.MAX_VALUE' : node.name === 'argmax' ? '0' : start}, 0, ${length});`,
+    );
     if (node.name === 'argmax' && this.#maxBeside(node, loop) === undefined)
       this.#writer.line(`${this.#best(node, loop.pixels).name}.fill(-Infinity, 0, ${length});`);
   }
@@ -238,7 +244,8 @@ class TilePrinter {
       case 'park': {
         const value = this.#number(sink.node);
         const stored = this.#output(sink.output);
-        this.#writer.line(`if (${stored.name} !== null) ${this.#element(stored)} = ${value};`);
+        this.#writer.line(`${this.#element(stored)} = ${value};`);
+        this.#parked.add(sink.node);
         return;
       }
       case 'output':
@@ -317,7 +324,15 @@ class TilePrinter {
     const covered = loop.sinks.some(
       (s) => s.kind === 'fold' && s.node.name === 'argmax' && this.#maxBeside(s.node, loop) === node,
     );
-    if (!covered) this.#writer.line(combine(node.name, target, value));
+    if (covered) return;
+    if (node.name !== 'max' || !isBounded(operandOf(node))) {
+      this.#writer.line(combine(node.name, target, value));
+      return;
+    }
+    // Math.max branches, and which of the two is larger cannot be guessed.
+    const isAbove = this.#namer.take('isAbove');
+    this.#writer.line(`const ${isAbove} = Number(${value} > ${target});`);
+    this.#writer.line(`${target} = ${isAbove} * ${value} + (1 - ${isAbove}) * ${target};`);
   }
 
   #scan(node: Along, loop: Loop): void {
@@ -478,7 +493,8 @@ class TilePrinter {
 
   #leaf(node: Node): Code | undefined {
     const { symbols, plan } = this.#context;
-    const parked = this.#nest.parked.get(node);
+    const parked =
+      this.#nest.parked.get(node) ?? (this.#parked.has(node) ? this.#nest.parks.get(node) : undefined);
     if (parked !== undefined) return atom(this.#element(this.#output(parked)));
     switch (node.op) {
       case 'input': {
@@ -553,7 +569,9 @@ class TilePrinter {
   /** Plans the variables of a loop: what is used more than once, or in a loop further inside. */
   #bodyOf(loop: Loop): Body {
     const roots = loop.sinks.map(valueOf);
-    const defined = new Set(loop.sinks.flatMap((s) => (s.kind === 'store' ? [s.node] : [])));
+    const defined = new Set(
+      loop.sinks.flatMap((s) => (s.kind === 'store' || s.kind === 'park' ? [s.node] : [])),
+    );
     const isLeafHere = (node: Node): boolean =>
       node.op === 'along' ||
       node.op === 'input' ||
@@ -576,7 +594,9 @@ class TilePrinter {
     for (const node of order)
       if (!isLeafHere(node)) for (const arg of node.args) if (depth(arg) < depth(node)) deeper.add(arg);
     const doubled = new Set(
-      loop.sinks.flatMap((s) => (s.kind === 'fold' && s.node.name === 'argmax' ? [operandOf(s.node)] : [])),
+      loop.sinks.flatMap((s) =>
+        s.kind === 'fold' && (s.node.name === 'argmax' || s.node.name === 'max') ? [operandOf(s.node)] : [],
+      ),
     );
     const wanted = (node: Node): boolean => {
       if (node.args.length === 0 && node.op !== 'input') return false;

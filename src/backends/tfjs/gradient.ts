@@ -1,0 +1,115 @@
+/**
+ * A stabilised value in, its gradients out, for whole tensors. The graph is cut at softmax and its relatives: what
+ * they pass back is one expression for all of them, so that cross-entropy and Dice share a single product.
+ */
+import { differentiate } from '../../differentiate/differentiate.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { topological, type Along, type Node } from '../../graph/node.ts';
+
+/** A node that was cut out of the graph, and the leaf that stands for it. */
+interface Cut {
+  readonly node: Along;
+  readonly leaf: Node;
+}
+
+/** Softmax and its relatives of one operand along the same axes. */
+interface Family {
+  readonly x: Node;
+  readonly over: readonly string[];
+  readonly cuts: readonly Cut[];
+}
+
+const relatives: ReadonlySet<string> = new Set([
+  'softmax',
+  'softmax_complement',
+  'log_softmax',
+  'logsumexp',
+]);
+
+/** The derivative of the value for each of the leaves. */
+export function gradients(
+  b: Builder,
+  value: Node,
+  leaves: ReadonlySet<Node>,
+): ReadonlyMap<Node, Node> {
+  const adjoints = new Map<Node, Node>();
+  const add = (leaf: Node, part: Node): void => {
+    adjoints.set(leaf, b.plus(adjoints.get(leaf) ?? b.constant(0), part));
+  };
+  const replaced = new Map<Node, Node>();
+  const families = familiesOf(b, value, leaves, replaced);
+  const inside = (node: Node): Node => b.substitute(node, (n) => replaced.get(n));
+  const all = new Set([...leaves, ...families.flatMap((f) => f.cuts.map((c) => c.leaf))]);
+  const through = (node: Node, seed: Node): void => {
+    for (const [leaf, part] of differentiate(b, inside(node), seed, all)) add(leaf, part);
+  };
+  through(value, b.constant(1));
+  // A family whose operand depends on another one comes before it.
+  for (const family of [...families].reverse()) through(family.x, adjointOf(b, family, adjoints, inside));
+  const outside = (node: Node): Node => restore(b, node, families);
+  return new Map([...leaves].map((leaf) => [leaf, outside(adjoints.get(leaf) ?? b.constant(0))]));
+}
+
+/** The families through which a gradient flows, those that others depend on first. */
+function familiesOf(
+  b: Builder,
+  value: Node,
+  leaves: ReadonlySet<Node>,
+  replaced: Map<Node, Node>,
+): readonly Family[] {
+  const families = new Map<string, { x: Node; over: readonly string[]; cuts: Cut[] }>();
+  for (const node of topological([value])) {
+    if (node.op !== 'along' || !relatives.has(node.name)) continue;
+    const [x] = node.args;
+    if (x === undefined || !topological([x]).some((n) => leaves.has(n))) continue;
+    const leaf = b.input({
+      name: `${node.name} ${node.id}`,
+      axes: node.axes,
+      range: node.range,
+      differentiable: true,
+    });
+    replaced.set(node, leaf);
+    const key = `${x.id} ${node.over.join()}`;
+    const family = families.get(key) ?? { x, over: node.over, cuts: [] };
+    family.cuts.push({ node, leaf });
+    families.set(key, family);
+  }
+  return [...families.values()];
+}
+
+/**
+ * What a family passes back to its operand: with u, the adjoint of log softmax that all members add up to, it is
+ * u - p · Σ u.
+ */
+function adjointOf(
+  b: Builder,
+  { x, over, cuts }: Family,
+  adjoints: ReadonlyMap<Node, Node>,
+  inside: (node: Node) => Node,
+): Node {
+  const p = inside(b.along('softmax', over, x));
+  const parts = cuts.map(({ node, leaf }) => {
+    const g = adjoints.get(leaf) ?? b.constant(0);
+    if (node.name === 'softmax') return { u: b.times(p, g), direct: b.constant(0) };
+    if (node.name === 'softmax_complement') return { u: b.negate(b.times(p, g)), direct: b.constant(0) };
+    if (node.name === 'logsumexp') return { u: b.constant(0), direct: b.times(g, p) };
+    return { u: g, direct: b.constant(0) };
+  });
+  const sum = (nodes: readonly Node[]): Node => b.add(nodes.map((node) => ({ node, coefficient: 1 })));
+  // Kept whole: its sum would otherwise be taken apart again, term by term.
+  const u = b.apply('group', [sum(parts.map((part) => part.u))]);
+  const back = b.times(p, b.along('sum', over, u));
+  return b.add([
+    { node: u, coefficient: 1 },
+    { node: back, coefficient: -1 },
+    ...parts.map(({ direct }) => ({ node: direct, coefficient: 1 })),
+  ]);
+}
+
+/** Leaves that stand for a family's members become those members again. */
+function restore(b: Builder, node: Node, families: readonly Family[]): Node {
+  const back = new Map(families.flatMap((f) => f.cuts.map(({ node: n, leaf }) => [leaf, n] as const)));
+  const memo = new Map<Node, Node>();
+  const visit = (n: Node): Node => b.substitute(n, (leaf) => back.get(leaf), memo);
+  return visit(node);
+}

@@ -1,0 +1,121 @@
+/**
+ * A 0/1 mask and two branches in, one arithmetic expression out. What the branches share is computed once, with the
+ * choice pushed down to where they differ: `if y then softplus(-z) else softplus(z)` is `softplus((1 - 2y) z)`.
+ */
+import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../../graph/builder.ts';
+import { isConst, type Node } from '../../graph/node.ts';
+import { isFinite32 } from './finite.ts';
+import { isHost } from './host.ts';
+
+/** The value of `if mask then yes else no` without a choice, or undefined where a branch may be infinite. */
+export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
+  if (yes === no) return yes;
+  const shared = mergeTerms(b, mask, yes, no);
+  if (shared !== undefined) return shared;
+  if (!isFinite32(yes) || !isFinite32(no)) return undefined;
+  if (isHost(yes) && isHost(no)) return b.plus(no, b.times(mask, b.minus(yes, no)));
+  return b.plus(b.times(mask, yes), b.times(complement(b, mask), no));
+}
+
+/** 1 - mask. */
+export const complement = (b: Builder, mask: Node): Node => b.add([term(mask, -1)], 1);
+
+interface Sum {
+  readonly constant: number;
+  readonly terms: readonly Term[];
+}
+
+const sumOf = (node: Node): Sum =>
+  isConst(node)
+    ? { constant: node.value, terms: [] }
+    : { constant: node.op === 'add' ? node.constant : 0, terms: termsOf(node) };
+
+/** Equal terms come out of the choice; similar ones are paired, and what is left over is masked. */
+function mergeTerms(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
+  const [first, second] = [sumOf(yes), sumOf(no)];
+  const same = first.terms.filter((t) => second.terms.some((u) => equalTerms(t, u)));
+  let ours = first.terms.filter((t) => !same.includes(t));
+  let theirs = second.terms.filter((u) => !same.some((t) => equalTerms(t, u)));
+  const paired: Node[] = [];
+  for (let pair = mostAlike(ours, theirs); pair !== undefined; pair = mostAlike(ours, theirs)) {
+    const [mine, other] = pair;
+    const merged = mergeProducts(b, mask, mine, other);
+    if (merged === undefined) break;
+    paired.push(merged);
+    ours = ours.filter((t) => t !== mine);
+    theirs = theirs.filter((t) => t !== other);
+  }
+  if (paired.length === 0 && same.length === 0) return undefined;
+  const constant = b.plus(
+    b.constant(second.constant),
+    b.scale(first.constant - second.constant, mask),
+  );
+  const left = [
+    ...ours.map((t) => masked(b, mask, t)),
+    ...theirs.map((t) => masked(b, complement(b, mask), t)),
+  ];
+  if (left.some((t) => t === undefined)) return undefined;
+  return b.add([...same, term(constant), ...[...paired, ...left].flatMap((n) => (n === undefined ? [] : [term(n)]))]);
+}
+
+const equalTerms = (t: Term, u: Term): boolean => t.node === u.node && t.coefficient === u.coefficient;
+
+const masked = (b: Builder, mask: Node, t: Term): Node | undefined =>
+  isFinite32(t.node) ? b.scale(t.coefficient, b.times(mask, t.node)) : undefined;
+
+/** The two terms that share the most work. */
+function mostAlike(ours: readonly Term[], theirs: readonly Term[]): readonly [Term, Term] | undefined {
+  let best: readonly [Term, Term] | undefined;
+  let most = 0;
+  for (const t of ours)
+    for (const u of theirs) {
+      const shared = likeness(t.node, u.node);
+      if (shared > most) [best, most] = [[t, u], shared];
+    }
+  return best;
+}
+
+/** Factors in common that hold tensors, and factors that are the same function of different arguments. */
+function likeness(t: Node, u: Node): number {
+  const [ours, theirs] = [factorsOf(t), factorsOf(u)];
+  const same = ours.filter((f) => theirs.some((g) => equalFactors(f, g)));
+  const [f, g] = [ours, theirs].map((all) => all.filter((x) => !same.some((s) => equalFactors(s, x))));
+  const hosts = same.filter((x) => isHost(x.node)).length;
+  const alike = f?.[0] && g?.[0] && f.length === 1 && g.length === 1 && sameFunction(f[0], g[0]);
+  return same.length - hosts + hosts / 16 + (alike ? 1.5 : 0) - (same.length === hosts && !alike ? hosts / 16 : 0);
+}
+
+const equalFactors = (f: Factor, g: Factor): boolean => f.node === g.node && f.exponent === g.exponent;
+
+/** One function of one argument on both sides: it can be applied to the chosen argument. */
+const sameFunction = (f: Factor, g: Factor): boolean =>
+  f.exponent === g.exponent &&
+  f.node.op === 'apply' &&
+  g.node.op === 'apply' &&
+  f.node.name === g.node.name &&
+  f.node.name !== 'group' &&
+  f.node.args.length === 1;
+
+function mergeProducts(b: Builder, mask: Node, t: Term, u: Term): Node | undefined {
+  const [ours, theirs] = [factorsOf(t.node), factorsOf(u.node)];
+  const same = ours.filter((f) => theirs.some((g) => equalFactors(f, g)));
+  const rest = (all: readonly Factor[]): readonly Factor[] =>
+    all.filter((f) => !same.some((s) => equalFactors(s, f)));
+  const [f, g] = [rest(ours), rest(theirs)];
+  const inner = mergeRests(b, mask, { ...t, node: b.multiply(f) }, { ...u, node: b.multiply(g) });
+  return inner && b.multiply([...same, { node: inner, exponent: 1 }]);
+}
+
+function mergeRests(b: Builder, mask: Node, t: Term, u: Term): Node | undefined {
+  const [f, g] = [factorsOf(t.node), factorsOf(u.node)].map((all) => (all.length === 1 ? all[0] : undefined));
+  if (f && g && sameFunction(f, g) && f.node.op === 'apply') {
+    const [x, y] = [f.node.args[0], g.node.args[0]];
+    const argument = x && y && merge(b, mask, x, y);
+    if (argument !== undefined) {
+      const sign = merge(b, mask, b.constant(t.coefficient), b.constant(u.coefficient));
+      const applied = b.apply(f.node.name, [argument]);
+      return sign && b.multiply([{ node: sign, exponent: 1 }, { node: applied, exponent: f.exponent }]);
+    }
+  }
+  return merge(b, mask, b.scale(t.coefficient, t.node), b.scale(u.coefficient, u.node));
+}

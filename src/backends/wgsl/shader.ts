@@ -1,0 +1,325 @@
+/** Plans and a signature in; the text of the shader, and what its host has to know of it, out. */
+import type { Along, Node } from '../../graph/node.ts';
+import type { Extents } from '../../schedule/fuse.ts';
+import type { Output, Plan } from '../../schedule/plan.ts';
+import type { InputSignature, Signature } from '../../compile.ts';
+import { Writer } from '../../text/writer.ts';
+import { functionsIn } from './functions.ts';
+import { columns, combine, folds, printKernel, workgroupSize, type Kernel, type KernelContext } from './kernel.ts';
+import {
+  outputKey,
+  type ArrayPlace,
+  type Field,
+  type LabelStorage,
+  type Partials,
+  type Resolved,
+  type Symbols,
+} from './memory.ts';
+import { Namer } from './namer.ts';
+import { operandOf, stagesOf } from './stages.ts';
+
+export interface WgslInput {
+  readonly signature: Signature;
+  readonly value: Plan;
+  readonly valueAndGrad: Plan | undefined;
+  readonly extents: Extents;
+  readonly swept: ReadonlyMap<string, string>;
+  readonly hints: ReadonlyMap<Node, string>;
+  /** The formula and its gradient for the head of the shader. */
+  readonly header: readonly string[];
+  readonly labels: LabelStorage;
+}
+
+/** A binding of the only bind group. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: 'uniform' | 'read-only-storage' | 'storage';
+}
+
+/** The dispatches of a value, or of value and gradient, in order. */
+export interface Dispatches {
+  readonly kernels: readonly Kernel[];
+  readonly partials: readonly Partials[];
+  readonly resolved: readonly Resolved[];
+}
+
+export interface Shader {
+  readonly text: string;
+  readonly bindings: readonly Binding[];
+  readonly fields: readonly Field[];
+  readonly symbols: Symbols;
+  readonly value: Dispatches;
+  readonly valueAndGrad: Dispatches | undefined;
+}
+
+/** The storage buffers that a device grants to a shader stage without asking. */
+const mostStorageBuffers = 8;
+
+export function printShader(input: WgslInput): Shader {
+  return new ShaderPrinter(input).print();
+}
+
+class ShaderPrinter {
+  readonly #in: WgslInput;
+  readonly #names = new Namer();
+  readonly #symbols: Symbols;
+  readonly #kernels = new Map<string, Kernel>();
+
+  constructor(input: WgslInput) {
+    this.#in = input;
+    const { signature } = input;
+    const place = (i: InputSignature): ArrayPlace => ({
+      name: this.#names.take(i.name),
+      axes: this.#swept(i.layout),
+      element: isLabel(i) ? input.labels : 'f32',
+      whole: isLabel(i),
+    });
+    const inputs = new Map(signature.inputs.map((i) => [i.name, place(i)]));
+    if (signature.result.length > 0)
+      inputs.set('upstream', {
+        name: this.#names.take('upstream'),
+        axes: this.#swept(signature.result),
+        element: 'f32',
+        whole: false,
+      });
+    const outputs = (input.valueAndGrad ?? input.value).outputs;
+    this.#symbols = {
+      inputs,
+      outputs: new Map(outputs.filter((o) => o.axes.length > 0).map((o) => [outputKey(o), this.#output(o)])),
+      scalars: outputs.filter((o) => o.axes.length === 0).map(outputKey),
+      ...this.#axes(),
+      hyperparameters: new Map(
+        signature.hyperparameters.map((h) => [h.name, this.#names.take(h.name)]),
+      ),
+      hints: input.hints,
+      reductions: this.#reductions(),
+      partials: new Map(),
+      resolved: [],
+    };
+  }
+
+  #axes(): Pick<Symbols, 'coordinates' | 'sizes' | 'extents'> {
+    const { signature, extents } = this.#in;
+    const coordinates = new Map([...extents.keys()].map((axis) => [axis, this.#names.take(axis)]));
+    const sizes = new Map(signature.axes.map((axis) => [axis, this.#names.take(`${axis}Size`)]));
+    const extentName = (axis: string, behind: readonly string[]): string =>
+      behind.length === 1 ? (sizes.get(behind[0] ?? axis) ?? axis) : this.#names.take(`${behind.join('')}Size`);
+    return {
+      coordinates,
+      sizes,
+      extents: new Map([...extents].map(([axis, behind]) => [axis, extentName(axis, behind)])),
+    };
+  }
+
+  #swept(axes: readonly string[]): readonly string[] {
+    return [...new Set(axes.map((axis) => this.#in.swept.get(axis) ?? axis))];
+  }
+
+  #output(output: Output): ArrayPlace {
+    const wish = output.role === 'gradient' ? `d_${output.name}` : `${output.name}Out`;
+    return { name: this.#names.take(wish), axes: this.#swept(output.axes), element: 'f32', whole: false };
+  }
+
+  /** Names of all reductions, so that kernels that are alike have the same text. */
+  #reductions(): ReadonlyMap<Node, string> {
+    const names = new Map<Node, string>();
+    for (const plan of [this.#in.value, this.#in.valueAndGrad])
+      for (const node of plan?.accumulators ?? [])
+        if (!names.has(node)) names.set(node, this.#names.take(this.#in.hints.get(node) ?? wishFor(node)));
+    return names;
+  }
+
+  print(): Shader {
+    const { value, valueAndGrad } = this.#in;
+    const ofValue = this.#dispatches('value', value);
+    const ofGradient = valueAndGrad && this.#dispatches('gradient', valueAndGrad);
+    const all = [ofValue, ...(ofGradient === undefined ? [] : [ofGradient])];
+    const bindings = this.#bindings();
+    const fields = this.#fields(all);
+    return {
+      text: this.#text(bindings, fields),
+      bindings,
+      fields,
+      symbols: this.#symbols,
+      value: ofValue,
+      valueAndGrad: ofGradient,
+    };
+  }
+
+  // --- kernels --------------------------------------------------------------------------------------------------
+
+  #dispatches(prefix: 'value' | 'gradient', plan: Plan): Dispatches {
+    const stages = stagesOf(plan);
+    this.#symbols.partials.clear();
+    this.#symbols.resolved.length = 0;
+    const context = { plan, stages, symbols: this.#symbols, names: this.#names };
+    const last = stages.last;
+    const outputs = last?.outputs ?? [];
+    let waiting = outputs.length > 0;
+    const kernels: Kernel[] = [];
+    stages.sweeps.forEach((sweep, k) => {
+      const name = `${prefix}Pass${k + 1}`;
+      const both = waiting && sweep.stage >= (last?.stage ?? 0);
+      const kernel = this.#kernel(name, sweep, both ? outputs : [], context);
+      if (both && storageBuffers(kernel) > mostStorageBuffers)
+        kernels.push(this.#kernel(name, sweep, [], context));
+      else {
+        kernels.push(kernel);
+        if (both) waiting = false;
+      }
+    });
+    if (waiting) kernels.push(this.#kernel(`${prefix}Last`, undefined, outputs, context));
+    for (const kernel of kernels) requireFew(kernel, this.#in.signature.name);
+    return { kernels, partials: [...this.#symbols.partials.values()], resolved: [...this.#symbols.resolved] };
+  }
+
+  /** Prints a kernel; where there is one with the same text already, that one. */
+  #kernel(
+    name: string,
+    sweep: Kernel['sweep'],
+    last: readonly Output[],
+    context: KernelContext,
+  ): Kernel {
+    const resolvedBefore = this.#symbols.resolved.length;
+    const own = printKernel(name, sweep, last, context);
+    const same = [...this.#kernels.values()].find(
+      (k) => k.code.replaceAll(k.name, '@') === own.code.replaceAll(name, '@'),
+    );
+    if (same === undefined) {
+      this.#kernels.set(name, own);
+      return own;
+    }
+    this.#symbols.resolved.length = resolvedBefore;
+    return printKernel(same.name, sweep, last, context);
+  }
+
+  // --- text -----------------------------------------------------------------------------------------------------
+
+  #bindings(): readonly Binding[] {
+    const kernels = [...this.#kernels.values()];
+    const used = (name: string): boolean => kernels.some((k) => k.reads.includes(name) || k.writes.includes(name));
+    const places = (kind: Binding['kind'], names: readonly string[]): readonly Binding[] =>
+      names.filter(used).map((name) => ({ name, kind }));
+    return [
+      { name: 'params', kind: 'uniform' },
+      ...places('storage', ['workspace', 'result']),
+      ...places('read-only-storage', [...this.#symbols.inputs.values()].map((p) => p.name)),
+      ...places('storage', [...this.#symbols.outputs.values()].map((p) => p.name)),
+    ];
+  }
+
+  #fields(all: readonly Dispatches[]): readonly Field[] {
+    const { signature, extents } = this.#in;
+    const { sizes, extents: extentNames, hyperparameters } = this.#symbols;
+    const fields = new Map<string, Field>();
+    const put = (name: string, type: Field['type'], host: string): void =>
+      void fields.set(name, { name, type, host });
+    for (const axis of signature.axes) put(sizes.get(axis) ?? axis, 'i32', `sizes[${quoted(axis)}]`);
+    for (const [axis, behind] of extents)
+      if (behind.length !== 1)
+        put(extentNames.get(axis) ?? axis, 'i32', behind.map((b) => `sizes[${quoted(b)}]`).join(' * '));
+    for (const h of signature.hyperparameters)
+      put(hyperparameters.get(h.name) ?? h.name, 'f32', `values[${quoted(h.name)}]`);
+    for (const { kernels, partials, resolved } of all) {
+      for (const { name } of kernels)
+        for (const what of ['Groups', 'Parts', 'Share'] as const)
+          put(`${name}${what}`, 'i32', `grids[${quoted(name)}]?.${what.toLowerCase()} ?? 0`);
+      for (const { name } of [...partials, ...resolved])
+        put(`${name}At`, 'i32', `places[${quoted(name)}] ?? 0`);
+    }
+    const text = [...this.#kernels.values()].map((k) => k.code).join('\n');
+    return [...fields.values()].filter((f) => new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(text));
+  }
+
+  #text(bindings: readonly Binding[], fields: readonly Field[]): string {
+    const kernels = [...this.#kernels.values()].map((k) => k.code.trimEnd());
+    const body = kernels.join('\n\n');
+    const w = new Writer();
+    w.lines(this.#in.header.map((line) => (line === '' ? '//' : `// ${line}`))).blank();
+    if (fields.length > 0)
+      w.block('struct Params {', () => fields.forEach((f) => w.line(`${f.name}: ${f.type},`))).blank();
+    bindings.forEach(({ name, kind }, k) => {
+      if (name === 'params' && fields.length === 0) return;
+      const space =
+        kind === 'uniform' ? 'uniform' : kind === 'storage' ? 'storage, read_write' : 'storage, read';
+      const type = name === 'params' ? 'Params' : `array<${this.#elementOf(name)}>`;
+      w.line(`@group(0) @binding(${k}) var<${space}> ${name}: ${type};`);
+    });
+    w.blank().line(scratchText(body)).blank().line(body).blank();
+    functionsIn(body).forEach((source) => w.line(source).blank());
+    return `${w.toString().trim()}\n`;
+  }
+
+  #elementOf(name: string): string {
+    const place = [...this.#symbols.inputs.values()].find((p) => p.name === name);
+    return place === undefined || place.element === 'f32' ? 'f32' : 'u32';
+  }
+}
+
+const isLabel = (i: InputSignature): boolean => i.kind === 'label' || i.kind === 'index';
+
+const quoted = (name: string): string => JSON.stringify(name);
+
+const storageBuffers = (kernel: Kernel): number => new Set([...kernel.reads, ...kernel.writes]).size;
+
+function requireFew(kernel: Kernel, loss: string): void {
+  const count = storageBuffers(kernel);
+  if (count > mostStorageBuffers)
+    throw new Error(
+      `A shader of ${loss} needs ${count} storage buffers (${[...new Set([...kernel.reads, ...kernel.writes])].join(', ')}), ` +
+        `and WebGPU grants ${mostStorageBuffers}: split the loss into a sum of smaller ones.`,
+    );
+}
+
+const operations = ['sum', 'prod', 'max', 'min'] as const;
+
+/** Memory of a workgroup, and the functions that add it up. */
+function scratchText(body: string): string {
+  const used = operations.filter((operation) => body.includes(`${folds[operation]}(`));
+  if (used.length === 0) return '';
+  const most = Math.max(
+    ...[...body.matchAll(/fold\w+\(lane, (\d+)\)/g)].map(([, count]) => Math.min(columns, Number(count))),
+  );
+  const w = new Writer();
+  w.line('/** A column of numbers, one of each thread, for each total that is wanted. */');
+  w.line(`var<workgroup> scratch: array<f32, ${most * workgroupSize}>;`);
+  w.line(`var<workgroup> folded: array<f32, ${most * 16}>;`);
+  w.line(`var<workgroup> totals: array<f32, ${most}>;`);
+  for (const operation of used) w.blank().line(foldText(operation));
+  return w.toString().trimEnd();
+}
+
+/** 256 numbers to 16, and 16 to one: the order is always the same, so that the result is. */
+function foldText(operation: (typeof operations)[number]): string {
+  const w = new Writer();
+  w.line('/** The total of each column, in an order that is always the same. */');
+  w.block(`fn ${folds[operation]}(lane: i32, columns: i32) {`, () => {
+    w.line('workgroupBarrier();');
+    w.block('if (lane < 16 * columns) {', () => {
+      w.line(`let top = (lane / 16) * ${workgroupSize} + lane % 16;`).line('var some = scratch[top];');
+      w.block(`for (var k = 16; k < ${workgroupSize}; k += 16) {`, () =>
+        w.line(combine(operation, 'some', 'scratch[top + k]')),
+      );
+      w.line('folded[lane] = some;');
+    });
+    w.line('workgroupBarrier();');
+    w.block('if (lane < columns) {', () => {
+      w.line('var total = folded[16 * lane];');
+      w.block('for (var k = 1; k < 16; k++) {', () =>
+        w.line(combine(operation, 'total', 'folded[16 * lane + k]')),
+      );
+      w.line('totals[lane] = total;');
+    });
+    w.line('workgroupBarrier();');
+  });
+  return w.toString().trimEnd();
+}
+
+const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function wishFor(node: Along): string {
+  const operand = operandOf(node);
+  const what = operand.op === 'apply' || operand.op === 'input' ? capital(camel(operand.name)) : 'Parts';
+  return `${node.name}Of${what}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * Forms for scalar code, in which a loop over classes runs outside a loop over pixels: whether an element is the
+ * largest is read off its exponential, which is kept anyway, and factors common to two cases leave the choice.
+ */
+import { factorsOf, term, type Builder, type Factor } from '../graph/builder.ts';
+import type { Node } from '../graph/node.ts';
+
+export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const after = largest(b, rebuilt) ?? commonFactors(b, rebuilt);
+    const made = after === undefined ? rebuilt : visit(after);
+    memo.set(node, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+/**
+ * x == max(x) as a number: the exponential of what is measured from the maximum is 1 there and below 1 elsewhere, so
+ * rounding it down tells, without a branch; in a later pass the exponential is at hand and x need not be read.
+ */
+function largest(b: Builder, node: Node): Node | undefined {
+  if (node.op !== 'apply' || (node.name !== 'equal' && node.name !== 'not_equal')) return undefined;
+  for (const [x, max] of [node.args, [...node.args].reverse()]) {
+    if (x === undefined || max?.op !== 'along' || max.name !== 'max' || max.args[0] !== x) continue;
+    const top = b.apply('floor', [b.apply('exp', [b.apply('difference', [x, max])])]);
+    return node.name === 'equal' ? top : b.add([term(top, -1)], 1);
+  }
+  return undefined;
+}
+
+/** if c then x · u else x · v as x · (if c then u else v): x is computed in either case. */
+function commonFactors(b: Builder, node: Node): Node | undefined {
+  const [test, yes, no] = node.args;
+  if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no) return undefined;
+  const [first, second] = [scaled(yes), scaled(no)];
+  const shared = first.factors.filter((f) =>
+    second.factors.some((g) => g.node === f.node && g.exponent === f.exponent),
+  );
+  if (shared.length === 0) return undefined;
+  const rest = ({ scale, factors }: Scaled): Node =>
+    b.scale(
+      scale,
+      b.multiply(factors.filter((f) => !shared.some((g) => g.node === f.node && g.exponent === f.exponent))),
+    );
+  return b.multiply([...shared, { node: b.select(test, rest(first), rest(second)), exponent: 1 }]);
+}
+
+interface Scaled {
+  readonly scale: number;
+  readonly factors: readonly Factor[];
+}
+
+function scaled(node: Node): Scaled {
+  const [only] = node.args;
+  if (node.op === 'add' && node.args.length === 1 && node.constant === 0 && only !== undefined)
+    return { scale: node.coefficients[0] ?? 1, factors: factorsOf(only) };
+  return { scale: 1, factors: node.op === 'const' ? [] : factorsOf(node) };
+}

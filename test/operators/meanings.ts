@@ -1,0 +1,23 @@
+/**
+ * What the operators that arise inside the compiler only mean, in the language itself: with these definitions in
+ * front, the oracle can evaluate any formula of the tables. They are written from the operators' summaries.
+ */
+export const meanings = `
+fn log1mexp(x) = log(1 - exp(x))
+fn log1pmx(x) = log(1 + x) - x
+fn log_add_exp(x, y) = log(exp(x) + exp(y))
+fn tail(x) = sigmoid(-abs(x))
+fn xlog1py(x, y) = if x == 0 then 0 else x * log(1 + y)
+fn at_least(x, bound) = if x > bound then x else bound
+fn at_most(x, bound) = if x < bound then x else bound
+fn difference(x, y) = x - y
+fn indicator(x) = if x != 0 then 1 else 0
+fn group(x) = x
+fn less(x, y) = x < y
+fn less_equal(x, y) = x <= y
+fn equal(x, y) = x == y
+fn not_equal(x, y) = x != y
+fn select(test, x, y) = if test != 0 then x else y
+fn softmax_complement[A](x) = 1 - softmax[A](x)
+fn reverse_cumsum[A](x) = sum[A](x) - cumsum[A](x) + x
+`;

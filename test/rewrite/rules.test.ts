@@ -1,0 +1,57 @@
+/** Every row of the rule tables: both sides mean the same, and the right one loses no more in single precision. */
+import { describe, expect, test } from 'vitest';
+import { stable, stableValues } from '../../src/rewrite/stable.ts';
+import type { Rule } from '../../src/rewrite/rule.ts';
+import { bitsLost, differences } from './measure.ts';
+import { mutants } from './mutate.ts';
+
+const tables: Readonly<Record<string, Rule>> = { ...stable, ...stableValues };
+
+describe('both sides agree', () => {
+  test.each(Object.entries(tables))('%s', (_, rule) => {
+    const { compared, worst } = differences(rule, 200, 1);
+    expect(compared).toBeGreaterThan(30);
+    expect(worst.error, worst.place).toBeLessThan(1e-14);
+  });
+});
+
+/** A sum of logarithms rounds once more per term than a product does: what is won is the range. */
+const SLACK = 0.25;
+
+describe('the right side loses no more bits', () => {
+  test.each(Object.entries(tables))('%s', (_, rule) => {
+    const { left, right } = bitsLost(rule, 200, 1);
+    expect(right.mean).toBeLessThanOrEqual(left.mean + SLACK);
+  });
+});
+
+describe('a slip in a rule does not go unnoticed', () => {
+  test.each(Object.entries(tables))('%s', (_, rule) => {
+    const survivors = mutants(rule.to).filter(
+      ({ formula }) => !(differences({ ...rule, to: formula }, 80, 2).worst.error > 1e-9),
+    );
+    expect(survivors).toEqual([]);
+  });
+});
+
+/** Conditions that say where a rule helps: the identity itself holds everywhere. */
+const guidance = 'the polynomial has terms of one sign for probabilities only';
+const guides: Readonly<Record<string, string>> = {
+  'exclusive-or x': guidance,
+  'exclusive-or y': guidance,
+  'inclusive-or y': guidance,
+  'and-not y': guidance,
+};
+
+describe('a dropped condition does not go unnoticed', () => {
+  const conditions = Object.entries(tables).flatMap(([name, rule]) =>
+    Object.keys(rule.when ?? {}).map((hole) => ({ name, hole, rule })),
+  );
+  test.each(conditions)('$name without $hole', ({ name, hole, rule }) => {
+    const { [hole]: _, ...when } = rule.when ?? {};
+    const open = { ...rule, when };
+    const sound = differences(open, 200, 3).worst.error < 1e-9;
+    const { left, right } = bitsLost(open, 200, 3);
+    expect(sound && right.mean <= left.mean + SLACK).toBe(Object.hasOwn(guides, `${name} ${hole}`));
+  });
+});
