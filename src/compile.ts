@@ -3,6 +3,7 @@ import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
+import { explain, headerOf } from './explain.ts';
 import { Builder } from './graph/builder.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
@@ -104,18 +105,17 @@ export function compile(
   if (checked === undefined) return undefined;
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
   const signature = signatureOf(checked, options);
-  const planned = plan(builder, derived.roots, signature, { scalar: true });
+  const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
   const code = printModule({
     ...planned,
     signature,
-    hints: new Map(),
-    header: [],
+    header: headerOf(checked, derived),
     checked: options.checked ?? false,
   });
   return {
     signature,
     cost: costOf(planned),
     js: { code, declarations: printDeclarations(signature) },
-    explain: () => '',
+    explain: (asked) => explain(checked, derived, planned, asked?.pass),
   };
 }

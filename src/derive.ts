@@ -32,10 +32,14 @@ export interface Stage {
 export interface Derived {
   readonly stages: readonly Stage[];
   readonly roots: readonly Root[];
+  /** What the source calls the nodes that are left. */
+  readonly names: ReadonlyMap<Node, string>;
 }
 
 export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: readonly string[]): Derived {
   const stages: Stage[] = [];
+  // Named nodes go through every pass with the rest, so that their names find them again.
+  let named: readonly (readonly [Node, string])[] = [...loss.names];
   const keep = (name: string, roots: readonly Root[], log: readonly Step[] = []): readonly Root[] => {
     stages.push({ name, roots, log });
     return roots;
@@ -45,7 +49,8 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     roots: readonly Root[],
     pass: (nodes: readonly Node[]) => Rewriting,
   ): readonly Root[] => {
-    const { roots: nodes, log } = pass(roots.map((r) => r.node));
+    const { roots: nodes, log } = pass([...roots.map((r) => r.node), ...named.map(([node]) => node)]);
+    named = named.map(([, label], k) => [nodes[roots.length + k] ?? b.constant(0), label]);
     return keep(
       name,
       roots.map((r, k) => ({ ...r, node: nodes[k] ?? r.node })),
@@ -59,6 +64,7 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     ...gradients(b, loss, stabilised, hyperparameterGradients),
   ]);
   const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
+  named = named.map(([node, label]) => [thaw(b, loss, node), label]);
   const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
   const relations: SumRelation[] = [];
@@ -66,9 +72,14 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
   const simple = run('simplify', split, (nodes) =>
     rewrite(b, nodes, all, { ...guards, ...sumRules(relations) }),
   );
-  const shared = run('share-sums', simple, (nodes) => ({ roots: shareSums(b, nodes, relations), log: [] }));
+  const shared = run('share-sums', simple, (nodes) => ({
+    roots: [...shareSums(b, nodes.slice(0, simple.length), relations), ...nodes.slice(simple.length)],
+    log: [],
+  }));
   const roots = run('share-choices', shared, (nodes) => rewrite(b, nodes, cheap, choices));
-  return { stages, roots };
+  const names = new Map<Node, string>();
+  for (const [node, label] of named) if (node.args.length > 0 && !names.has(node)) names.set(node, label);
+  return { stages, roots, names };
 }
 
 function sourceRoots(loss: CheckedLoss): readonly Root[] {

@@ -22,25 +22,28 @@ export interface Planned {
   readonly valueAndGrad: Plan | undefined;
   readonly extents: Extents;
   readonly swept: ReadonlyMap<string, string>;
+  /** Readable names of nodes, from the source. */
+  readonly hints: ReadonlyMap<Node, string>;
 }
 
 export interface PlanOptions {
   /** For scalar code: no unpredictable branches, logarithms of products, values parked in the gradient's array. */
   readonly scalar: boolean;
+  /** What the source calls nodes. */
+  readonly names: ReadonlyMap<Node, string>;
 }
 
 export function plan(
   b: Builder,
   roots: readonly Root[],
   signature: Signature,
-  { scalar }: PlanOptions,
+  { scalar, names }: PlanOptions,
 ): Planned {
+  const wanted = new Set(topological(roots.map((r) => r.node)));
+  const named = [...names].filter(([node]) => wanted.has(node));
   const { roots: nodes } = rewrite(
     b,
-    expand(
-      b,
-      roots.map((r) => r.node),
-    ),
+    expand(b, [...roots.map((r) => r.node), ...named.map(([node]) => node)]),
     {},
     branches,
   );
@@ -81,7 +84,12 @@ export function plan(
     { park: scalar },
   );
   const whole = signature.kind === 'metric' ? undefined : schedule(outputs, sweptRoles, { park: scalar });
-  return { value, valueAndGrad: whole, extents, swept };
+  const hints = new Map<Node, string>();
+  named.forEach(([, name], k) => {
+    const node = grouped[roots.length + k];
+    if (node !== undefined && node.args.length > 0 && !hints.has(node)) hints.set(node, name);
+  });
+  return { value, valueAndGrad: whole, extents, swept, hints };
 }
 
 /** Passes over the data and transcendental calls per element of value and gradient. */

@@ -61,7 +61,7 @@ export function check(
 
 function emptyScope(program: Program, module: Scope['module'], builder: Builder, report: Report): Scope {
   return {
-    context: { builder, program, report },
+    context: { builder, program, report, names: new Map() },
     module,
     values: new Map(),
     bindings: new Map(),
@@ -109,6 +109,7 @@ function checkLoss(
     inputs: known,
     hyperparameters: hyperparameters.filter((h) => h !== undefined),
     axes,
+    names: outside.context.names,
     result: { ...result, axes: axes.filter((axis) => result.axes.includes(axis)) },
     terms: terms.map((t) => ({
       ...t,

@@ -33,6 +33,8 @@ export interface CheckedLoss {
   readonly kind: 'loss' | 'metric';
   readonly inputs: readonly CheckedInput[];
   readonly hyperparameters: readonly CheckedHyperparameter[];
+  /** What bindings and parameters are called. */
+  readonly names: ReadonlyMap<Node, string>;
   /** All axes in order of declaration. */
   readonly axes: readonly string[];
   /** The result with its axes in order of declaration. */

@@ -5,7 +5,7 @@ import { didYouMean } from '../text/suggest.ts';
 import { textOf, type Span } from '../text/source.ts';
 import type { Binary, BinaryOperator, Conditional, Expression, Reference } from '../syntax/tree.ts';
 import { checkCall } from './call.ts';
-import { complain, type Scope } from './scope.ts';
+import { complain, nameNode, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
 /** Checks an expression once per scope; undefined where it or a part of it is mistaken. */
@@ -101,6 +101,7 @@ function checkBinding(name: string, value: Expression, at: Span, scope: Scope): 
   scope.open.push(name);
   const checked = checkExpression(value, scope);
   scope.open.pop();
+  if (checked !== undefined) nameNode(scope.context, checked.node, name);
   return checked;
 }
 

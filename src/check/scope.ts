@@ -12,6 +12,7 @@ import { didYouMean } from '../text/suggest.ts';
 import type { Program } from '../syntax/program.ts';
 import type { Binding, Expression, Module, Name } from '../syntax/tree.ts';
 import type { Builder } from '../graph/builder.ts';
+import type { Node } from '../graph/node.ts';
 import type { Value } from './value.ts';
 
 /** What stays the same over one compilation. */
@@ -19,6 +20,13 @@ export interface Context {
   readonly builder: Builder;
   readonly program: Program;
   readonly report: Report;
+  /** What bindings and parameters are called, for readable code; filled while checking. */
+  readonly names: Map<Node, string>;
+}
+
+/** Remembers what a value is called, unless it has a name of its own. */
+export function nameNode({ names }: Context, node: Node, name: string): void {
+  if (node.args.length > 0 && !names.has(node)) names.set(node, name);
 }
 
 /** A call that is being expanded. */

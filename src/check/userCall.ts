@@ -14,7 +14,7 @@ import type {
 import { countArguments, options } from './builtins.ts';
 import { checkExpression } from './expression.ts';
 import { hyperparameterRange, inputRange, mapAxis } from './signature.ts';
-import { axesInWords, complain, resolveAxis, type Scope } from './scope.ts';
+import { axesInWords, complain, nameNode, resolveAxis, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
 type Callable = Exclude<Declaration, { kind: 'const' }>;
@@ -145,6 +145,7 @@ function enterLoss(call: Call, callee: LossDeclaration, module: Module, scope: S
       scope,
     );
     if (passed === undefined) return undefined;
+    nameNode(scope.context, passed.node, input.name.text);
     values.set(input.name.text, passed);
   }
   for (const [name, value] of hyperparameters) values.set(name, value);

@@ -95,8 +95,8 @@ export const expected = ({ value, grad = {}, terms = {} }: FixtureCase): Parts =
   });
 
 /**
- * The largest difference between two arrays, relative to their largest entry; a difference in length, a NaN or an
- * infinity that only one side has is infinite.
+ * The largest difference between two arrays, relative to the largest entry wanted; a difference in length, a NaN or
+ * an infinity that only one side has is infinite. Where 0 is wanted all over, terms cancel: it is relative to 1/100.
  */
 export function distance(found: ArrayLike<number> | undefined, wanted: ArrayLike<number>): number {
   if (found === undefined || found.length !== wanted.length) return Infinity;
@@ -105,5 +105,5 @@ export function distance(found: ArrayLike<number> | undefined, wanted: ArrayLike
     const difference = Math.abs(x - (found[k] ?? NaN));
     return Number.isNaN(difference) ? Infinity : Math.max(most, difference);
   }, 0);
-  return worst === 0 ? 0 : worst / scale;
+  return worst / (scale === 0 ? 0.01 : scale);
 }

@@ -39,6 +39,7 @@ const guidance = 'the polynomial has terms of one sign for probabilities only';
 const guides: Readonly<Record<string, string>> = {
   'exclusive-or x': guidance,
   'exclusive-or y': guidance,
+  'inclusive-or x': guidance,
   'inclusive-or y': guidance,
   'and-not y': guidance,
 };

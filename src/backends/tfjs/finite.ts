@@ -4,6 +4,7 @@ import { isDefined } from '../../graph/defined.ts';
 import type { Node } from '../../graph/node.ts';
 import { isNonNegative, isPositive, type Range } from '../../graph/range.ts';
 import { isHost } from './host.ts';
+import { reciprocalOf } from './reciprocal.ts';
 
 /** Far from where float32 ends, so that a few more factors do no harm. */
 const smallest = 1e-30;
@@ -15,7 +16,9 @@ const known = new WeakMap<Node, boolean>();
 export function isFinite32(node: Node): boolean {
   const cached = known.get(node);
   if (cached !== undefined) return cached;
-  const finite = isHost(node) ? isDefined(node) : node.args.every(isFinite32) && operationFinite(node);
+  const finite = isHost(node)
+    ? isDefined(node)
+    : (reciprocalOf(node)?.args ?? node.args).every(isFinite32) && operationFinite(node);
   known.set(node, finite);
   return finite;
 }

@@ -10,8 +10,11 @@ import { isHost } from './host.ts';
 /** The value of `if mask then yes else no` without a choice, or undefined where a branch may be infinite. */
 export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
   if (yes === no) return yes;
-  const shared = mergeTerms(b, mask, yes, no);
-  if (shared !== undefined) return shared;
+  return mergeTerms(b, mask, yes, no) ?? mix(b, mask, yes, no);
+}
+
+/** mask · yes + (1 - mask) · no, for branches that are finite. */
+function mix(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
   if (!isFinite32(yes) || !isFinite32(no)) return undefined;
   if (isHost(yes) && isHost(no)) return b.plus(no, b.times(mask, b.minus(yes, no)));
   return b.plus(b.times(mask, yes), b.times(complement(b, mask), no));
@@ -108,14 +111,16 @@ function mergeProducts(b: Builder, mask: Node, t: Term, u: Term): Node | undefin
 
 function mergeRests(b: Builder, mask: Node, t: Term, u: Term): Node | undefined {
   const [f, g] = [factorsOf(t.node), factorsOf(u.node)].map((all) => (all.length === 1 ? all[0] : undefined));
-  if (f && g && sameFunction(f, g) && f.node.op === 'apply') {
-    const [x, y] = [f.node.args[0], g.node.args[0]];
-    const argument = x && y && merge(b, mask, x, y);
-    if (argument !== undefined) {
-      const sign = merge(b, mask, b.constant(t.coefficient), b.constant(u.coefficient));
-      const applied = b.apply(f.node.name, [argument]);
-      return sign && b.multiply([{ node: sign, exponent: 1 }, { node: applied, exponent: f.exponent }]);
-    }
-  }
-  return merge(b, mask, b.scale(t.coefficient, t.node), b.scale(u.coefficient, u.node));
+  const [yes, no] = [b.scale(t.coefficient, t.node), b.scale(u.coefficient, u.node)];
+  if (f === undefined || g === undefined || !sameFunction(f, g) || f.node.op !== 'apply')
+    return merge(b, mask, yes, no);
+  const [x, y] = [f.node.args[0], g.node.args[0]];
+  const argument = x && y && merge(b, mask, x, y);
+  if (argument === undefined) return mix(b, mask, yes, no);
+  const sign = b.add([term(mask, t.coefficient - u.coefficient)], u.coefficient);
+  const applied = b.apply(f.node.name, [argument]);
+  return b.multiply([
+    { node: sign, exponent: 1 },
+    { node: applied, exponent: f.exponent },
+  ]);
 }

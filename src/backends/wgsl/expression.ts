@@ -16,7 +16,11 @@ export interface Code {
 /** How the arguments of a node are written: a name, or their own expression. */
 export type Write = (node: Node) => Code;
 
-export const atom = (text: string, type: Code['type'] = 'f32'): Code => ({ text, binding: binding.atom, type });
+export const atom = (text: string, type: Code['type'] = 'f32'): Code => ({
+  text,
+  binding: binding.atom,
+  type,
+});
 const code = (text: string, at: number, type: Code['type'] = 'f32'): Code => ({ text, binding: at, type });
 
 export const wrap = ({ text, binding: own }: Code, at: number): string => (own < at ? `(${text})` : text);
@@ -28,12 +32,13 @@ export const asFloat = (c: Code): Code => {
 };
 
 /** As a whole number, for an index. */
-export const asInteger = (c: Code): Code =>
-  c.type === 'i32' ? c : atom(`i32(${c.text})`, 'i32');
+export const asInteger = (c: Code): Code => (c.type === 'i32' ? c : atom(`i32(${c.text})`, 'i32'));
 
 /** As a test: a number holds where it is not 0. */
 export const asTest = (c: Code): Code =>
-  c.type === 'bool' ? c : code(`${wrap(c, binding.sum)} != ${c.type === 'i32' ? '0' : '0.0'}`, binding.relation, 'bool');
+  c.type === 'bool'
+    ? c
+    : code(`${wrap(c, binding.sum)} != ${c.type === 'i32' ? '0' : '0.0'}`, binding.relation, 'bool');
 
 /** What stands for infinity: far beyond any data, and small enough that a million of them can be added. */
 export const farthest = 1e30;
@@ -77,7 +82,9 @@ function sum(node: Add, write: Write): Code {
   const parts = termsOf(node).map(({ coefficient, node: n }) => {
     const size = Math.abs(coefficient);
     const text =
-      size === 1 ? float(n, write, binding.product) : `${floatText(size)} * ${float(n, write, binding.unary)}`;
+      size === 1
+        ? float(n, write, binding.product)
+        : `${floatText(size)} * ${float(n, write, binding.unary)}`;
     return { negative: coefficient < 0, text };
   });
   if (node.constant !== 0)
@@ -86,7 +93,9 @@ function sum(node: Add, write: Write): Code {
   if (first === undefined) return atom('0.0');
   if (rest.length === 0 && !first.negative) return code(first.text, binding.product);
   // A leading minus is applied to a factor in parentheses: -(-x) is no token of WGSL, --x would be.
-  const lead = first.negative ? `-${first.text.startsWith('-') ? `(${first.text})` : first.text}` : first.text;
+  const lead = first.negative
+    ? `-${first.text.startsWith('-') ? `(${first.text})` : first.text}`
+    : first.text;
   const text = rest.reduce((all, p) => `${all} ${p.negative ? '-' : '+'} ${guardSign(p.text)}`, lead);
   return code(text, rest.length === 0 ? binding.unary : binding.sum);
 }
@@ -169,6 +178,7 @@ function logic(name: 'and' | 'or', x: Code, y: Code): Code {
 }
 
 function choice(test: Code, yes: Code, no: Code): Code {
-  if (yes.type === no.type && yes.type !== 'f32') return atom(`select(${no.text}, ${yes.text}, ${test.text})`, yes.type);
+  if (yes.type === no.type && yes.type !== 'f32')
+    return atom(`select(${no.text}, ${yes.text}, ${test.text})`, yes.type);
   return atom(`select(${asFloat(no).text}, ${asFloat(yes).text}, ${test.text})`);
 }

@@ -11,19 +11,11 @@ import {
   type Sink,
 } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
-import {
-  asFloat,
-  asInteger,
-  atom,
-  binding,
-  expression,
-  wrap,
-  type Code,
-} from './expression.ts';
+import { asFloat, asInteger, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { countOf, extentOf, flatIndex, outputKey, param, type ArrayPlace, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { printLines, Scope, type Line } from './scope.ts';
-import { operandOf, rootOf, type Stages, type Sweep } from './stages.ts';
+import { operandOf, reductionsBelow, rootOf, type Stages, type Sweep } from './stages.ts';
 
 /** Threads of a workgroup: what WebGPU grants without asking. */
 export const workgroupSize = 256;
@@ -111,6 +103,7 @@ class KernelPrinter {
   readonly #uses: ReadonlyMap<Node, number>;
   readonly #foldGroups: ReadonlyMap<Along, readonly Along[]>;
   readonly #produced: Along[] = [];
+  readonly #root = new Scope(undefined, true);
 
   constructor(name: string, sweep: Sweep | undefined, last: readonly Output[], context: KernelContext) {
     this.#name = name;
@@ -122,19 +115,23 @@ class KernelPrinter {
     this.#names = context.names.inner();
     const loops = sweep?.nest.loops ?? [];
     this.#uses = countUses(
-      [...loops.flatMap((l) => l.sinks.flatMap((s) => (isGoal(s) ? [rootOf(s)] : []))), ...last.map((o) => o.node)],
+      [
+        ...loops.flatMap((l) => l.sinks.flatMap((s) => (isGoal(s) ? [rootOf(s)] : []))),
+        ...last.map((o) => o.node),
+      ],
       (node) => node.op === 'along' && !isLocal(context.plan.roles, node),
     );
     this.#foldGroups = groupFolds(loops);
   }
 
   print(): Kernel {
-    const root = new Scope(undefined, true);
+    const root = this.#root;
     if (this.#sweep !== undefined) this.#sweepBody(root, this.#sweep);
     if (this.#last.length > 0) this.#lastBody(root);
     const writer = new Writer();
     writer.line(`@compute @workgroup_size(${workgroupSize})`);
-    const parameters = '@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32';
+    const parameters =
+      '@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32';
     writer.block(`fn ${this.#name}(${parameters}) {`, () => {
       const body = new Writer();
       printLines(root.lines, body);
@@ -164,8 +161,7 @@ class KernelPrinter {
   }
 
   #sweepBody(root: Scope, sweep: Sweep): void {
-    for (const goal of this.#goals())
-      if (goal.kind === 'accumulate') this.#announce(goal.node, sweep);
+    for (const goal of this.#goals()) if (goal.kind === 'accumulate') this.#announce(goal.node, sweep);
     if (sweep.inner.length === 0) this.#threadPerRow(root, sweep);
     else this.#groupPerRow(root, sweep);
   }
@@ -209,7 +205,9 @@ class KernelPrinter {
       for (const node of nodes) held.set(node, this.#variable(scope, node, starts[operationOf(node)]));
     };
     start(root, byGroup);
-    const first = classes.some((node) => this.#kept(node).length === 0) ? this.#names.take('fresh') : undefined;
+    const first = classes.some((node) => this.#kept(node).length === 0)
+      ? this.#names.take('fresh')
+      : undefined;
     if (first !== undefined) root.line(`var ${first} = true;`);
     const hasRows = sweep.rows.length > 0;
     const row = hasRows ? new Scope(root, true) : root;
@@ -243,7 +241,7 @@ class KernelPrinter {
   #tiledSweep(row: Scope, sweep: Sweep, the: Tiling): void {
     const { from, end, held, scalars, classes } = the;
     const tile = new Scope(row, true);
-    const tileAt = this.#names.take('tile');
+    const tileAt = this.#names.take('tileStart');
     const inTile = new Map<Along, string>();
     for (const node of scalars)
       inTile.set(node, this.#variable(tile, node, starts[operationOf(node)], 'Here'));
@@ -258,7 +256,7 @@ class KernelPrinter {
     };
     // Per pixel: everything but the sums that have a class axis, and what those will need again.
     const pixel = new Scope(tile, false);
-    const [v, at] = [this.#names.take('step'), this.#names.take('k')];
+    const [v, at] = [this.#names.take('turn'), this.#names.take('k')];
     this.#bindFlat(pixel, sweep.inner, at);
     const goals = this.#goals().filter((g) => g.kind !== 'accumulate' || !classes.includes(g.node));
     this.#pixelGoals(pixel, goals, inTile);
@@ -322,7 +320,7 @@ class KernelPrinter {
           nodes.map((node) => [node, this.#variable(scope, node, starts[operationOf(node)], 'Here')]),
         );
         const pixel = new Scope(scope, false);
-        const [v, at] = [this.#names.take('step'), this.#names.take('k')];
+        const [v, at] = [this.#names.take('turn'), this.#names.take('k')];
         this.#bindFlat(pixel, sweep.inner, at);
         for (const [node, { array, type }] of kept) pixel.known.set(node, atom(`${array}[${v}]`, type));
         for (const node of nodes) this.#accumulateInto(sums.get(node) ?? '', node, pixel);
@@ -371,7 +369,11 @@ class KernelPrinter {
           if (goal.kind === 'output') this.#write(goal.output, scope);
           else
             scope.line(
-              combine(operationOf(goal.node), sums.get(goal.node) ?? '', this.#float(operandOf(goal.node), scope)),
+              combine(
+                operationOf(goal.node),
+                sums.get(goal.node) ?? '',
+                this.#float(operandOf(goal.node), scope),
+              ),
             );
       });
     }
@@ -396,7 +398,8 @@ class KernelPrinter {
       const here = loop.sinks.filter((s): s is Goal => isGoal(s) && !this.#isClassSum(s));
       if (here.length === 0) continue;
       for (const goal of here) {
-        if (goal.kind === 'output') this.#overAxes(row, loop.registers, (scope) => this.#write(goal.output, scope));
+        if (goal.kind === 'output')
+          this.#overAxes(row, loop.registers, (scope) => this.#write(goal.output, scope));
         else if (isGlobal(goal.node)) this.#accumulateInto(held.get(goal.node) ?? '', goal.node, row);
         else this.#rowResult(goal.node, row);
       }
@@ -417,7 +420,9 @@ class KernelPrinter {
 
   #isClassSum(goal: Goal): boolean {
     return (
-      goal.kind === 'accumulate' && this.#kept(goal.node).length === 0 && this.#registers(goal.node).length > 0
+      goal.kind === 'accumulate' &&
+      this.#kept(goal.node).length === 0 &&
+      this.#registers(goal.node).length > 0
     );
   }
 
@@ -462,7 +467,11 @@ class KernelPrinter {
   // --- together -------------------------------------------------------------------------------------------------
 
   /** Adds up numbers across the workgroup, always in the same order; every thread can read the totals after. */
-  #together(scope: Scope, shares: readonly Share[], use: (totals: readonly string[]) => readonly Line[]): void {
+  #together(
+    scope: Scope,
+    shares: readonly Share[],
+    use: (totals: readonly string[]) => readonly Line[],
+  ): void {
     const byOperation = new Map<Operation, number[]>();
     shares.forEach(({ operation }, k) =>
       byOperation.set(operation, [...(byOperation.get(operation) ?? []), k]),
@@ -522,6 +531,12 @@ class KernelPrinter {
   #kept = (node: Along): readonly string[] => streamed(this.#plan.roles, node);
   #registers = (node: Node): readonly string[] => registers(this.#plan.roles, node);
 
+  /** The axes that are swept or looped over: those that were fused into another are gone. */
+  #axes(node: Node): readonly string[] {
+    const { streaming, register } = this.#plan.roles;
+    return node.axes.filter((axis) => streaming.includes(axis) || register.includes(axis));
+  }
+
   #isInner(node: Node): boolean {
     return (this.#sweep?.inner ?? []).some((axis) => node.axes.includes(axis));
   }
@@ -532,65 +547,95 @@ class KernelPrinter {
     const shared = scope.home(kept);
     if (shared.together) {
       if (this.#registers(node).length > 0) return this.#resolved(node, scope, shared);
-      return this.#named(node, shared, () => this.#total(node, shared));
+      if (!shared.known.has(node)) this.#totals(this.#alike(node, shared), shared);
+      return shared.known.get(node) ?? atom('0.0');
     }
-    const home = scope.home(node.axes);
+    const home = scope.home(this.#axes(node));
     return home.known.get(node) ?? this.#alone(node, home);
   }
 
-  #named(node: Node, home: Scope, make: () => Code): Code {
-    const known = home.known.get(node);
-    if (known !== undefined) return known;
-    const code = make();
-    home.known.set(node, code);
-    return code;
+  /** The other reductions that this part of the kernel reads and that the same loop can add up. */
+  #alike(node: Along, shared: Scope): readonly Along[] {
+    if (this.#stages.small.has(node)) return [node];
+    const made = this.#symbols.partials.get(node);
+    const wanted = reductionsBelow(
+      this.#plan,
+      shared.root() === this.#root ? this.#sweepRoots() : this.#lastRoots(),
+    );
+    return [...wanted].filter((other) => {
+      const theirs = this.#symbols.partials.get(other);
+      return (
+        other === node ||
+        (theirs !== undefined &&
+          !this.#stages.small.has(other) &&
+          !shared.known.has(other) &&
+          theirs.kernel === made?.kernel &&
+          theirs.kept.join() === made.kept.join() &&
+          theirs.registers.join() === made.registers.join())
+      );
+    });
   }
 
-  /** Each thread takes every 256th partial result, then they add up together. */
-  #total(node: Along, scope: Scope): Code {
-    const operation = operationOf(node);
-    const share = this.#variable(scope, node, starts[operation], 'Share');
-    const small = this.#stages.small.get(node);
+  #sweepRoots = (): readonly Node[] => this.#goals().map(rootOf);
+  #lastRoots = (): readonly Node[] => this.#last.map((o) => o.node);
+
+  /** Each thread takes every 256th partial result of each, then the threads add up together. */
+  #totals(nodes: readonly Along[], scope: Scope): void {
+    const shares = nodes.map((node) => ({
+      operation: operationOf(node),
+      value: this.#variable(scope, node, starts[operationOf(node)], 'Share'),
+    }));
     const j = this.#names.take('j');
     const inner = new Scope(scope, false);
-    if (small !== undefined) {
-      this.#bindFlat(inner, small, j);
-      this.#accumulateInto(share, node, inner);
-      scope.block(
-        `for (var ${j} = lane; ${j} < ${countOf(this.#symbols, small)}; ${j} += ${workgroupSize}) {`,
-        inner.lines,
-      );
-    } else {
-      const { count, place } = this.#partialsOf(node, inner, j);
-      inner.line(combine(operation, share, place));
-      scope.block(`for (var ${j} = lane; ${j} < ${count}; ${j} += ${workgroupSize}) {`, inner.lines);
-    }
-    const name = this.#names.take(this.#hint(node));
-    this.#together(scope, [{ operation, value: share }], ([total]) => [`let ${name} = ${total};`]);
-    return atom(name);
+    let count = '';
+    nodes.forEach((node, k) => {
+      const { operation, value } = shares[k] ?? { operation: 'sum', value: '' };
+      const small = this.#stages.small.get(node);
+      if (small === undefined) {
+        const partials = this.#partialsOf(node, inner, j);
+        inner.line(combine(operation, value, partials.place));
+        count = partials.count;
+      } else {
+        this.#bindFlat(inner, small, j);
+        this.#accumulateInto(value, node, inner);
+        count = countOf(this.#symbols, small);
+      }
+    });
+    scope.block(`for (var ${j} = lane; ${j} < ${count}; ${j} += ${workgroupSize}) {`, inner.lines);
+    const names = nodes.map((node) => this.#names.take(this.#hint(node)));
+    this.#together(scope, shares, (totals) => names.map((name, k) => `let ${name} = ${totals[k]};`));
+    nodes.forEach((node, k) => scope.known.set(node, atom(names[k] ?? '')));
   }
 
   /** One number per class, left in the workspace for the threads of this workgroup. */
   #resolved(node: Along, scope: Scope, shared: Scope): Code {
-    const registersOf = this.#registers(node);
-    const base = this.#named(node, shared, () => {
-      const name = `${this.#name}${capital(this.#reductionName(node))}`;
-      const taken = this.#symbols.resolved.filter((r) => r.name.startsWith(name)).length;
-      const own = taken === 0 ? name : `${name}${taken + 1}`;
-      this.#symbols.resolved.push({ name: own, kernel: this.#name, registers: registersOf });
-      const at = this.#names.take(`${this.#hint(node)}At`);
-      shared.line(`let ${at} = ${param(`${own}At`)} + group * ${product(registersOf, this.#symbols)};`);
-      this.#touch('workspace', true);
-      this.#overAxes(shared, registersOf, (inner) => {
-        const total = this.#total(node, inner);
-        inner.block('if (lane == 0) {', [
-          `workspace[${at} + ${flatIndex(registersOf, this.#symbols, inner)}] = ${total.text};`,
-        ]);
-      });
-      shared.line('storageBarrier();');
-      return atom(at);
+    const axes = this.#registers(node);
+    if (!shared.known.has(node)) this.#resolve(this.#alike(node, shared), axes, shared);
+    const base = shared.known.get(node)?.text ?? '';
+    return atom(`workspace[${base} + ${flatIndex(axes, this.#symbols, scope)}]`);
+  }
+
+  #resolve(nodes: readonly Along[], axes: readonly string[], shared: Scope): void {
+    const places = nodes.map((node) => {
+      const wish = `${this.#name}${capital(this.#reductionName(node))}`;
+      const taken = this.#symbols.resolved.filter((r) => r.name.startsWith(wish)).length;
+      const name = taken === 0 ? wish : `${wish}_${taken + 1}`;
+      this.#symbols.resolved.push({ name, kernel: this.#name, registers: axes });
+      const at = this.#names.take(`${this.#hint(node)}Place`);
+      shared.line(`let ${at} = ${param(`${name}At`)} + group * ${product(axes, this.#symbols)};`);
+      return at;
     });
-    return atom(`workspace[${base.text} + ${flatIndex(registersOf, this.#symbols, scope)}]`);
+    this.#touch('workspace', true);
+    this.#overAxes(shared, axes, (inner) => {
+      this.#totals(nodes, inner);
+      const slot = flatIndex(axes, this.#symbols, inner);
+      inner.block(
+        'if (lane == 0) {',
+        nodes.map((node, k) => `workspace[${places[k]} + ${slot}] = ${inner.known.get(node)?.text};`),
+      );
+    });
+    shared.line('storageBarrier();');
+    nodes.forEach((node, k) => shared.known.set(node, atom(places[k] ?? '')));
   }
 
   /** One thread adds up the partial results by itself, in blocks. */
@@ -598,7 +643,7 @@ class KernelPrinter {
     if (this.#stages.small.has(node)) throw new Error('A small reduction keeps no swept axis.');
     const operation = operationOf(node);
     const name = this.#variable(home, node, starts[operation]);
-    const block = this.#names.take('block');
+    const block = this.#names.take('chunk');
     const j = this.#names.take('j');
     const inner = new Scope(home, false);
     const { count, place } = this.#partialsOf(node, inner, j);
@@ -608,7 +653,10 @@ class KernelPrinter {
     home.line(`let ${counted} = ${count};`);
     home.block(`for (var ${block} = 0; ${block} < ${counted}; ${block} += 32) {`, [
       `var ${some} = ${starts[operation]};`,
-      { open: `for (var ${j} = ${block}; ${j} < min(${block} + 32, ${counted}); ${j}++) {`, body: inner.lines },
+      {
+        open: `for (var ${j} = ${block}; ${j} < min(${block} + 32, ${counted}); ${j}++) {`,
+        body: inner.lines,
+      },
       combine(operation, name, some),
     ]);
     const code = atom(name);
@@ -642,7 +690,7 @@ class KernelPrinter {
     });
     const row = flatIndex(made.rows, this.#symbols, over);
     const part = gone.length === 0 ? j : `${j} % ${parts}`;
-    const entry = hasParts ? `(${row}) * ${parts} + ${part}` : row;
+    const entry = hasParts ? `${/^\w+$/.test(row) ? row : `(${row})`} * ${parts} + ${part}` : row;
     const entries = hasParts ? `${rows} * ${parts}` : rows;
     const lost = countOf(this.#symbols, gone);
     const count = !hasParts ? lost : gone.length === 0 ? parts : `${lost} * ${parts}`;
@@ -676,8 +724,13 @@ class KernelPrinter {
       scope.bind(axis, () => {
         const name = this.#names.take(this.#symbols.coordinates.get(axis) ?? axis);
         const below = axes.slice(k + 1);
-        const upper = below.length === 0 ? at : `${at} / ${below.length === 1 ? '' : '('}${countOf(this.#symbols, below)}${below.length === 1 ? '' : ')'}`;
-        scope.line(`let ${name} = ${k === 0 ? upper : `${below.length === 0 ? upper : `(${upper})`} % ${extentOf(this.#symbols, axis)}`};`);
+        const upper =
+          below.length === 0
+            ? at
+            : `${at} / ${below.length === 1 ? '' : '('}${countOf(this.#symbols, below)}${below.length === 1 ? '' : ')'}`;
+        scope.line(
+          `let ${name} = ${k === 0 ? upper : `${below.length === 0 ? upper : `(${upper})`} % ${extentOf(this.#symbols, axis)}`};`,
+        );
         return name;
       });
     });
@@ -709,7 +762,7 @@ class KernelPrinter {
   #value(node: Node, scope: Scope): Code {
     if (node.args.length === 0 && node.op !== 'input') return this.#leaf(node, scope);
     if (node.op === 'along' && !isLocal(this.#plan.roles, node)) return this.#reduction(node, scope);
-    const home = scope.home(node.axes);
+    const home = scope.home(this.#axes(node));
     const known = home.known.get(node);
     if (known !== undefined) return known;
     if (node.op === 'along') return this.#fold(node, home);
@@ -773,7 +826,7 @@ class KernelPrinter {
     if (node.name === 'cumsum' || node.name === 'reverse_cumsum') return this.#scan(node, home);
     const free = this.#registers(node).length > 0;
     const group = free ? [node] : (this.#foldGroups.get(node) ?? [node]);
-    const open = group.filter((n) => n === node || (!home.known.has(n) && scopeFits(home, n)));
+    const open = group.filter((n) => n === node || (!home.known.has(n) && home.home(this.#axes(n)) === home));
     const names = new Map(open.map((n) => [n, this.#startFold(n, home)]));
     this.#overAxes(home, node.over, (inner) => this.#foldLines(open, names, inner));
     for (const [n, { value }] of names) home.known.set(n, atom(value, n.name === 'argmax' ? 'i32' : 'f32'));
@@ -781,7 +834,8 @@ class KernelPrinter {
   }
 
   #startFold(node: Along, home: Scope): FoldNames {
-    if (node.name !== 'argmax') return { value: this.#variable(home, node, starts[operationOf(node)]), best: '' };
+    if (node.name !== 'argmax')
+      return { value: this.#variable(home, node, starts[operationOf(node)]), best: '' };
     const best = this.#names.take('best');
     home.line(`var ${best} = ${starts.max};`);
     return { value: this.#variable(home, node, '0'), best };
@@ -858,8 +912,6 @@ interface Tiling {
 type Goal = Extract<Sink, { kind: 'accumulate' | 'output' }>;
 const isGoal = (sink: Sink): sink is Goal => sink.kind === 'accumulate' || sink.kind === 'output';
 
-const scopeFits = (home: Scope, node: Along): boolean => home.home(node.axes) === home;
-
 /** Folds that one loop can compute. */
 function groupFolds(loops: readonly Loop[]): ReadonlyMap<Along, readonly Along[]> {
   const groups = new Map<Along, readonly Along[]>();
@@ -907,7 +959,13 @@ function loadElement({ name, element, whole }: ArrayPlace, index: string): Code 
 }
 
 /** `at + slot * entries + entry`, where there is more than one slot. */
-function placeText(at: string, registers_: readonly string[], slot: string, entries: string, entry: string): string {
+function placeText(
+  at: string,
+  registers_: readonly string[],
+  slot: string,
+  entries: string,
+  entry: string,
+): string {
   if (registers_.length === 0) return `${at} + ${entry}`;
   const factor = /^[\w.]+$/.test(entries) ? entries : `(${entries})`;
   return `${at} + ${/^[\w.]+$/.test(slot) ? slot : `(${slot})`} * ${factor} + ${entry}`;
@@ -940,4 +998,5 @@ const variableNames: Readonly<Record<string, string>> = {
   exp: 'exponential_',
 };
 
-const foldName = (node: Along): string => (node.name === 'max' ? 'largest' : node.name === 'argmax' ? 'top' : node.name);
+const foldName = (node: Along): string =>
+  node.name === 'max' ? 'largest' : node.name === 'argmax' ? 'top' : node.name;

@@ -77,7 +77,7 @@ export function flatIndex(
   coordinate = (axis: string): string => scope.coordinate(axis),
 ): string {
   let index = '';
-  for (let k = 0; k < axes.length; ) {
+  for (let k = 0; k < axes.length;) {
     const run = scope.run(axes, k);
     const part = axes.slice(k, k + (run?.length ?? 1));
     const at = run?.at ?? coordinate(axes[k] ?? '');

@@ -14,7 +14,7 @@ const reserved = new Set(
     'precise precision premerge private protected pub public readonly ref register regardless resource return self set ' +
     'shared signed sizeof smooth static std subroutine super target template texture this thread throw trait try type ' +
     'typedef typeid typename typeof union unless unorm unsafe unsized use using varying virtual volatile where with ' +
-    'writeonly yield Params params workspace result scratch folded totals lane row tile'
+    'writeonly yield Params params workspace result scratch folded totals lane row thread workgroup'
   ).split(' '),
 );
 

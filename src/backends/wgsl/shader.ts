@@ -5,7 +5,15 @@ import type { Output, Plan } from '../../schedule/plan.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { functionsIn } from './functions.ts';
-import { columns, combine, folds, printKernel, workgroupSize, type Kernel, type KernelContext } from './kernel.ts';
+import {
+  columns,
+  combine,
+  folds,
+  printKernel,
+  workgroupSize,
+  type Kernel,
+  type KernelContext,
+} from './kernel.ts';
 import {
   outputKey,
   type ArrayPlace,
@@ -88,9 +96,7 @@ class ShaderPrinter {
       outputs: new Map(outputs.filter((o) => o.axes.length > 0).map((o) => [outputKey(o), this.#output(o)])),
       scalars: outputs.filter((o) => o.axes.length === 0).map(outputKey),
       ...this.#axes(),
-      hyperparameters: new Map(
-        signature.hyperparameters.map((h) => [h.name, this.#names.take(h.name)]),
-      ),
+      hyperparameters: new Map(signature.hyperparameters.map((h) => [h.name, this.#names.take(h.name)])),
       hints: input.hints,
       reductions: this.#reductions(),
       partials: new Map(),
@@ -103,7 +109,9 @@ class ShaderPrinter {
     const coordinates = new Map([...extents.keys()].map((axis) => [axis, this.#names.take(axis)]));
     const sizes = new Map(signature.axes.map((axis) => [axis, this.#names.take(`${axis}Size`)]));
     const extentName = (axis: string, behind: readonly string[]): string =>
-      behind.length === 1 ? (sizes.get(behind[0] ?? axis) ?? axis) : this.#names.take(`${behind.join('')}Size`);
+      behind.length === 1
+        ? (sizes.get(behind[0] ?? axis) ?? axis)
+        : this.#names.take(`${behind.join('')}Size`);
     return {
       coordinates,
       sizes,
@@ -123,9 +131,10 @@ class ShaderPrinter {
   /** Names of all reductions, so that kernels that are alike have the same text. */
   #reductions(): ReadonlyMap<Node, string> {
     const names = new Map<Node, string>();
+    const own = new Namer();
     for (const plan of [this.#in.value, this.#in.valueAndGrad])
       for (const node of plan?.accumulators ?? [])
-        if (!names.has(node)) names.set(node, this.#names.take(this.#in.hints.get(node) ?? wishFor(node)));
+        if (!names.has(node)) names.set(node, own.take(this.#in.hints.get(node) ?? wishFor(node)));
     return names;
   }
 
@@ -174,12 +183,7 @@ class ShaderPrinter {
   }
 
   /** Prints a kernel; where there is one with the same text already, that one. */
-  #kernel(
-    name: string,
-    sweep: Kernel['sweep'],
-    last: readonly Output[],
-    context: KernelContext,
-  ): Kernel {
+  #kernel(name: string, sweep: Kernel['sweep'], last: readonly Output[], context: KernelContext): Kernel {
     const resolvedBefore = this.#symbols.resolved.length;
     const own = printKernel(name, sweep, last, context);
     const same = [...this.#kernels.values()].find(
@@ -197,14 +201,21 @@ class ShaderPrinter {
 
   #bindings(): readonly Binding[] {
     const kernels = [...this.#kernels.values()];
-    const used = (name: string): boolean => kernels.some((k) => k.reads.includes(name) || k.writes.includes(name));
+    const used = (name: string): boolean =>
+      kernels.some((k) => k.reads.includes(name) || k.writes.includes(name));
     const places = (kind: Binding['kind'], names: readonly string[]): readonly Binding[] =>
       names.filter(used).map((name) => ({ name, kind }));
     return [
       { name: 'params', kind: 'uniform' },
       ...places('storage', ['workspace', 'result']),
-      ...places('read-only-storage', [...this.#symbols.inputs.values()].map((p) => p.name)),
-      ...places('storage', [...this.#symbols.outputs.values()].map((p) => p.name)),
+      ...places(
+        'read-only-storage',
+        [...this.#symbols.inputs.values()].map((p) => p.name),
+      ),
+      ...places(
+        'storage',
+        [...this.#symbols.outputs.values()].map((p) => p.name),
+      ),
     ];
   }
 
@@ -228,7 +239,9 @@ class ShaderPrinter {
         put(`${name}At`, 'i32', `places[${quoted(name)}] ?? 0`);
     }
     const text = [...this.#kernels.values()].map((k) => k.code).join('\n');
-    return [...fields.values()].filter((f) => new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(text));
+    return [...fields.values()].filter((f) =>
+      new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(text),
+    );
   }
 
   #text(bindings: readonly Binding[], fields: readonly Field[]): string {

@@ -92,7 +92,12 @@ export function stagesOf(plan: Plan): Stages {
     }
   }
   sweeps.sort((p, q) => p.stage - q.stage);
-  return { sweeps, producers, small, last: last.length === 0 ? undefined : { outputs: last, stage: lastStage } };
+  return {
+    sweeps,
+    producers,
+    small,
+    last: last.length === 0 ? undefined : { outputs: last, stage: lastStage },
+  };
 }
 
 /** Axes that survive in a reduction, made or read here, are rows; the others are shared out among threads. */

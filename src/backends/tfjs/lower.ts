@@ -1,0 +1,171 @@
+/**
+ * Expressions over named axes in; the same values in the operations of TensorFlow.js out. Choices become products
+ * with masks, picked classes become sums with one-hot masks, and a quotient that may have a divisor 0 gets its
+ * reciprocal from a safe one. What may be infinite where it is not chosen stays a choice.
+ */
+import { factorsOf, oneHot, term, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
+import { isConst, type Apply, type Node, type Pick } from '../../graph/node.ts';
+import { isBinary, isNonNegative } from '../../graph/range.ts';
+import { isFinite32 } from './finite.ts';
+import { isHost } from './host.ts';
+import { complement, merge } from './merge.ts';
+import { nonZero, reciprocal } from './reciprocal.ts';
+
+/** Lowers nodes of one graph; equal nodes stay one node. */
+export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const made = lowerNode(b, node, visit);
+    memo.set(node, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
+  if (isHost(node)) return node;
+  const hot = oneHot(node);
+  if (hot !== undefined) return whole(b, b.apply('equal', [b.position(hot.axis), visit(hot.index)]));
+  const valid = validity(node);
+  if (valid !== undefined) return whole(b, b.valid(valid.axis, visit(valid.index)));
+  if (node.op === 'pick') return lowerPick(b, node, visit);
+  const args = node.args.map(visit);
+  if (node.op === 'apply') return lowerApply(b, node, args);
+  if (node.op === 'multiply') return product(b, factorsOf(node).map((f, k) => ({ ...f, node: args[k] ?? f.node })));
+  return b.rebuild(node, args);
+}
+
+/** Kept as it is: a mask is an atom for everything that follows. */
+const whole = (b: Builder, node: Node): Node => (node.op === 'const' ? node : b.apply('group', [node]));
+
+/** `0 <= t and t < size(c)`: whether an index is a class. */
+export function validity(node: Node): { readonly axis: string; readonly index: Node } | undefined {
+  if (node.op !== 'apply' || node.name !== 'and') return undefined;
+  const [above, below] = node.args;
+  if (above?.op !== 'apply' || below?.op !== 'apply') return undefined;
+  const [zero, index] = above.args;
+  const [other, size] = below.args;
+  if (above.name !== 'less_equal' || below.name !== 'less' || index === undefined || index !== other) return undefined;
+  return zero && isConst(zero, 0) && size?.op === 'size' ? { axis: size.axis, index } : undefined;
+}
+
+/** What an atom made by `whole` masks: a one-hot entry or the validity of an index. */
+export function maskOf(
+  node: Node,
+): { readonly kind: 'hot' | 'valid'; readonly axis: string; readonly index: Node } | undefined {
+  if (node.op !== 'apply' || node.name !== 'group' || node.args[0] === undefined) return undefined;
+  const [hot, valid] = [oneHot(node.args[0]), validity(node.args[0])];
+  return hot ? { kind: 'hot', ...hot } : valid && { kind: 'valid', ...valid };
+}
+
+/** The entry at a class is the sum of all entries with their one-hot mask; that of no class is 0. */
+function lowerPick(b: Builder, node: Pick, visit: (node: Node) => Node): Node {
+  const [x, index] = node.args.map(visit);
+  if (x === undefined || index === undefined) throw new Error('A pick has two arguments.');
+  const hot = whole(b, b.apply('equal', [b.position(node.axis), index]));
+  if (x.op === 'along' && x.name === 'softmax_complement' && x.over.join() === node.axis) {
+    // 1 - p at the class is the sum of p at the others.
+    const p = b.along('softmax', x.over, x.args[0] ?? x);
+    const others = b.along('sum', [node.axis], product(b, [factor(complement(b, hot)), factor(p)]));
+    return product(b, [factor(whole(b, b.valid(node.axis, index))), factor(others)]);
+  }
+  const picked = isFinite32(x) ? product(b, [factor(hot), factor(x)]) : b.select(hot, x, b.constant(0));
+  return b.along('sum', [node.axis], picked);
+}
+
+const factor = (node: Node, exponent = 1): Factor => ({ node, exponent });
+
+/** A product in which the validity of an index is left out where its one-hot mask is a factor anyway. */
+function product(b: Builder, factors: readonly Factor[]): Node {
+  const kept = factors.filter(({ node, exponent }) => {
+    const mask = exponent > 0 ? maskOf(node) : undefined;
+    return mask?.kind !== 'valid' || !factors.some((f) => impliesValid(f.node, mask.index));
+  });
+  return b.multiply(kept);
+}
+
+/** Whether a factor is 0 wherever the index is no class. */
+function impliesValid(node: Node, index: Node): boolean {
+  const mask = maskOf(node);
+  if (mask !== undefined) return mask.kind === 'hot' && mask.index === index;
+  if (node.op === 'multiply') return factorsOf(node).some((f) => f.exponent > 0 && impliesValid(f.node, index));
+  if (node.op === 'add') return node.constant === 0 && termsOf(node).every((t) => impliesValid(t.node, index));
+  return node.op === 'along' && node.name === 'sum' && node.args.every((arg) => impliesValid(arg, index));
+}
+
+function lowerApply(b: Builder, node: Apply, args: readonly Node[]): Node {
+  const [x, y, z] = args;
+  if (x === undefined) throw new Error('An operator has an argument.');
+  if (y === undefined) return lowerUnary(b, node, x);
+  if (node.name === 'select' && z !== undefined) return choose(b, x, y, z);
+  if (node.name === 'xlogy' || node.name === 'xlog1py') {
+    const log = b.apply(node.name === 'xlogy' ? 'log' : 'log1p', [y]);
+    return choose(b, x, b.times(x, log), b.constant(0));
+  }
+  if (node.name === 'and' && isBinary(x.range) && isBinary(y.range)) return product(b, [factor(x), factor(y)]);
+  return b.rebuild(node, args);
+}
+
+function lowerUnary(b: Builder, node: Apply, x: Node): Node {
+  if (node.name === 'not' && isBinary(x.range)) return complement(b, x);
+  if (node.name === 'log_cosh') return logCosh(b, x);
+  if (node.name === 'log1mexp') {
+    const near = b.apply('log', [b.negate(b.apply('expm1', [x]))]);
+    const far = b.apply('log1p', [b.negate(b.apply('exp', [x]))]);
+    return b.select(b.apply('less', [b.constant(-Math.LN2), x]), near, far);
+  }
+  return b.rebuild(node, [x]);
+}
+
+/** log(cosh(x)) from two forms that are each exact on their side of 1, and constant on the other. */
+function logCosh(b: Builder, x: Node): Node {
+  const size = b.apply('abs', [x]);
+  const [low, high] = [b.apply('min', [size, b.constant(1)]), b.apply('max', [size, b.constant(1)])];
+  const half = b.apply('sinh', [b.scale(0.5, low)]);
+  const near = b.apply('log1p', [b.scale(2, b.power(half, 2))]);
+  const tail = b.apply('log1p', [b.apply('exp', [b.scale(-2, high)])]);
+  return b.add([term(near), term(high), term(tail)], -1 - Math.log1p(Math.exp(-2)));
+}
+
+/** `if test then yes else no`. */
+function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
+  if (isHost(test)) return b.select(test, yes, no);
+  if (isConst(no, 0) && isFinite32(yes) && factorsOf(yes).some((f) => f.node === test && f.exponent > 0)) return yes;
+  const quotient = guardedQuotient(b, test, yes, no);
+  if (quotient !== undefined) return quotient;
+  const mask = isBinary(test.range) ? test : nonZero(b, test);
+  return merge(b, mask, yes, no) ?? b.select(test, yes, no);
+}
+
+/**
+ * `if d then a / d else e`, e a number: a times the reciprocal of d, which is taken as 0 where d is 0. Divisors are
+ * sums of things that are not negative, so that a host part above 0 shows at run time that there is nothing to guard.
+ */
+function guardedQuotient(b: Builder, divisor: Node, yes: Node, no: Node): Node | undefined {
+  if (!isNonNegative(divisor.range) || !isHost(no)) return undefined;
+  const terms = termsOf(yes);
+  const constant = yes.op === 'add' ? yes.constant : 0;
+  const parts = terms.map((t) => ({ ...t, node: withReciprocal(b, t.node, divisor) }));
+  if (constant !== 0 || parts.some((p) => p.node === undefined)) return undefined;
+  const quotient = b.add(parts.flatMap(({ node, coefficient }) => (node ? [{ node, coefficient }] : [])));
+  if (!isFinite32(quotient)) return undefined;
+  if (isConst(no, 0)) return quotient;
+  return b.plus(quotient, b.minus(no, b.times(no, nonZero(b, divisor))));
+}
+
+function withReciprocal(b: Builder, node: Node, divisor: Node): Node | undefined {
+  const base = baseOf(divisor);
+  const factors = factorsOf(node);
+  const found = factors.find((f) => f.node === base && f.exponent < 0 && Number.isInteger(f.exponent));
+  if (found === undefined) return undefined;
+  const rest = factors.filter((f) => f !== found);
+  return b.multiply([...rest, factor(reciprocal(b, base), -found.exponent)]);
+}
+
+/** A power of the base stands for it: d² is 0 where d is. */
+function baseOf(node: Node): Node {
+  const [only, ...others] = factorsOf(node);
+  return only !== undefined && others.length === 0 && only.exponent > 0 ? only.node : node;
+}
