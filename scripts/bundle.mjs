@@ -1,6 +1,7 @@
 /**
  * The sources in, dist/ out: the executable lossc.js, the command line cli.js and the library index.js,
- * each with what it needs of Chevrotain, so that users install nothing else and every verb starts fast.
+ * each with what it needs of Chevrotain, so that users install nothing else and every verb starts fast;
+ * and helpers.js, which needs nothing.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -9,7 +10,7 @@ const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 const target = `node${engines.node.replace(/[^\d.]/g, '')}`;
 const shared = { bundle: true, platform: 'node', format: 'esm', outdir: 'dist', logLevel: 'warning' };
 
-const [main, executable] = await Promise.all([
+const [main, executable, helpers] = await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -30,9 +31,17 @@ const [main, executable] = await Promise.all([
     plugins: [{ name: 'main-is-separate', setup: separateMain }],
     metafile: true,
   }),
+  // What losses need from the host runs in browsers too.
+  build({
+    ...shared,
+    entryPoints: { helpers: 'src/helpers/index.ts' },
+    platform: 'neutral',
+    target: 'es2022',
+    metafile: true,
+  }),
 ]);
 requireNotices(main.metafile);
-removeOthers([...Object.keys(main.metafile.outputs), ...Object.keys(executable.metafile.outputs)]);
+removeOthers([main, executable, helpers].flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 
 function separateMain({ onResolve }) {
   onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './cli.js', external: true }));

@@ -3,7 +3,8 @@ import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
-import { explain, headerOf } from './explain.ts';
+import { explain, headerOf, title } from './explain.ts';
+import { finiteness, type Verdict } from './finiteness.ts';
 import { Builder } from './graph/builder.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
@@ -89,6 +90,8 @@ export interface CompiledLoss {
   readonly cost: Cost;
   /** An ES module without imports, and its declarations. */
   readonly js: { readonly code: string; readonly declarations: string };
+  /** By output (`value`, `∂/∂z`): whether it is finite for all data inside the domains. */
+  readonly finiteness: ReadonlyMap<string, Verdict>;
   /** The whole story for people: formula, gradient, rewrites with reasons, passes, costs. */
   explain(options?: { readonly pass?: string }): string;
 }
@@ -106,6 +109,9 @@ export function compile(
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
   const signature = signatureOf(checked, options);
   const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
+  const verdicts = new Map(
+    derived.roots.filter((r) => r.role !== 'term').map((r) => [title(r), finiteness(r.node, derived.names)]),
+  );
   const code = printModule({
     ...planned,
     signature,
@@ -115,7 +121,8 @@ export function compile(
   return {
     signature,
     cost: costOf(planned),
+    finiteness: verdicts,
     js: { code, declarations: printDeclarations(signature) },
-    explain: (asked) => explain(checked, derived, planned, asked?.pass),
+    explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),
   };
 }

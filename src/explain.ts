@@ -4,18 +4,26 @@ import type { Derived, Root, Stage } from './derive.ts';
 import { topological, type Node } from './graph/node.ts';
 import { printNode, type Names } from './graph/print.ts';
 import { costOf, type Planned } from './plan.ts';
+import type { Verdict } from './finiteness.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import type { Nest, Plan, Sink } from './schedule/plan.ts';
 import { textOf } from './text/source.ts';
 
 /** All stages, or the one that is asked for; an unknown name is an error that lists the known ones. */
-export function explain(loss: CheckedLoss, derived: Derived, planned: Planned, pass?: string): string {
+export function explain(
+  loss: CheckedLoss,
+  derived: Derived,
+  planned: Planned,
+  verdicts: ReadonlyMap<string, Verdict>,
+  pass?: string,
+): string {
   const sections: readonly (readonly [string, () => readonly string[]])[] = [
     ['source', () => sourceLines(loss)],
     ...derived.stages
       .slice(1)
       .map((stage): [string, () => readonly string[]] => [stage.name, () => stageLines(stage, derived)]),
     ['result', () => resultLines(derived)],
+    ['finiteness', () => finitenessLines(verdicts)],
     ['schedule', () => scheduleLines(planned)],
     ['cost', () => costLines(planned)],
   ];
@@ -74,7 +82,7 @@ function print(node: Node, names: Names): string {
   return printNode(node, others);
 }
 
-const title = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
+export const title = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
 
 function resultLines({ roots, names }: Derived): readonly string[] {
   const used = new Set(topological(roots.map((r) => r.node)));
@@ -86,6 +94,14 @@ function resultLines({ roots, names }: Derived): readonly string[] {
     ...roots.map((r) => `${title(r)} = ${printNode(r.node, shown)}`),
     ...where.map(([node, name]) => `  where ${name} = ${print(node, shown)}`),
   ];
+}
+
+function finitenessLines(verdicts: ReadonlyMap<string, Verdict>): readonly string[] {
+  return [...verdicts].map(([name, { status, assumptions, places }]) => {
+    if (status === 'proved') return `${name}: proved finite for all data inside the domains`;
+    if (status === 'assuming') return `${name}: proved finite where ${assumptions.join(', and ')}`;
+    return `${name}: infinite or undefined where ${[...new Set(places.map((p) => `${p.where} (${p.expression})`))].join('; ')}`;
+  });
 }
 
 // --- schedule ---------------------------------------------------------------------------------------------------

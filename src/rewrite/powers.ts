@@ -1,7 +1,7 @@
-/** Procedures about powers with numeric exponents: differences of roots, and 1 minus a power. */
+/** Procedures about powers and exponentials: differences of roots and of exponentials, and 1 minus a power. */
 import { factorsOf, term, termsOf, type Builder, type Term } from '../graph/builder.ts';
 import { isConst, type Add, type Node } from '../graph/node.ts';
-import { isNonNegative, isPositive } from '../graph/range.ts';
+import { isNonNegative, isNonPositive, isPositive } from '../graph/range.ts';
 import type { Procedures } from './rule.ts';
 
 /** Identities that hold before differentiating as well as after. */
@@ -9,6 +9,10 @@ export const roots: Procedures = {
   'difference-of-roots': {
     why: 'two roots of near arguments cancel; the difference of the arguments has already cancelled by itself',
     apply: (b, node) => (node.op === 'add' ? mergeRoots(b, node) : undefined),
+  },
+  'difference-of-exponentials': {
+    why: 'exponentials of near arguments cancel; expm1 of the difference does not',
+    apply: (b, node) => (node.op === 'add' ? mergeExponentials(b, node) : undefined),
   },
 };
 
@@ -58,6 +62,25 @@ function rootsOf(b: Builder, node: Add): readonly Root[] {
     term: undefined,
   };
   return own.length === 0 || node.constant === 0 ? own : [...own, constant];
+}
+
+/** k·exp(x) - k·exp(y) as -k·exp(x)·expm1(y - x), where terms of x and y cancel and x is the larger one. */
+function mergeExponentials(b: Builder, node: Add): Node | undefined {
+  const found = termsOf(node).flatMap((t) => {
+    const x = t.node.op === 'apply' && t.node.name === 'exp' ? t.node.args[0] : undefined;
+    return x === undefined ? [] : [{ x, term: t }];
+  });
+  for (const large of found)
+    for (const small of found) {
+      const difference = b.minus(small.x, large.x);
+      const cancels = terms(difference) < terms(small.x) + terms(large.x);
+      if (large === small || !cancels || !isNonPositive(difference.range)) continue;
+      if (large.term.coefficient !== -small.term.coefficient) continue;
+      const rest = termsOf(node).filter((t) => t !== large.term && t !== small.term);
+      const merged = b.times(large.term.node, b.apply('expm1', [difference]));
+      return b.add([...rest, term(merged, -large.term.coefficient)], node.constant);
+    }
+  return undefined;
 }
 
 const terms = (node: Node): number =>

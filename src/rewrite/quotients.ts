@@ -127,7 +127,7 @@ const isDivisible = (numerator: Node, denominator: Node): boolean => {
 /** log(n/d) as log1p((n - d)/d) where n - d has one sign: only near 1 where it is negative. */
 function logOfQuotient(b: Builder, node: Node, simplify: Simplify): Node | undefined {
   const x = node.op === 'apply' && node.name === 'log' ? node.args[0] : undefined;
-  const found = x && quotient(b, x);
+  const found = x && quotient(b, x, (f) => f.exponent === -1);
   if (x === undefined || found === undefined) return undefined;
   const excess = simplify(b.minus(found.numerator, found.denominator));
   const near = b.apply('log1p', [b.divide(excess, found.denominator)]);
@@ -147,9 +147,10 @@ interface Quotient {
   readonly denominator: Node;
 }
 
-function quotient(b: Builder, node: Node): Quotient | undefined {
+const isSumBelow = (f: Factor): boolean => f.exponent === -1 && (f.node.op === 'add' || isSum(f.node));
+
+function quotient(b: Builder, node: Node, below = isSumBelow): Quotient | undefined {
   const factors = factorsOf(node);
-  const below = (f: Factor): boolean => f.exponent === -1 && (f.node.op === 'add' || isSum(f.node));
   const denominator = factors.find(below);
   if (denominator === undefined) return undefined;
   return { numerator: b.multiply(factors.filter((f) => f !== denominator)), denominator: denominator.node };

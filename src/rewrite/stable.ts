@@ -44,6 +44,12 @@ export const stable = rules({
     to: 'softplus(-x)',
     why: 'both are large for large x and their difference is small',
   },
+  'softplus-minus-share': {
+    from: 'softplus(x) - y * x',
+    to: 'y * softplus(-x) + (1 - y) * softplus(x)',
+    why: 'both are large for large x, and their difference is small where y is 1',
+    when: { y: unit },
+  },
   'logit-of-sigmoid': {
     from: 'softplus(x) - softplus(-x)',
     to: 'x',
@@ -72,6 +78,11 @@ export const stable = rules({
     from: 'log(-expm1(x))',
     to: 'log1mexp(x)',
     why: 'for large -x the result is tiny and -expm1(x) rounds to 1',
+  },
+  'log-of-exp-times': {
+    from: 'log(exp(x) * y)',
+    to: 'x + log(y)',
+    why: 'exp(x) overflows or underflows while its logarithm is x',
   },
   'log-of-cosh': { from: 'log(cosh(x))', to: 'log_cosh(x)', why: 'cosh(x) overflows, and is 1 for small x' },
   'log-of-sum-of-exp-pair': {
@@ -130,6 +141,12 @@ export const stable = rules({
   'exp-over-sum-of-exp': {
     from: 'exp(x) / sum[A](exp(x))',
     to: 'softmax[A](x)',
+    why: 'exp(x) overflows',
+    along: ['x'],
+  },
+  'picked-exp-over-sum-of-exp': {
+    from: 'exp(pick[A](x, t)) / sum[A](exp(x))',
+    to: 'if valid(t) then pick[A](softmax[A](x), t) else exp(-logsumexp[A](x))',
     why: 'exp(x) overflows',
     along: ['x'],
   },
@@ -222,6 +239,12 @@ export const stableValues = rules({
     from: 'sigmoid(x) - sigmoid(y)',
     to: '-sign(x - y) * sigmoid(max(x, y)) * sigmoid(-min(x, y)) * expm1(-abs(x - y))',
     why: 'the difference cancels where both are near 1, or near each other',
+  },
+  'sigmoid-minus-target': {
+    from: 'sigmoid(x) - y',
+    to: '(1 - y) * sigmoid(x) - y * sigmoid(-x)',
+    why: 'sigmoid(x) rounds to 1, and the difference from a target of 1 is lost',
+    when: { y: unit },
   },
   'picked-log-softmax-and-complement': {
     from: 'y * pick[A](softmax_complement[A](x), t) - pick[A](log_softmax[A](x), t)',
