@@ -1,9 +1,11 @@
-/** A loss and bound data in; value, gradient and terms, as the oracle computes them in f64, out. */
+/** A loss and bound data in; value, gradient and terms, as the oracle computes them, out. */
 import type { Signature } from '../compile.ts';
+import type { Program } from '../syntax/program.ts';
 import type { BoundData } from '../data/bind.ts';
 import type { Data } from '../verify/oracle/data.ts';
 import { evaluate } from '../verify/oracle/evaluate.ts';
-import { gradient } from '../verify/oracle/gradient.ts';
+import { gradient, type ValueAndGradients } from '../verify/oracle/gradient.ts';
+import { truth } from '../verify/oracle/truth.ts';
 import { arrange, type NamedTensor } from '../verify/oracle/tensor.ts';
 import type { DeclaredLoss } from './losses.ts';
 import type { Outcome } from './outcome.ts';
@@ -27,11 +29,29 @@ export function runReference(
   const ordered = (tensor: NamedTensor<number>, axes: readonly string[]) =>
     arrange(tensor, { axes, sizes: sizesOf(axes) }).data;
 
-  const { value, terms } = evaluate(program, name, data);
+  const { value, terms, gradients: found } = evaluated(program, name, data, withGradient);
   const named = signature.terms.flatMap(({ name: term, axes }) => {
     const tensor = terms[term];
     return tensor === undefined ? [] : [[term, ordered(tensor, axes)] as const];
   });
-  const gradients = withGradient ? Object.entries(gradient(program, name, data).gradients) : [];
+  const gradients = withGradient ? Object.entries(found) : [];
   return { value: ordered(value, signature.result), gradients: new Map(gradients), terms: new Map(named) };
+}
+
+/** Data up to this many elements are evaluated with as many digits as the formula takes; larger data in f64. */
+const mostForTruth = 4096;
+
+function evaluated(
+  program: Program,
+  name: string,
+  data: Data,
+  withGradient: boolean,
+): Omit<ValueAndGradients, 'ties'> {
+  const elements = Object.values(data.inputs).reduce((sum, input) => sum + input.data.length, 0);
+  if (elements <= mostForTruth) {
+    const exact = truth(program, name, data, { terms: true, ...(withGradient ? {} : { wrt: [] }) });
+    if (exact.resolved) return exact;
+  }
+  const gradients = withGradient ? gradient(program, name, data).gradients : {};
+  return { ...evaluate(program, name, data), gradients };
 }

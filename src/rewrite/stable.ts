@@ -84,6 +84,11 @@ export const stable = rules({
     to: 'x + log(y)',
     why: 'exp(x) overflows or underflows while its logarithm is x',
   },
+  'log-of-choice': {
+    from: 'log(if x then y else z)',
+    to: 'if x then log(y) else log(z)',
+    why: 'each branch may have a stable logarithm of its own',
+  },
   'log-of-cosh': { from: 'log(cosh(x))', to: 'log_cosh(x)', why: 'cosh(x) overflows, and is 1 for small x' },
   'log-of-sum-of-exp-pair': {
     from: 'log(exp(x) + exp(-x))',

@@ -36,12 +36,15 @@ describe('a slip in a rule does not go unnoticed', () => {
 
 /** Conditions that say where a rule helps: the identity itself holds everywhere. */
 const guidance = 'the polynomial has terms of one sign for probabilities only';
+const split = 'written with the weights y and 1 - y, terms have one sign for targets in [0, 1] only';
 const guides: Readonly<Record<string, string>> = {
   'exclusive-or x': guidance,
   'exclusive-or y': guidance,
   'inclusive-or x': guidance,
   'inclusive-or y': guidance,
   'and-not y': guidance,
+  'softplus-minus-share y': split,
+  'sigmoid-minus-target y': split,
 };
 
 describe('a dropped condition does not go unnoticed', () => {

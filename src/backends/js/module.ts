@@ -127,6 +127,7 @@ class ModulePrinter {
         nest,
         plan,
         outputs,
+        scope,
       ),
     );
     const writer = new Writer();
@@ -162,8 +163,8 @@ class ModulePrinter {
   }
 
   /** One function, or two where float32 data can have a faster one. */
-  #tile(name: string, nest: Nest, plan: Plan, outputs: ReadonlyMap<Output, Stored>): Variants {
-    const context = { plan, symbols: this.#symbols, outputs, names: this.#names };
+  #tile(name: string, nest: Nest, plan: Plan, outputs: ReadonlyMap<Output, Stored>, scope: Namer): Variants {
+    const context = { plan, symbols: this.#symbols, outputs, names: scope };
     const fast = this.#keepFunction(printTile(name, nest, { ...context, fast: true }));
     const exact = printTile(name, nest, { ...context, fast: false });
     if (exact.code === fast.code) return { ...fast, exact: fast.name };

@@ -1,21 +1,13 @@
 /** One sweep of the plan in; the compute shader entry point that carries it out. */
 import { topological, type Along, type Node, type Pick } from '../../graph/node.ts';
 import { isCostly } from '../../schedule/cost.ts';
-import {
-  isLocal,
-  registers,
-  streamed,
-  type Loop,
-  type Output,
-  type Plan,
-  type Sink,
-} from '../../schedule/plan.ts';
+import { isLocal, registers, streamed, type Loop, type Output, type Plan } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import { asFloat, asInteger, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { countOf, extentOf, flatIndex, outputKey, param, type ArrayPlace, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { printLines, Scope, type Line } from './scope.ts';
-import { operandOf, reductionsBelow, rootOf, type Stages, type Sweep } from './stages.ts';
+import { isGoal, operandOf, reductionsBelow, rootOf, type Goal, type Stages, type Sweep } from './stages.ts';
 
 /** Threads of a workgroup: what WebGPU grants without asking. */
 export const workgroupSize = 256;
@@ -626,6 +618,7 @@ class KernelPrinter {
       return at;
     });
     this.#touch('workspace', true);
+    shared.line('storageBarrier();');
     this.#overAxes(shared, axes, (inner) => {
       this.#totals(nodes, inner);
       const slot = flatIndex(axes, this.#symbols, inner);
@@ -908,9 +901,6 @@ interface Tiling {
   /** A variable that tells whether this workgroup has written nothing yet. */
   readonly first: string | undefined;
 }
-
-type Goal = Extract<Sink, { kind: 'accumulate' | 'output' }>;
-const isGoal = (sink: Sink): sink is Goal => sink.kind === 'accumulate' || sink.kind === 'output';
 
 /** Folds that one loop can compute. */
 function groupFolds(loops: readonly Loop[]): ReadonlyMap<Along, readonly Along[]> {

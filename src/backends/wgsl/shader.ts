@@ -24,7 +24,7 @@ import {
   type Symbols,
 } from './memory.ts';
 import { Namer } from './namer.ts';
-import { operandOf, stagesOf } from './stages.ts';
+import { goalsOf, operandOf, splitSweep, stagesOf, type Sweep } from './stages.ts';
 
 export interface WgslInput {
   readonly signature: Signature;
@@ -56,6 +56,8 @@ export interface Shader {
   readonly bindings: readonly Binding[];
   readonly fields: readonly Field[];
   readonly symbols: Symbols;
+  /** The declared axes behind each swept one. */
+  readonly behind: Extents;
   readonly value: Dispatches;
   readonly valueAndGrad: Dispatches | undefined;
 }
@@ -140,7 +142,7 @@ class ShaderPrinter {
 
   print(): Shader {
     const { value, valueAndGrad } = this.#in;
-    const ofValue = this.#dispatches('value', value);
+    const ofValue = this.#dispatches('', value);
     const ofGradient = valueAndGrad && this.#dispatches('gradient', valueAndGrad);
     const all = [ofValue, ...(ofGradient === undefined ? [] : [ofGradient])];
     const bindings = this.#bindings();
@@ -150,6 +152,7 @@ class ShaderPrinter {
       bindings,
       fields,
       symbols: this.#symbols,
+      behind: this.#in.extents,
       value: ofValue,
       valueAndGrad: ofGradient,
     };
@@ -157,7 +160,7 @@ class ShaderPrinter {
 
   // --- kernels --------------------------------------------------------------------------------------------------
 
-  #dispatches(prefix: 'value' | 'gradient', plan: Plan): Dispatches {
+  #dispatches(prefix: '' | 'gradient', plan: Plan): Dispatches {
     const stages = stagesOf(plan);
     this.#symbols.partials.clear();
     this.#symbols.resolved.length = 0;
@@ -166,35 +169,49 @@ class ShaderPrinter {
     const outputs = last?.outputs ?? [];
     let waiting = outputs.length > 0;
     const kernels: Kernel[] = [];
-    stages.sweeps.forEach((sweep, k) => {
-      const name = `${prefix}Pass${k + 1}`;
+    const add = (sweep: Sweep): void => {
+      const name = named(prefix, `pass${kernels.length + 1}`);
+      const alone = this.#kernel(name, sweep, [], context);
+      if (storageBuffers(alone) > mostStorageBuffers && goalsOf(sweep).length > 1) {
+        splitSweep(sweep).forEach(add);
+        return;
+      }
       const both = waiting && sweep.stage >= (last?.stage ?? 0);
-      const kernel = this.#kernel(name, sweep, both ? outputs : [], context);
-      if (both && storageBuffers(kernel) > mostStorageBuffers)
+      const merged = both ? this.#kernel(name, sweep, outputs, context) : undefined;
+      if (merged === undefined || storageBuffers(merged) > mostStorageBuffers)
         kernels.push(this.#kernel(name, sweep, [], context));
       else {
-        kernels.push(kernel);
-        if (both) waiting = false;
+        kernels.push(merged);
+        waiting = false;
       }
-    });
-    if (waiting) kernels.push(this.#kernel(`${prefix}Last`, undefined, outputs, context));
-    for (const kernel of kernels) requireFew(kernel, this.#in.signature.name);
-    return { kernels, partials: [...this.#symbols.partials.values()], resolved: [...this.#symbols.resolved] };
+    };
+    stages.sweeps.forEach(add);
+    if (waiting) kernels.push(this.#kernel(named(prefix, 'last'), undefined, outputs, context));
+    for (const kernel of kernels) {
+      requireFew(kernel, this.#in.signature.name);
+      this.#kernels.set(kernel.name, kernel);
+    }
+    const own = new Set(kernels.map((k) => k.name));
+    return {
+      kernels,
+      partials: [...this.#symbols.partials.values()],
+      resolved: this.#symbols.resolved.filter((r) => own.has(r.kernel)),
+    };
   }
 
   /** Prints a kernel; where there is one with the same text already, that one. */
   #kernel(name: string, sweep: Kernel['sweep'], last: readonly Output[], context: KernelContext): Kernel {
-    const resolvedBefore = this.#symbols.resolved.length;
-    const own = printKernel(name, sweep, last, context);
-    const same = [...this.#kernels.values()].find(
-      (k) => k.code.replaceAll(k.name, '@') === own.code.replaceAll(name, '@'),
-    );
-    if (same === undefined) {
-      this.#kernels.set(name, own);
-      return own;
-    }
-    this.#symbols.resolved.length = resolvedBefore;
-    return printKernel(same.name, sweep, last, context);
+    const resolved = this.#symbols.resolved;
+    const before = resolved.filter((r) => r.kernel !== name);
+    const print = (as: string): Kernel => {
+      resolved.splice(0, resolved.length, ...before.filter((r) => r.kernel !== as));
+      return printKernel(as, sweep, last, context);
+    };
+    const own = print(name);
+    const plain = (kernel: Kernel): string =>
+      kernel.code.replaceAll(capital(kernel.name), '@').replaceAll(kernel.name, '@');
+    const same = [...this.#kernels.values()].find((k) => plain(k) === plain(own));
+    return same === undefined ? own : print(same.name);
   }
 
   // --- text -----------------------------------------------------------------------------------------------------
@@ -268,6 +285,8 @@ class ShaderPrinter {
     return place === undefined || place.element === 'f32' ? 'f32' : 'u32';
   }
 }
+
+const named = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}${capital(name)}`);
 
 const isLabel = (i: InputSignature): boolean => i.kind === 'label' || i.kind === 'index';
 

@@ -110,3 +110,24 @@ function divide(plan: Plan, nest: Nest, roots: readonly Node[]): Pick<Sweep, 'ro
     inner: nest.domain.filter((axis) => !kept.has(axis)),
   };
 }
+
+/** What a sweep is for. */
+export const goalsOf = ({ nest }: Sweep): readonly Goal[] =>
+  nest.loops.flatMap((l) => l.sinks.filter(isGoal));
+
+export type Goal = Extract<Sink, { kind: 'accumulate' | 'output' }>;
+export const isGoal = (sink: Sink): sink is Goal => sink.kind === 'accumulate' || sink.kind === 'output';
+
+/** A sweep for each of its outputs, and one for all of its sums: for where it touches too many arrays. */
+export function splitSweep(sweep: Sweep): readonly Sweep[] {
+  const only = (keep: (goal: Goal) => boolean): Sweep => {
+    const loops = sweep.nest.loops.map((l) => ({
+      ...l,
+      sinks: l.sinks.filter((s) => !isGoal(s) || keep(s)),
+    }));
+    return { ...sweep, nest: { ...sweep.nest, loops } };
+  };
+  const goals = goalsOf(sweep);
+  const sums = goals.some((g) => g.kind === 'accumulate') ? [only((g) => g.kind === 'accumulate')] : [];
+  return [...sums, ...goals.flatMap((goal) => (goal.kind === 'output' ? [only((g) => g === goal)] : []))];
+}

@@ -1,0 +1,263 @@
+/** The host code that every generated WebGPU module carries: checks, grids, bind groups, recording. */
+
+export const hostRuntime = `/** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
+const mostGroups = 1024;
+const tile = 2048;
+const threads = 256;
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
+
+const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
+
+/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+function gridOf({ rows, inner }, sizes) {
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  const rowCount = productOf(sizes, rows);
+  if (inner.length === 0)
+    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  const count = productOf(sizes, inner);
+  const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
+  const share = Math.ceil(count / wanted / tile) * tile;
+  const parts = Math.ceil(count / share);
+  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+}
+
+/** Where in the workspace everything is, in numbers, and how many there are. */
+function layoutOf(plan, sizes) {
+  const grids = {};
+  for (const kernel of plan.kernels) grids[kernel.name] = gridOf(kernel, sizes);
+  const places = {};
+  let length = 0;
+  for (const { name, kernel, classes, per } of plan.kept) {
+    const grid = grids[kernel];
+    places[name] = length;
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+  }
+  return { grids, places, length };
+}
+
+function checkNames(what, given, known) {
+  for (const name of Object.keys(given))
+    if (!known.includes(name))
+      throw new Error(\`There is no \${what} called \${name}; \${known.length > 0 ? \`there is \${known.join(', ')}\` : 'there is none'}.\`);
+}
+
+function checkSizes(given) {
+  checkNames('axis', given, axes);
+  for (const axis of axes) {
+    const size = given[axis];
+    if (size === undefined) throw new Error(\`The size of \${axis} is missing: pass sizes: { \${axes.join(', ')} }.\`);
+    if (!Number.isInteger(size) || size < 1)
+      throw new Error(\`The size of \${axis} must be a whole number from 1 on; it is \${size}.\`);
+  }
+  return given;
+}
+
+/** Values of all hyperparameters: as given, as they were, or the default. */
+function checkParams(given, before) {
+  const free = hyperparameters.filter((h) => !h.pinned);
+  checkNames('hyperparameter', given, free.map((h) => h.name));
+  const values = {};
+  for (const { name, value, pinned, domain, holds } of hyperparameters) {
+    const x = pinned ? value : (given[name] ?? before[name] ?? value);
+    if (x === undefined) throw new Error(\`\${name} is missing and has no default.\`);
+    if (!pinned && !holds(x)) throw new Error(\`\${name} must lie in \${domain}; it is \${x}.\`);
+    values[name] = x;
+  }
+  return values;
+}
+
+/** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
+function checkRange(device, name, given, bytes) {
+  if (given === undefined || given === null) throw new Error(\`\${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.\`);
+  const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
+  const available = buffer.size - offset;
+  const taken = size ?? bytes;
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  if ((buffer.usage & usage.STORAGE) === 0)
+    throw new Error(\`\${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.\`);
+  if (offset % alignment !== 0)
+    throw new Error(\`\${name} starts at byte \${offset}: offsets have to be multiples of \${alignment} on this device.\`);
+  if (taken < bytes || available < bytes)
+    throw new Error(\`\${name} has \${Math.min(taken, available)} bytes; these sizes need \${bytes}.\`);
+  if (bytes > most)
+    throw new Error(
+      \`\${name} needs \${bytes} bytes in one binding, and this device was created with maxStorageBufferBindingSize \${most}: \` +
+        'ask for more in requiredLimits, up to adapter.limits.maxStorageBufferBindingSize, or evaluate the batch in parts.',
+    );
+  return { buffer, offset, size: bytes };
+}
+
+const loaded = new WeakMap();
+
+/** Creates the pipelines for a device, once: later calls get the same. */
+export function load(device) {
+  const known = loaded.get(device);
+  if (known !== undefined) return known;
+  const made = createLoss(device).catch((error) => {
+    loaded.delete(device);
+    throw error;
+  });
+  loaded.set(device, made);
+  return made;
+}
+
+async function createLoss(device) {
+  const most = device.limits.maxStorageBuffersPerShaderStage;
+  if (most < 8) throw new Error(\`\${title} needs 8 storage buffers in a shader stage; the device was created with \${most}.\`);
+  const module = device.createShaderModule({ label: title, code: shader });
+  const kernels = new Map(Object.values(plans).flatMap((plan) => plan.kernels.map((kernel) => [kernel.name, kernel])));
+  const made = await Promise.all(
+    [...kernels.values()].map(async ({ name, bindings: numbers }) => {
+      const label = \`\${title} \${name}\`;
+      const layout = device.createBindGroupLayout({
+        label,
+        entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+      });
+      const pipeline = await device.createComputePipelineAsync({
+        label,
+        layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: name },
+      });
+      return [name, { pipeline, layout }];
+    }),
+  );
+  const pipelines = new Map(made);
+  const loss = {
+    device,
+    workspaceSize: (sizes, what = Object.keys(plans).at(-1)) => workspaceSize(sizes, what),
+    resultSize,
+  };
+  for (const [what, plan] of Object.entries(plans))
+    loss[what] = (given) => prepare(device, pipelines, plan, what, given);
+  return loss;
+}
+
+/** The bytes that an evaluation keeps between its dispatches. */
+export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
+  return Math.max(4, 4 * layoutOf(plans[what], checkSizes(sizes)).length);
+}
+
+/** Checks everything and makes the bind groups: what is recorded later allocates nothing. */
+function prepare(device, pipelines, plan, what, given) {
+  const label = given.label ?? \`\${title} \${what}\`;
+  const sizes = checkSizes(given.sizes ?? {});
+  let values = checkParams(given.params ?? {}, {});
+  const { grids, places, length } = layoutOf(plan, sizes);
+  const own = [];
+  const create = (name, size, flags) => {
+    const buffer = device.createBuffer({ label: \`\${label} \${name}\`, size, usage: flags });
+    own.push(buffer);
+    return buffer;
+  };
+  checkNames('input', given.inputs ?? {}, arrays.filter((a) => a.role === 'input').map((a) => a.name));
+  checkNames('gradient', given.gradients ?? {}, arrays.filter((a) => a.role === 'gradient').map((a) => a.name));
+  const wanted = plan.kernels.filter(
+    ({ gradients, optional }) => !optional || gradients.some((name) => given.gradients?.[name] !== undefined),
+  );
+  const needed = new Set(wanted.flatMap((kernel) => kernel.bindings));
+  const ranges = new Map();
+  bindings.forEach(({ name }, binding) => {
+    if (!needed.has(binding)) return;
+    if (name === 'params') return;
+    if (name === 'workspace') {
+      const bytes = Math.max(4, 4 * length);
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+    } else if (name === 'result')
+      ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
+    else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
+  });
+  checkAliases(wanted, ranges);
+  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const writeParams = () => {
+    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    device.queue.writeBuffer(uniform, 0, fields);
+  };
+  writeParams();
+  const steps = wanted.map(({ name, bindings: numbers }) => {
+    const { pipeline, layout } = pipelines.get(name);
+    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+    return {
+      label: \`\${label} \${name}\`,
+      pipeline,
+      group: device.createBindGroup({ label: \`\${label} \${name}\`, layout, entries }),
+      count: grids[name].groups,
+    };
+  });
+  const recordInto = (pass) => {
+    for (const { pipeline, group, count } of steps) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(count);
+    }
+  };
+  const result = ranges.get(bindings.findIndex(({ name }) => name === 'result'));
+  return {
+    dispatches: steps.length,
+    result,
+    record(target) {
+      if (typeof target.dispatchWorkgroups === 'function') return recordInto(target);
+      const pass = target.beginComputePass({ label });
+      recordInto(pass);
+      pass.end();
+    },
+    setParams(params) {
+      values = checkParams(params, values);
+      writeParams();
+    },
+    read: () => readScalars(device, result, label),
+    destroy: () => own.forEach((buffer) => buffer.destroy()),
+  };
+}
+
+function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
+  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  if (role === 'input') return checkRange(device, \`inputs.\${name}\`, given.inputs?.[name], bytes);
+  if (role === 'gradient') return checkRange(device, \`gradients.\${name}\`, given.gradients?.[name], bytes);
+  if (role === 'term') return checkRange(device, \`terms.\${name}\`, given.terms?.[name], bytes);
+  return checkRange(device, name, given[name], bytes);
+}
+
+/** WebGPU does not let a dispatch write a buffer that it reads through another binding. */
+function checkAliases(kernels, ranges) {
+  for (const kernel of kernels)
+    for (const written of kernel.bindings) {
+      if (bindings[written].type !== 'storage') continue;
+      for (const other of kernel.bindings) {
+        const [a, b] = [ranges.get(written), ranges.get(other)];
+        if (other === written || a === undefined || b === undefined || a.buffer !== b.buffer) continue;
+        const apart = a.offset + a.size <= b.offset || b.offset + b.size <= a.offset;
+        if (bindings[other].type === 'storage' ? !apart : true)
+          throw new Error(
+            \`\${bindings[written].name} is written while \${bindings[other].name} of the same GPUBuffer is in use: give them different buffers.\`,
+          );
+      }
+    }
+}
+
+/** Copies the scalar results and waits for them: submits on its own, for logging now and then. */
+async function readScalars(device, { buffer, offset }, label) {
+  if ((buffer.usage & usage.COPY_SRC) === 0)
+    throw new Error('The result is in a buffer without GPUBufferUsage.COPY_SRC: create it with that usage, or leave it out.');
+  const staging = device.createBuffer({ label: \`\${label} read\`, size: resultSize, usage: usage.MAP_READ | usage.COPY_DST });
+  try {
+    const encoder = device.createCommandEncoder({ label: \`\${label} read\` });
+    encoder.copyBufferToBuffer(buffer, offset, staging, 0, resultSize);
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(1);
+    const numbers = new Float32Array(staging.getMappedRange());
+    return namedScalars(numbers);
+  } finally {
+    staging.destroy();
+  }
+}
+
+function namedScalars(numbers) {
+  const read = { terms: {}, gradients: {} };
+  scalars.forEach(({ role, name }, k) => {
+    if (role === 'value') read.value = numbers[k];
+    else read[role === 'term' ? 'terms' : 'gradients'][name] = numbers[k];
+  });
+  return read;
+}`;
