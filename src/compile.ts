@@ -1,6 +1,8 @@
 /** The pipeline: a checked program and the name of a loss in, generated code and its explanation out. */
 import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
+import type { LabelStorage } from './backends/wgsl/memory.ts';
+import { printWgsl, type WgslCode } from './backends/wgsl/print.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
 import { explain, headerOf, title } from './explain.ts';
@@ -72,6 +74,8 @@ export interface CompileOptions {
   readonly layout?: 'first' | 'last' | Readonly<Record<string, readonly string[]>>;
   /** Emit checks of the data against the declared domains. */
   readonly checked?: boolean;
+  /** How labels and classes lie in the memory of a GPU: `u32` (default), `u8` packed into words, or `f32`. */
+  readonly labels?: LabelStorage;
   /** Hyperparameters whose gradients are wanted too. */
   readonly hyperparameterGradients?: readonly string[];
 }
@@ -92,6 +96,8 @@ export interface CompiledLoss {
   readonly js: { readonly code: string; readonly declarations: string };
   /** By output (`value`, `∂/∂z`): whether it is finite for all data inside the domains. */
   readonly finiteness: ReadonlyMap<string, Verdict>;
+  /** For WebGPU: a shader, and the host module that records its dispatches. Printed when first asked for. */
+  readonly wgsl: WgslCode;
   /** The whole story for people: formula, gradient, rewrites with reasons, passes, costs. */
   explain(options?: { readonly pass?: string }): string;
 }
@@ -118,9 +124,18 @@ export function compile(
     header: headerOf(checked, derived),
     checked: options.checked ?? false,
   });
+  let wgsl: WgslCode | undefined;
   return {
     signature,
     cost: costOf(planned),
+    get wgsl() {
+      return (wgsl ??= printWgsl({
+        ...plan(builder, derived.roots, signature, { scalar: false, names: derived.names }),
+        signature,
+        header: headerOf(checked, derived),
+        labels: options.labels ?? 'u32',
+      }));
+    },
     finiteness: verdicts,
     js: { code, declarations: printDeclarations(signature) },
     explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),

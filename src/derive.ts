@@ -14,6 +14,9 @@ import { stable, stableValues } from './rewrite/stable.ts';
 import type { SumRelation } from './rewrite/quotients.ts';
 import { shareSums, sumRules } from './rewrite/sums.ts';
 
+/** One object, so that its rules are compiled and indexed once. */
+const everything = { ...stable, ...stableValues };
+
 /** A named expression that is wanted in the end. */
 export interface Root {
   readonly role: 'value' | 'term' | 'gradient';
@@ -68,9 +71,8 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
   const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
   const relations: SumRelation[] = [];
-  const all = { ...stable, ...stableValues };
   const simple = run('simplify', split, (nodes) =>
-    rewrite(b, nodes, all, { ...guards, ...sumRules(relations) }),
+    rewrite(b, nodes, everything, { ...guards, ...sumRules(relations) }),
   );
   const shared = run('share-sums', simple, (nodes) => ({
     roots: [...shareSums(b, nodes.slice(0, simple.length), relations), ...nodes.slice(simple.length)],

@@ -26,6 +26,7 @@ export function overview(library: readonly LibraryDeclaration[]): string {
     made,
     '# The standard library',
     `${losses} losses and ${metrics} metrics. Each page has the formula, the source, the gradient that the compiler derived, what it costs, how accurate it is, where it comes from, and a plot. Coming from another library: [migration](../migration.md). Why it is worth it: [what went wrong elsewhere](../elsewhere.md).`,
+    'All of them are ready-made in the package: `import { dice, ce } from "lossc/losses/js"`, of which a bundler keeps what is used. In a `.loss` file of your own, `import { dice } from "lossc"`. What a loss needs from the host (distance maps, class weights, matching) is in [`lossc/helpers`](../helpers.md).',
     ...sections,
     '## Functions',
     'Building blocks for losses of your own: `import { dice_score } from "lossc"`.',

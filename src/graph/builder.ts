@@ -63,10 +63,21 @@ export class Builder {
   #count = 0;
 
   #remember(name: string, values: readonly number[], draft: Draft): Node {
-    const key = keyOf(draft.op, name, values, draft.args);
+    return this.#recall(draft.op, name, values, draft.args, () => draft);
+  }
+
+  /** The known node of this structure, or a new one; what it carries is worked out only where it is new. */
+  #recall(
+    op: Node['op'],
+    name: string,
+    values: readonly number[],
+    args: readonly Node[],
+    draft: () => Draft,
+  ): Node {
+    const key = keyOf(op, name, values, args);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const node: Node = { ...draft, id: this.#count++ };
+    const node: Node = { ...draft(), id: this.#count++ };
     this.#known.set(key, node);
     return node;
   }
@@ -151,15 +162,14 @@ export class Builder {
     if (kept.length === 1 && offset === 0 && only[1] === 1) return only[0];
     const args = kept.map(([node]) => node);
     const coefficients = kept.map(([, k]) => k);
-    const draft: Omit<Add, 'id'> = {
+    return this.#recall('add', '', [offset, ...coefficients], args, (): Omit<Add, 'id'> => ({
       op: 'add',
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
       range: kept.reduce((sum, [node, k]) => addRanges(sum, scaleRange(k, node.range)), point(offset)),
       constant: offset,
       coefficients,
-    };
-    return this.#remember('', [offset, ...coefficients], draft);
+    }));
   }
 
   plus = (a: Node, b: Node): Node => this.add([term(a), term(b)]);
@@ -208,14 +218,13 @@ export class Builder {
     }
     const args = kept.map((f) => f.node);
     const exponents = kept.map((f) => f.exponent);
-    const draft: Omit<Multiply, 'id'> = {
+    return this.#recall('multiply', '', exponents, args, (): Omit<Multiply, 'id'> => ({
       op: 'multiply',
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
       range: kept.reduce((p, f) => multiplyRanges(p, powerRange(f.node.range, f.exponent)), point(1)),
       exponents,
-    };
-    return this.#remember('', exponents, draft);
+    }));
   }
 
   /** (x^2)^(1/2) is |x|. */
@@ -249,14 +258,13 @@ export class Builder {
   apply(name: ElementwiseName, args: readonly Node[]): Node {
     const simpler = simplifyApply(this, name, args);
     if (simpler !== undefined) return simpler;
-    const draft: Omit<Apply, 'id'> = {
+    return this.#recall('apply', name, [], args, (): Omit<Apply, 'id'> => ({
       op: 'apply',
       name,
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
       range: applyRange(name, args),
-    };
-    return this.#remember(name, [], draft);
+    }));
   }
 
   select = (test: Node, yes: Node, no: Node): Node => this.apply('select', [test, yes, no]);
@@ -280,15 +288,14 @@ export class Builder {
 
   #along(name: AxisOperatorName, over: readonly string[], x: Node): Node {
     const { reduces, range: rangeOf } = alongAxes[name];
-    const draft: Omit<Along, 'id'> = {
+    return this.#recall('along', `${name} ${over.join()}`, [], [x], (): Omit<Along, 'id'> => ({
       op: 'along',
       name,
       over,
       args: [x],
       axes: reduces ? without(x.axes, over) : x.axes,
       range: rangeOf(x.range),
-    };
-    return this.#remember(`${name} ${over.join()}`, [], draft);
+    }));
   }
 
   /** Along axes on which the operand does not vary: every element is the same. */

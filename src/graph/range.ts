@@ -84,6 +84,8 @@ export function scaleRange(k: number, r: Range): Range {
     : range(k * r.hi, k * r.lo, { lo: r.hiOpen, hi: r.loOpen, integer });
 }
 
+const isOne = (r: Range): boolean => r.lo === 1 && r.hi === 1;
+
 interface End {
   readonly value: number;
   readonly open: boolean;
@@ -98,6 +100,8 @@ function corner(a: End, b: End): End {
 }
 
 export function multiplyRanges(a: Range, b: Range): Range {
+  if (isOne(a)) return b;
+  if (isOne(b)) return a;
   const ends = (r: Range): End[] => [
     { value: r.lo, open: r.loOpen },
     { value: r.hi, open: r.hiOpen },

@@ -1,7 +1,7 @@
 /** The applier: roots and rule tables in, rewritten roots and a log of every rule fired out. */
 import type { Builder } from '../graph/builder.ts';
 import type { Node } from '../graph/node.ts';
-import { applyRule, type Procedures, type Rules } from './rule.ts';
+import { applyRule, kindOf, rulesFor, type Procedures, type Rules } from './rule.ts';
 
 export interface Step {
   readonly rule: string;
@@ -28,7 +28,9 @@ export function rewrite(b: Builder, roots: readonly Node[], rules: Rules, proced
       if (log.length > fuel) throw new Error(`Rewriting does not end; the last rule was ${rule}.`);
       return after;
     };
-    for (const [name, rule] of Object.entries(rules)) {
+    const below = new Set(node.args.map(kindOf));
+    for (const [name, rule, needs] of rulesFor(rules, kindOf(node))) {
+      if (!needs.every((kind) => below.has(kind))) continue;
       const after = applyRule(b, rule, node);
       if (after !== undefined) return fired(name, rule.why, after);
     }

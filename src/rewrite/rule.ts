@@ -32,6 +32,9 @@ export const rules = <const Table extends Rules>(table: Table): Table => table;
 
 interface Compiled {
   readonly pattern: Node;
+  /** What the node, and each of these among its arguments, must be for the pattern to have a chance. */
+  readonly root: string;
+  readonly needs: readonly string[];
   readonly holes: readonly string[];
 }
 
@@ -55,9 +58,33 @@ function compileRule(rule: Rule): Compiled {
       builder.hole(name, rule.along?.includes(name) ? ['A'] : [], holeRange(rule, name)),
     ]),
   );
-  const made = { pattern: formula(rule.from, { builder, names, axes: ['A'] }), holes };
+  const pattern = formula(rule.from, { builder, names, axes: ['A'] });
+  const structured = pattern.args.filter((arg) => arg.op !== 'hole' && arg.op !== 'const');
+  const made = { pattern, holes, root: kindOf(pattern), needs: structured.map(kindOf) };
   compiled.set(rule, made);
   return made;
+}
+
+/** The operation of a node, by which rules are looked up. */
+export const kindOf = (node: Node): string =>
+  node.op === 'apply' || node.op === 'along' ? `${node.op} ${node.name}` : node.op;
+
+const indexes = new WeakMap<Rules, Map<string, readonly (readonly [string, Rule, readonly string[]])[]>>();
+
+/** The rules of a table whose pattern's root is of a kind, in table order, with what they need below it. */
+export function rulesFor(
+  table: Rules,
+  kind: string,
+): readonly (readonly [string, Rule, readonly string[]])[] {
+  const known = indexes.get(table) ?? new Map<string, (readonly [string, Rule, readonly string[]])[]>();
+  if (!indexes.has(table)) {
+    for (const [name, rule] of Object.entries(table)) {
+      const { root, needs } = compileRule(rule);
+      known.set(root, [...(known.get(root) ?? []), [name, rule, needs]]);
+    }
+    indexes.set(table, known);
+  }
+  return known.get(kind) ?? [];
 }
 
 /** A hole's range in the pattern: wide, so that the pattern's own normal form assumes nothing of it. */

@@ -1,5 +1,5 @@
 /** Lowered expressions in, calls of TensorFlow.js out: one statement for each value that is used more than once. */
-import { factorsOf, oneHot, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
+import { factorsOf, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
 import { isConst, topological, type Along, type Apply, type Node } from '../../graph/node.ts';
 import { printNode } from '../../graph/print.ts';
 import { binding, numberText, wrap } from '../js/expression.ts';
@@ -24,7 +24,6 @@ const longest = 72;
 export class Emitter {
   readonly #b: Builder;
   readonly #layout: Layout;
-  readonly #classes: ReadonlySet<string>;
   readonly #symbols: Symbols;
   readonly #names: Namer;
   readonly #uses = new Map<Node, number>();
@@ -37,13 +36,12 @@ export class Emitter {
   constructor(
     b: Builder,
     layout: Layout,
-    classes: ReadonlySet<string>,
     symbols: Symbols,
     names: Namer,
     roots: readonly Node[],
     write: (line: string) => void,
   ) {
-    [this.#b, this.#layout, this.#classes, this.#symbols] = [b, layout, classes, symbols];
+    [this.#b, this.#layout, this.#symbols] = [b, layout, symbols];
     [this.#names, this.#write] = [names, write];
     for (const root of roots) this.#use(root);
     for (const node of topological(roots)) {
@@ -109,7 +107,12 @@ export class Emitter {
   #compute(node: Node): Value {
     switch (node.op) {
       case 'input':
-        return { text: this.#symbols.input(node.name), type: node.of === undefined ? 'float' : 'int', axes: node.axes };
+        return {
+          text: this.#symbols.input(node.name),
+          type: node.of === undefined ? 'float' : 'int',
+          axes: node.axes,
+          bare: node.of !== undefined && this.#isLast(node.of),
+        };
       case 'position':
         return { text: `coordinates(${this.#positionArgs(node.axis)}, 'float32')`, type: 'float', axes: node.axes };
       case 'multiply':
@@ -125,12 +128,17 @@ export class Emitter {
     }
   }
 
+  /** An axis in the last dimension. */
+  #isLast(axis: string | undefined): boolean {
+    return axis !== undefined && this.#layout.slots.at(-1)?.includes(axis) === true;
+  }
+
   #positionArgs(axis: string): string {
     return `${this.#symbols.size(axis)}, ${this.#symbols.dimensions(axis)}, rank`;
   }
 
   #volume(axes: readonly string[]): number {
-    return volumeOf(axes, this.#classes, this.#layout.batch);
+    return volumeOf(axes, this.#layout.classes, this.#layout.batch);
   }
 
   #binary(name: string, x: Value, y: Value): Value {
@@ -290,7 +298,7 @@ export class Emitter {
   #dimensions(over: readonly string[]): string {
     const [only] = over;
     if (over.length === 1 && only !== undefined) return this.#symbols.dimensions(only);
-    const ordered = this.#layout.order.filter((axis) => over.includes(axis));
+    const ordered = this.#layout.slots.flat().filter((axis) => over.includes(axis));
     return `[${ordered.map((axis) => `...${this.#symbols.dimensions(axis)}`).join(', ')}]`;
   }
 
@@ -310,7 +318,7 @@ export class Emitter {
   #argmax(node: Along): Value {
     const x = this.#operand(node);
     const [axis = ''] = node.over;
-    const last = this.#layout.order.at(-1) === axis;
+    const last = this.#isLast(axis);
     const found = this.#call('argMax', [x.text, `${this.#symbols.dimensions(axis)}[0]`], 'int', node.axes);
     if (last) return { ...found, bare: true };
     return this.#call('expandDims', [found.text, `${this.#symbols.dimensions(axis)}[0]`], 'int', node.axes);
@@ -354,7 +362,7 @@ export class Emitter {
 
   /** Only the softmax itself is wanted of this operand, along the last axis: there is a kernel for that. */
   #alone(node: Along): boolean {
-    if (node.over.length !== 1 || this.#layout.order.at(-1) !== node.over[0]) return false;
+    if (node.over.length !== 1 || !this.#isLast(node.over[0])) return false;
     return ![...this.#uses.keys()].some(
       (other) =>
         other.op === 'along' &&
@@ -436,19 +444,12 @@ export class Emitter {
     const at = this.value(index);
     const axes = union(at.axes, [axis]);
     const size = this.#symbols.size(axis);
-    if (at.type === 'int' && this.#layout.order.at(-1) === axis) {
-      const bare = at.bare === true ? at.text : this.#bare(at);
-      return this.#call('oneHot', [bare, size, '1', '0', `'float32'`], 'float', axes);
-    }
+    if (at.bare === true && this.#isLast(axis))
+      return this.#call('oneHot', [at.text, size, '1', '0', `'float32'`], 'float', axes);
     const type = at.type === 'int' ? `'int32'` : `'float32'`;
     const range = `coordinates(${this.#positionArgs(axis)}, ${type})`;
     const equal = this.#call('equal', [this.#aligned(at).text, range], 'bool', axes);
     return this.float(this.#keep(equal, 'isClass', false));
-  }
-
-  /** An aligned index without its last dimension, which is 1. */
-  #bare(at: Value): string {
-    return `${at.text}`;
   }
 }
 
@@ -484,4 +485,3 @@ function commentOf(node: Node): string {
   const text = printNode(node).replace(/group\(((?:[^()]|\([^()]*\))*)\)/g, '$1');
   return text.length > 90 ? '' : ` // ${text}`;
 }
-void oneHot;

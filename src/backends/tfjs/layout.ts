@@ -1,5 +1,6 @@
-/** A signature in; the order of axes in which all tensors are laid out, and how each input gets there, out. */
+/** A signature and its expressions in; where the axes of every tensor go, out. */
 import type { InputSignature, Signature } from '../../compile.ts';
+import { topological, type Node } from '../../graph/node.ts';
 
 /** An input as it comes: its axes in the order of its dimensions. */
 export interface InputLayout {
@@ -9,12 +10,17 @@ export interface InputLayout {
   readonly wide: number;
   /** Its axes are not in the common order: it is transposed. */
   readonly transposed: boolean;
-  readonly integer: boolean;
+  readonly type: 'float32' | 'int32';
+  /** It comes without a dimension for the classes, as `oneHot` takes it. */
+  readonly bare: boolean;
 }
 
 export interface Layout {
-  /** All axes, outermost first. */
-  readonly order: readonly string[];
+  /** Places for axes, outermost first. Axes that never meet share a place. */
+  readonly slots: readonly (readonly string[])[];
+  /** Axes that have to be one dimension, because an operation counts along them. */
+  readonly flat: readonly string[];
+  readonly classes: ReadonlySet<string>;
   /** The axis of the examples of a batch. */
   readonly batch: string | undefined;
   readonly inputs: readonly InputLayout[];
@@ -24,23 +30,30 @@ export interface Layout {
  * Class axes last, as TensorFlow.js has it; otherwise the order of the inputs, those that are differentiated
  * and have the most axes first.
  */
-export function layoutOf(signature: Signature): Layout {
+export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
   const classes = new Set(signature.inputs.flatMap((i) => i.of ?? []));
   const led = [...signature.inputs].sort(
     (p, q) => Number(q.differentiable) - Number(p.differentiable) || q.axes.length - p.axes.length,
   );
-  const [leader] = led;
-  const batch = leader?.layout[0];
-  const order = commonOrder(
-    [...led.map((i) => i.layout), signature.result, [...signature.axes].filter((axis) => !classes.has(axis))],
-    [...classes],
-  );
-  const inputs = signature.inputs.map((input) => inputLayout(input, order, classes));
-  return { order, batch: batch !== undefined && !classes.has(batch) ? batch : undefined, inputs };
+  const first = led[0]?.layout[0];
+  const order = commonOrder([...led.map((i) => i.layout), signature.result, signature.axes], classes);
+  const slots = slotsOf(order, classes, neighbours(signature, roots));
+  const place = (axis: string): number => slots.findIndex((slot) => slot.includes(axis));
+  const last = slots.length - 1;
+  return {
+    slots,
+    flat: countedAxes(roots),
+    classes,
+    batch: first !== undefined && !classes.has(first) ? first : undefined,
+    inputs: signature.inputs.map((i) => inputLayout(i, place, last, classes)),
+  };
 }
 
-/** One order of all axes that keeps to the sequences as far as they agree; `last` come last. */
-function commonOrder(sequences: readonly (readonly string[])[], last: readonly string[]): readonly string[] {
+/** One order of all axes that keeps to the sequences as far as they agree, class axes last. */
+function commonOrder(
+  sequences: readonly (readonly string[])[],
+  classes: ReadonlySet<string>,
+): readonly string[] {
   const order: string[] = [];
   for (const sequence of sequences) {
     let place = 0;
@@ -50,15 +63,68 @@ function commonOrder(sequences: readonly (readonly string[])[], last: readonly s
       else place = Math.max(place, known + 1);
     }
   }
-  const known = last.filter((axis) => order.includes(axis));
-  return [...order.filter((axis) => !known.includes(axis)), ...known, ...last.filter((a) => !known.includes(a))];
+  return [...order.filter((axis) => !classes.has(axis)), ...order.filter((axis) => classes.has(axis))];
 }
 
-function inputLayout(input: InputSignature, order: readonly string[], classes: ReadonlySet<string>): InputLayout {
-  const { name, layout: axes, kind } = input;
-  const places = axes.map((axis) => order.indexOf(axis));
-  const transposed = places.some((place, k) => k > 0 && place < (places[k - 1] ?? 0));
+/** For each axis those that some value has beside it. */
+function neighbours(signature: Signature, roots: readonly Node[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const near = new Map<string, Set<string>>();
+  const meet = (axes: readonly string[]): void => {
+    for (const axis of axes) {
+      const known = near.get(axis) ?? new Set();
+      axes.forEach((other) => known.add(other));
+      near.set(axis, known);
+    }
+  };
+  signature.inputs.forEach((i) => meet([...i.axes, ...(i.of === undefined ? [] : [i.of])]));
+  meet(signature.result);
+  topological(roots).forEach((node) => meet(node.axes));
+  return near;
+}
+
+/** Each axis behind those before it that it meets; class axes behind all others. */
+function slotsOf(
+  order: readonly string[],
+  classes: ReadonlySet<string>,
+  near: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly (readonly string[])[] {
+  const slots: string[][] = [];
+  const others = order.filter((axis) => !classes.has(axis));
+  for (const group of [others, order.filter((axis) => classes.has(axis))]) {
+    const base = slots.length;
+    for (const axis of group) {
+      const met = slots.findLastIndex((slot) => slot.some((other) => near.get(axis)?.has(other) === true));
+      const place = Math.max(base, met + 1);
+      (slots[place] ??= []).push(axis);
+    }
+  }
+  return slots;
+}
+
+/** Axes along which something is counted, or that an operation takes one of only. */
+function countedAxes(roots: readonly Node[]): readonly string[] {
+  const counted = topological(roots).flatMap((node) => {
+    if (node.op === 'position' || node.op === 'pick') return [node.axis];
+    return node.op === 'along' && /argmax|cumsum|soft/.test(node.name) ? [...node.over] : [];
+  });
+  return [...new Set(counted)].sort();
+}
+
+function inputLayout(
+  { name, layout: axes, kind, of }: InputSignature,
+  place: (axis: string) => number,
+  last: number,
+  classes: ReadonlySet<string>,
+): InputLayout {
+  const places = axes.map(place);
   // The batch and the classes are one dimension each; of the others the last one may be several.
   const able = axes.flatMap((axis, k) => (classes.has(axis) || (k === 0 && axes.length > 1) ? [] : [k]));
-  return { name, axes, wide: able.at(-1) ?? -1, transposed, integer: kind === 'index' };
+  return {
+    name,
+    axes,
+    wide: able.at(-1) ?? -1,
+    transposed: places.some((slot, k) => k > 0 && slot < (places[k - 1] ?? 0)),
+    type: kind === 'index' ? 'int32' : 'float32',
+    bare: of !== undefined && place(of) === last,
+  };
 }

@@ -1,0 +1,113 @@
+/** The functions that generated modules carry: each is copied into a module that calls it. */
+
+const layOut = `/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(\`The size of \${axis} cannot be told from the tensors: pass { sizes: { \${axis}: … } }.\`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => {
+    const { axes, transposed } = layouts[name];
+    const shape = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape));
+    const ordered = transposed ? restore(full, axes, sizes) : full;
+    return sameShape(ordered.shape, tensors[name].shape) ? ordered : tf.reshape(ordered, tensors[name].shape);
+  };
+  return { sizes, dimensions, rank, shapeOf, tensor, back };
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(\`\${name} must be a tensor.\`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(\`\${name} has the shape [\${tensor.shape}], which has no place for the axes \${axes.join(', ')}.\`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(\`\${name} has the shape [\${tensor.shape}]: \${count(own)} along \${axis}, where there are \${count(lengths[axis])} elsewhere.\`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);`;
+
+const reorder = `/** The axes of a tensor from its own order into the common one, and back. */
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+function reorder(x, axes, sizes) {
+  const single = tf.reshape(x, axes.map((axis) => sizes[axis]));
+  return tf.transpose(single, inOrder(axes).map((axis) => axes.indexOf(axis)));
+}
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}`;
+
+const ratio = `/** x / d, and 0 where d is 0; \`sure\` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.sign(d)), tf.maximum(d, 1e-37)));`;
+
+const coordinates = `/** 0, 1, 2, … along an axis. */
+function coordinates(size, [dimension], rank, type) {
+  const shape = Array(rank).fill(1);
+  shape[dimension] = size;
+  return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
+}`;
+
+const settle = `/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(\`There is no hyperparameter \${name}.\`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(\`\${name} is missing and has no default.\`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(\`\${name} must lie in \${domain}; it is \${found}.\`);
+      return [name, found];
+    }),
+  );
+}`;
+
+const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, coordinates, settle };
+
+/** The helpers that a piece of code calls; `reorder` only where an input is transposed. */
+export const runtimeFor = (code: string, transposed: boolean): readonly string[] =>
+  Object.entries(helpers).flatMap(([name, source]) => {
+    if (name === 'reorder') return transposed ? [source] : [];
+    return new RegExp(`\\b${name}\\(`).test(code) ? [source] : [];
+  });
