@@ -11,7 +11,10 @@ import { Builder } from './graph/builder.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
 import type { Program } from './syntax/program.ts';
-import type { Report } from './text/diagnostic.ts';
+import type { CheckedLoss } from './check/checked.ts';
+import type { Derived } from './derive.ts';
+import { isConst } from './graph/node.ts';
+import { diagnostic, type Report } from './text/diagnostic.ts';
 
 export type Target = 'js';
 export const targets: readonly Target[] = ['js'];
@@ -113,6 +116,7 @@ export function compile(
   const checked = check(program, name, builder, options.pin ?? {}, report);
   if (checked === undefined) return undefined;
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
+  warnOfNoGradient(checked, derived, report);
   const signature = signatureOf(checked, options);
   const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
   const verdicts = new Map(
@@ -140,4 +144,16 @@ export function compile(
     js: { code, declarations: printDeclarations(signature) },
     explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),
   };
+}
+
+/** An input that could have a gradient and has none: through comparisons, argmax or stop only. */
+function warnOfNoGradient(loss: CheckedLoss, { roots }: Derived, report: Report): void {
+  for (const input of loss.declaration.inputs) {
+    const root = roots.find((r) => r.role === 'gradient' && r.name === input.name.text);
+    if (root === undefined || !isConst(root.node, 0)) continue;
+    const remedy = `Declare it \`${input.name.text}: const ${input.kind.text}…\` where that is meant.`;
+    report(
+      diagnostic('gradient-none', input.name.span, { name: loss.name, input: input.name.text }, { remedy }),
+    );
+  }
 }

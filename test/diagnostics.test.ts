@@ -5,9 +5,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lossNames } from '../src/check/check.ts';
+import { compile } from '../src/compile.ts';
 import { load, type Host } from '../src/syntax/program.ts';
 import { catalogue } from '../src/text/catalogue.ts';
-import type { Diagnostic } from '../src/text/diagnostic.ts';
+import { isError, type Diagnostic } from '../src/text/diagnostic.ts';
 import { render } from '../src/text/render.ts';
 
 const folder = new URL('diagnostics/', import.meta.url);
@@ -21,17 +23,21 @@ const host: Host = {
   library: ['circle/common.loss'],
 };
 
-/** Everything that is wrong with a file. */
+/** Everything that is wrong with a file and its losses, or with the loss that its first line asks for. */
 function diagnose(path: string): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  load(path, host, (diagnostic) => found.push(diagnostic));
-  return found;
+  const found = new Map<string, Diagnostic>();
+  const report = (d: Diagnostic): void =>
+    void found.set(`${d.code} ${d.span.source.path} ${d.span.start}`, d);
+  const program = load(path, host, report);
+  if (program === undefined) return [...found.values()];
+  const asked = /^\/\/ compiles: (\w+)/.exec(program.entry.source.text)?.[1];
+  const names = asked === undefined ? lossNames(program) : [asked];
+  if ([...found.values()].every((d) => !isError(d)))
+    names.forEach((name) => compile(program, name, {}, report));
+  return [...found.values()];
 }
 
-/** Messages that reading a program can give; those of checking it come with the checker. */
-const isOfReading = ({ code }: { readonly code: string }): boolean => /^L0(1|29|6)/.test(code);
-
-const entries = Object.entries(catalogue).filter(([, entry]) => isOfReading(entry));
+const entries = Object.entries(catalogue);
 
 describe.each(entries)('%s', (name) => {
   const found = diagnose(`${name}.loss`);

@@ -69,6 +69,15 @@ export function checkAxisOperator(call: Call, name: string, scope: Scope): Value
   const operandAxes = union(x.axes, union(keep?.axes ?? [], weight?.axes ?? []));
   if (!present(over, operandAxes, name, argument, scope)) return undefined;
   const operand = { x, over, keep: keep?.node, weight: weight?.node, slices };
+  if (name === 'sum' || name === 'mean')
+    scope.context.sums.push({
+      kind: name,
+      operand: summand(operand, scope),
+      over,
+      counted: keep !== undefined || weight !== undefined,
+      span: call.span,
+      scope,
+    });
   return meaning(name, operand, operandAxes, scope);
 }
 
@@ -150,17 +159,17 @@ function masked(operand: Operand, otherwise: number, scope: Scope): Node {
     : builder.select(test, operand.x.node, builder.constant(otherwise));
 }
 
-/** Σ x, or Σ w·x; where the weight is 0 nothing of x leaks. */
-function total(operand: Operand, scope: Scope): Node {
+/** x, or w · x; where the weight is 0 nothing of x leaks. */
+function summand(operand: Operand, scope: Scope): Node {
   const { builder } = scope.context;
-  const { weight, over } = operand;
+  const { weight } = operand;
   const inside = masked(operand, 0, scope);
-  const weighted =
-    weight === undefined
-      ? inside
-      : builder.select(weight, builder.times(weight, inside), builder.constant(0));
-  return builder.along('sum', over, weighted);
+  if (weight === undefined) return inside;
+  return builder.select(weight, builder.times(weight, inside), builder.constant(0));
 }
+
+const total = (operand: Operand, scope: Scope): Node =>
+  scope.context.builder.along('sum', operand.over, summand(operand, scope));
 
 function mean(operand: Operand, scope: Scope): Node {
   const { builder } = scope.context;

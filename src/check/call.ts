@@ -23,6 +23,7 @@ export function checkCall(call: Call, scope: Scope): Value | undefined {
     return checkUserCall(call, declaration, found.module, scope);
   }
   if (isBuiltin(name)) return checkOperator(call, name, scope);
+  if (scope.context.program.isBroken(scope.module, name)) return undefined;
   const guess = didYouMean(name, [...operatorNames(), ...scope.context.program.names(scope.module)]);
   return complain(
     scope,

@@ -10,6 +10,7 @@ import { span } from '../text/source.ts';
 import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked.ts';
 import { checkExpression, constantOf } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
+import { warnOfIgnored } from './ignored.ts';
 import { hyperparameterRange, inputRange } from './signature.ts';
 import { termsOf } from './terms.ts';
 import type { Value } from './value.ts';
@@ -50,6 +51,8 @@ export function check(
   const seen = new Set<string>();
   const once = (d: Diagnostic): void => {
     failed ||= isError(d);
+    // What an error left half checked looks unused or uncounted: warnings wait until there is none.
+    if (failed && !isError(d)) return;
     const key = `${d.code} ${d.span.source.path} ${d.span.start} ${d.message}`;
     if (!seen.has(key)) report(d);
     seen.add(key);
@@ -61,7 +64,7 @@ export function check(
 
 function emptyScope(program: Program, module: Scope['module'], builder: Builder, report: Report): Scope {
   return {
-    context: { builder, program, report, names: new Map() },
+    context: { builder, program, report, names: new Map(), sums: [] },
     module,
     values: new Map(),
     bindings: new Map(),
@@ -101,7 +104,13 @@ function checkLoss(
     return undefined;
   const known = inputs.filter((i) => i !== undefined);
   const terms = termsOf(loss, scope);
-  if (loss.kind === 'loss') warnings(loss, known, [result, ...terms.map((t) => t.value)], scope);
+  if (loss.kind === 'loss') {
+    warnOfUnused(loss, [result, ...terms.map((t) => t.value)], scope);
+    const indexes = known.flatMap((i) =>
+      i.of === undefined ? [] : [{ name: i.name, axis: i.of, axes: i.axes, node: i.node }],
+    );
+    warnOfIgnored(scope.context.sums, indexes);
+  }
   return {
     declaration: loss,
     name: loss.name.text,
@@ -184,37 +193,18 @@ const holds = (r: Range, value: number): boolean =>
   within(range(value, value), { ...r, integer: false }) &&
   (!r.integer || contains(reals, value));
 
-function warnings(
-  loss: LossDeclaration,
-  inputs: readonly CheckedInput[],
-  values: readonly Value[],
-  scope: Scope,
-): void {
+function warnOfUnused(loss: LossDeclaration, values: readonly Value[], scope: Scope): void {
   const used = new Set<string>();
-  const differentiated = new Set<string>();
   for (const node of topological(values.map((v) => v.node))) {
     if (node.op === 'input') used.add(node.name);
-    if (node.op === 'input' && node.differentiable) differentiated.add(node.name);
   }
-  loss.inputs.forEach((input, k) => {
+  loss.inputs.forEach((input) => {
     const name = input.name.text;
-    if (!used.has(name) && !referenced(loss, name, scope))
+    if (!used.has(name) && !referenced(name, scope))
       complain(scope, 'input-unused', input.name.span, { input: name });
-    else if (inputs[k]?.differentiable && !differentiated.has(name))
-      complain(
-        scope,
-        'gradient-none',
-        input.name.span,
-        { name: loss.name.text, input: name },
-        { remedy: `Declare it \`${name}: const ${input.kind.text}…\` where that is meant.` },
-      );
   });
 }
 
 /** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */
-function referenced(loss: LossDeclaration, name: string, scope: Scope): boolean {
-  return (
-    [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name) &&
-    loss.inputs.length > 0
-  );
-}
+const referenced = (name: string, scope: Scope): boolean =>
+  [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name);

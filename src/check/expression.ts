@@ -71,6 +71,7 @@ function checkReference(expression: Reference, scope: Scope): Value | undefined 
   }
   if (found !== undefined)
     return complain(scope, 'value-of-call', expression.span, { name }, { remedy: `Write \`${name}(…)\`.` });
+  if (program.isBroken(scope.module, name)) return undefined;
   if (name === 'inf') return numberValue(builder.constant(Infinity), []);
   if (name === 'pi') return numberValue(builder.constant(Math.PI), []);
   const guess = didYouMean(name, [
@@ -173,8 +174,9 @@ function checkConditional(expression: Conditional, scope: Scope): Value | undefi
   );
 }
 
-/** A constant expression: its number, or undefined after a report by the caller. */
+/** A constant expression: its number, or undefined, which the caller reports in words of its own. */
 export function constantOf(expression: Expression, scope: Scope): number | undefined {
-  const value = checkExpression(expression, constantScope(scope));
+  const quiet = { ...scope.context, report: () => undefined };
+  const value = checkExpression(expression, { ...constantScope(scope), context: quiet, known: new Map() });
   return value !== undefined && isConst(value.node) ? value.node.value : undefined;
 }

@@ -13,6 +13,7 @@ import type { Program } from '../syntax/program.ts';
 import type { Binding, Expression, Module, Name } from '../syntax/tree.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { Node } from '../graph/node.ts';
+import type { WrittenSum } from './ignored.ts';
 import type { Value } from './value.ts';
 
 /** What stays the same over one compilation. */
@@ -22,6 +23,8 @@ export interface Context {
   readonly report: Report;
   /** What bindings and parameters are called, for readable code; filled while checking. */
   readonly names: Map<Node, string>;
+  /** Every `sum` and `mean`, for the warning about ignored labels. */
+  readonly sums: WrittenSum[];
 }
 
 /** Remembers what a value is called, unless it has a name of its own. */

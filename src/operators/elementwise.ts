@@ -22,6 +22,23 @@ import { operator } from './operator.ts';
 
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 const above = (lo: number): Range => range(lo, Infinity, { lo: true });
+
+/** The neighbour of a limit on the side of the function's values. */
+const beside = (limit: number, side: 1 | -1): number =>
+  limit === 0
+    ? side * Number.MIN_VALUE
+    : Number.isFinite(limit)
+      ? limit + side * Math.abs(limit) * 2 ** -53
+      : side * Number.MAX_VALUE;
+
+/** The range of an increasing function that approaches its limits: values that round to one do not reach it. */
+function approaching(r: Range, f: (x: number) => number, low: number, high: number): Range {
+  const [lo, hi] = [f(r.lo), f(r.hi)];
+  return range(lo >= high ? beside(high, -1) : lo, hi <= low ? beside(low, 1) : hi, {
+    lo: r.loOpen || lo === low,
+    hi: r.hiOpen || hi === high,
+  });
+}
 const oscillating = (): Range => range(-1, 1);
 
 /** Half to even, as IEEE 754, WGSL and PyTorch round. */
@@ -34,6 +51,8 @@ export function roundHalfEven(x: number): number {
 
 export const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
 export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const log1mexpOf = (x: number): number =>
+  x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
 const logAddExpOf = (x: number, y: number): number =>
   x === y ? x + Math.LN2 : Math.max(x, y) + softplusOf(-Math.abs(x - y));
 
@@ -90,7 +109,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'e to the x',
     language: true,
-    range: (x) => ({ ...increasing(x, Math.exp), loOpen: x.loOpen }),
+    range: (x) => approaching(x, Math.exp, 0, Infinity),
     value: Math.exp,
     derivative: { x: 'g * out' },
     js: 'Math.exp($0)',
@@ -136,7 +155,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'exp(x) - 1, exact for small x',
     language: true,
-    range: (x) => increasing(x, Math.expm1),
+    range: (x) => approaching(x, Math.expm1, -1, Infinity),
     value: Math.expm1,
     derivative: { x: 'g * exp(x)' },
     js: 'Math.expm1($0)',
@@ -147,8 +166,8 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'log(1 - exp(x)) for x < 0',
     language: false,
-    range: (x) => decreasing(x, (v) => (v >= 0 ? -Infinity : Math.log(-Math.expm1(v)))),
-    value: (x) => (x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x))),
+    range: (x) => approaching(scaleRange(-1, x), (v) => (v <= 0 ? -Infinity : log1mexpOf(-v)), -Infinity, 0),
+    value: log1mexpOf,
     derivative: { x: '-g / expm1(-x)' },
     domain: { x: range(-Infinity, 0, { hi: true }) },
     js: '($0 > -0.6931471805599453 ? Math.log(-Math.expm1($0)) : Math.log1p(-Math.exp($0)))',
@@ -159,7 +178,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: '1 / (1 + exp(-x))',
     language: true,
-    range: (x) => increasing(x, sigmoidOf),
+    range: (x) => approaching(x, sigmoidOf, 0, 1),
     value: sigmoidOf,
     derivative: { x: 'g * out * sigmoid(-x)' },
     // The smaller of sigmoid(x) and sigmoid(-x) is exact by itself, and 1 minus it does not cancel.
@@ -169,11 +188,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'sigmoid(-|x|), the smaller of the two probabilities',
     language: false,
-    range: (x) =>
-      intersect(
-        decreasing(absRange(x), (v) => sigmoidOf(-v)),
-        range(0, 0.5),
-      ),
+    range: (x) => intersect(approaching(scaleRange(-1, absRange(x)), sigmoidOf, 0, 1), range(0, 0.5)),
     value: (x) => sigmoidOf(-Math.abs(x)),
     derivative: { x: '-g * sign(x) * out * (1 - out)' },
     // One exponential serves sigmoid and softplus of x and of -x.
@@ -183,7 +198,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'log(1 + exp(x))',
     language: true,
-    range: (x) => increasing(x, softplusOf),
+    range: (x) => approaching(x, softplusOf, 0, Infinity),
     value: softplusOf,
     derivative: { x: 'g * sigmoid(x)' },
     meaning: 'relu(x) + log1p(exp(-abs(x)))',
@@ -205,7 +220,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'hyperbolic tangent',
     language: true,
-    range: (x) => increasing(x, Math.tanh),
+    range: (x) => approaching(x, Math.tanh, -1, 1),
     value: Math.tanh,
     derivative: { x: 'g / cosh(x)^2' },
     js: 'Math.tanh($0)',
@@ -216,7 +231,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'hyperbolic sine',
     language: true,
-    range: (x) => increasing(x, Math.sinh),
+    range: (x) => approaching(x, Math.sinh, -Infinity, Infinity),
     value: Math.sinh,
     derivative: { x: 'g * cosh(x)' },
     js: 'Math.sinh($0)',
@@ -227,7 +242,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'hyperbolic cosine',
     language: true,
-    range: (x) => increasing(absRange(x), Math.cosh),
+    range: (x) => approaching(absRange(x), Math.cosh, -Infinity, Infinity),
     value: Math.cosh,
     derivative: { x: 'g * sinh(x)' },
     js: 'Math.cosh($0)',
@@ -293,7 +308,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'error function',
     language: true,
-    range: (x) => increasing(x, erfOf),
+    range: (x) => approaching(x, erfOf, -1, 1),
     value: erfOf,
     derivative: { x: 'g * 1.1283791670955126 * exp(-x^2)' },
     js: 'erf($0)',

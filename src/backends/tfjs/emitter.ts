@@ -66,6 +66,11 @@ export class Emitter {
     return kept;
   }
 
+  /** The value of a node under a name, for text that repeats it. */
+  named(node: Node, hint: string): Value {
+    return this.#keep(this.value(node), hint, true);
+  }
+
   /** A value as a tensor of floats. */
   float(value: Value): Value {
     if (value.type === 'float' || value.type === 'number') return value;

@@ -18,7 +18,9 @@ export function isFinite32(node: Node): boolean {
   if (cached !== undefined) return cached;
   const finite = isHost(node)
     ? isDefined(node)
-    : (reciprocalOf(node)?.args ?? node.args).every(isFinite32) && operationFinite(node);
+    : reciprocalOf(node) !== undefined
+      ? node.args.every((power) => power.args.every(isFinite32))
+      : node.args.every(isFinite32) && operationFinite(node);
   known.set(node, finite);
   return finite;
 }
@@ -61,7 +63,7 @@ const powFinite = (base: Node, exponent: Range): boolean =>
   isNonNegative(base.range) && (exponent.lo >= 0 || awayFromZero(base)) && (exponent.hi <= 16 || base.range.hi <= 1);
 
 /** A positive number that rounding cannot turn into 0: a sum with a part that is known before any tensor is. */
-function awayFromZero(node: Node): boolean {
+export function awayFromZero(node: Node): boolean {
   if (node.range.lo >= smallest) return true;
   if (isHost(node)) return isPositive(node.range);
   if (node.op === 'multiply') return node.args.every((arg, k) => (node.exponents[k] ?? 1) > 0 && awayFromZero(arg));

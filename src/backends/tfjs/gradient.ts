@@ -19,17 +19,19 @@ interface Family {
   readonly cuts: readonly Cut[];
 }
 
-const relatives: ReadonlySet<string> = new Set([
+/** Operators whose gradients are computed together. */
+export const relatives: ReadonlySet<string> = new Set([
   'softmax',
   'softmax_complement',
   'log_softmax',
   'logsumexp',
 ]);
 
-/** The derivative of the value for each of the leaves. */
+/** The derivative of Σ seed · value for each of the leaves. */
 export function gradients(
   b: Builder,
   value: Node,
+  seed: Node,
   leaves: ReadonlySet<Node>,
 ): ReadonlyMap<Node, Node> {
   const adjoints = new Map<Node, Node>();
@@ -40,10 +42,10 @@ export function gradients(
   const families = familiesOf(b, value, leaves, replaced);
   const inside = (node: Node): Node => b.substitute(node, (n) => replaced.get(n));
   const all = new Set([...leaves, ...families.flatMap((f) => f.cuts.map((c) => c.leaf))]);
-  const through = (node: Node, seed: Node): void => {
-    for (const [leaf, part] of differentiate(b, inside(node), seed, all)) add(leaf, part);
+  const through = (node: Node, adjoint: Node): void => {
+    for (const [leaf, part] of differentiate(b, inside(node), adjoint, all)) add(leaf, part);
   };
-  through(value, b.constant(1));
+  through(value, seed);
   // A family whose operand depends on another one comes before it.
   for (const family of [...families].reverse()) through(family.x, adjointOf(b, family, adjoints, inside));
   const outside = (node: Node): Node => restore(b, node, families);

@@ -21,7 +21,6 @@ export interface Layout {
   /** Axes that have to be one dimension, because an operation counts along them. */
   readonly flat: readonly string[];
   readonly classes: ReadonlySet<string>;
-  /** The axis of the examples of a batch. */
   readonly batch: string | undefined;
   readonly inputs: readonly InputLayout[];
 }
@@ -31,11 +30,8 @@ export interface Layout {
  * and have the most axes first.
  */
 export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
-  const classes = new Set(signature.inputs.flatMap((i) => i.of ?? []));
-  const led = [...signature.inputs].sort(
-    (p, q) => Number(q.differentiable) - Number(p.differentiable) || q.axes.length - p.axes.length,
-  );
-  const first = led[0]?.layout[0];
+  const classes = classesOf(signature);
+  const led = inputsByRank(signature);
   const order = commonOrder([...led.map((i) => i.layout), signature.result, signature.axes], classes);
   const slots = slotsOf(order, classes, neighbours(signature, roots));
   const place = (axis: string): number => slots.findIndex((slot) => slot.includes(axis));
@@ -44,9 +40,23 @@ export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
     slots,
     flat: countedAxes(roots),
     classes,
-    batch: first !== undefined && !classes.has(first) ? first : undefined,
+    batch: batchOf(signature),
     inputs: signature.inputs.map((i) => inputLayout(i, place, last, classes)),
   };
+}
+
+const classesOf = (signature: Signature): ReadonlySet<string> =>
+  new Set(signature.inputs.flatMap((i) => i.of ?? []));
+
+const inputsByRank = (signature: Signature): readonly InputSignature[] =>
+  [...signature.inputs].sort(
+    (p, q) => Number(q.differentiable) - Number(p.differentiable) || q.axes.length - p.axes.length,
+  );
+
+/** The axis of the examples of a batch: the first one of the predictions. */
+export function batchOf(signature: Signature): string | undefined {
+  const first = inputsByRank(signature)[0]?.layout[0];
+  return first !== undefined && !classesOf(signature).has(first) ? first : undefined;
 }
 
 /** One order of all axes that keeps to the sequences as far as they agree, class axes last. */

@@ -5,11 +5,11 @@
  */
 import { factorsOf, oneHot, term, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
 import { isConst, type Apply, type Node, type Pick } from '../../graph/node.ts';
-import { isBinary, isNonNegative } from '../../graph/range.ts';
-import { isFinite32 } from './finite.ts';
+import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
+import { awayFromZero, isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
 import { complement, merge } from './merge.ts';
-import { nonZero, reciprocal } from './reciprocal.ts';
+import { hostPart, nonZero, reciprocal } from './reciprocal.ts';
 
 /** Lowers nodes of one graph; equal nodes stay one node. */
 export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
@@ -33,7 +33,8 @@ function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
   if (node.op === 'pick') return lowerPick(b, node, visit);
   const args = node.args.map(visit);
   if (node.op === 'apply') return lowerApply(b, node, args);
-  if (node.op === 'multiply') return product(b, factorsOf(node).map((f, k) => ({ ...f, node: args[k] ?? f.node })));
+  if (node.op === 'multiply')
+    return product(b, factorsOf(node).map((f, k) => steady(b, { ...f, node: args[k] ?? f.node })));
   return b.rebuild(node, args);
 }
 
@@ -76,6 +77,13 @@ function lowerPick(b: Builder, node: Pick, visit: (node: Node) => Node): Node {
 }
 
 const factor = (node: Node, exponent = 1): Factor => ({ node, exponent });
+
+/** A divisor that is positive, but may round to 0 where a hyperparameter is 0: its reciprocal is then 0 too. */
+function steady(b: Builder, f: Factor): Factor {
+  const risky =
+    f.exponent < 0 && Number.isInteger(f.exponent) && isPositive(f.node.range) && !awayFromZero(f.node);
+  return risky && hostPart(b, f.node) !== undefined ? factor(reciprocal(b, f.node), -f.exponent) : f;
+}
 
 /** A product in which the validity of an index is left out where its one-hot mask is a factor anyway. */
 function product(b: Builder, factors: readonly Factor[]): Node {

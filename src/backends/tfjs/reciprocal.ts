@@ -1,21 +1,20 @@
 /** Reciprocals that are 0 where the divisor is 0, as atoms of the graph. */
 import { termsOf, type Builder } from '../../graph/builder.ts';
-import { isConst, type Node } from '../../graph/node.ts';
+import type { Node } from '../../graph/node.ts';
 import { isNonNegative, isNonZero, isPositive } from '../../graph/range.ts';
 import { isHost } from './host.ts';
 
-/** 1 / x, and 0 where x is 0, for an x that is not negative. */
+/** 1 / x, and 0 where x is 0, for an x that is not negative: known by its two groups. */
 export const reciprocal = (b: Builder, x: Node): Node =>
-  isNonZero(x.range) ? b.power(x, -1) : b.apply('group', [b.select(x, b.power(x, -1), b.constant(0))]);
+  b.apply('group', [b.power(b.apply('group', [x]), -1)]);
 
 /** The x of a node made by `reciprocal`. */
 export function reciprocalOf(node: Node): Node | undefined {
   if (node.op !== 'apply' || node.name !== 'group') return undefined;
-  const [choice] = node.args;
-  if (choice?.op !== 'apply' || choice.name !== 'select') return undefined;
-  const [test, yes, no] = choice.args;
-  if (test === undefined || yes?.op !== 'multiply' || no === undefined || !isConst(no, 0)) return undefined;
-  return yes.args.length === 1 && yes.args[0] === test && yes.exponents[0] === -1 ? test : undefined;
+  const [power] = node.args;
+  if (power?.op !== 'multiply' || power.args.length !== 1 || power.exponents[0] !== -1) return undefined;
+  const [base] = power.args;
+  return base?.op === 'apply' && base.name === 'group' ? base.args[0] : undefined;
 }
 
 /** 1 where x is not 0, and 0 where it is. */

@@ -1,0 +1,123 @@
+/**
+ * A signature and a random source in; points on the edges of the domains out: labels all 0, all 1 or mixed, ends of
+ * intervals and what lies next to them, logits at which exponentials underflow or overflow, everything ignored, one
+ * pixel, one class, hyperparameters at the ends of their domains.
+ */
+import type { DomainValues, InputSignature, Signature } from '../compile.ts';
+import type { Random } from '../verify/random.ts';
+import { satisfies, type Assumption } from './verdict.ts';
+
+/** Arguments of generated code: flat arrays in memory order. */
+export interface EdgePoint {
+  readonly inputs: ReadonlyMap<string, readonly number[]>;
+  readonly params: Readonly<Record<string, number>>;
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** The smallest and the largest number of float32: data and hyperparameters are taken to lie between, or to be 0. */
+export const smallest = 2 ** -149;
+export const largest = (2 - 2 ** -23) * 2 ** 127;
+
+type Interval = Extract<DomainValues, { kind: 'interval' }>;
+
+/** Draws points for one loss. */
+export class EdgeSampler {
+  readonly #signature: Signature;
+  readonly #random: Random;
+  readonly #round: (value: number) => number;
+  readonly #decks = new Map<string, readonly number[]>();
+
+  /** Single points are numbers of float32 where the code is called with such arrays. */
+  constructor(signature: Signature, random: Random, single: boolean) {
+    this.#signature = signature;
+    this.#random = random;
+    this.#round = single ? Math.fround : (value) => value;
+  }
+
+  draw(): EdgePoint {
+    const { axes, inputs, hyperparameters } = this.#signature;
+    const sizes = Object.fromEntries(axes.map((axis) => [axis, this.#random.choose([1, 1, 2, 2, 3, 4])]));
+    const free = hyperparameters.filter(({ pinned }) => !pinned);
+    return {
+      sizes,
+      inputs: new Map(inputs.map((input) => [input.name, this.#array(input, sizes)])),
+      params: Object.fromEntries(
+        free.map((h) => [h.name, this.#hyperparameter(h.name, h.value, h.domain)] as const),
+      ),
+    };
+  }
+
+  #array(input: InputSignature, sizes: EdgePoint['sizes']): readonly number[] {
+    const count = input.layout.reduce((product, axis) => product * (sizes[axis] ?? 1), 1);
+    const draw = this.#drawing(input, sizes);
+    const first = draw();
+    return Array.from({ length: count }, this.#random.chance(0.35) ? () => first : draw);
+  }
+
+  #drawing(input: InputSignature, sizes: EdgePoint['sizes']): () => number {
+    const random = this.#random;
+    if (input.kind === 'index') {
+      const classes = sizes[input.of ?? ''] ?? 1;
+      const ignored = random.choose([0, 0, 0.3, 1]);
+      return () => (random.chance(ignored) ? random.choose([-1, 255, classes]) : random.below(classes));
+    }
+    const { domain } = input;
+    if (domain.kind === 'set') return () => random.choose(domain.values);
+    const deck = this.#deck(input.name, domain);
+    // Few different values make ties, and perfect or perfectly wrong predictions.
+    const few = random.chance(0.5) ? deck : [random.choose(deck), random.choose(deck)];
+    return () => (random.chance(0.08) ? this.#inside(domain) : random.choose(few));
+  }
+
+  #hyperparameter(name: string, value: number | undefined, domain: DomainValues): number {
+    const random = this.#random;
+    if (value !== undefined && random.chance(0.3)) return value;
+    if (domain.kind === 'set') return random.choose(domain.values);
+    return random.chance(0.3) ? this.#inside(domain) : random.choose(this.#deck(`; ${name}`, domain));
+  }
+
+  #deck(name: string, domain: Interval): readonly number[] {
+    const known = this.#decks.get(name);
+    if (known !== undefined) return known;
+    const all = deckOf(domain).map(this.#round);
+    const deck = [...new Set(all)].filter((value) => lies(value, domain));
+    this.#decks.set(name, deck);
+    return deck;
+  }
+
+  /** An everyday value. */
+  #inside({ low, high }: Interval): number {
+    const random = this.#random;
+    if (Number.isFinite(low) && Number.isFinite(high))
+      return this.#round(low + (high - low) * (0.01 + 0.98 * random.uniform()));
+    if (Number.isFinite(low)) return this.#round(low + Math.exp(random.normal()));
+    if (Number.isFinite(high)) return this.#round(high - Math.exp(random.normal()));
+    return this.#round(3 * random.normal());
+  }
+}
+
+const lies = (value: number, { low, lowOpen, high, highOpen }: Interval): boolean =>
+  (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high) && Number.isFinite(value);
+
+const near = [1, 4, 10, 24, 30, 53, 100, 149].map((k) => 2 ** -k);
+/** Where exponentials, sigmoids and their squares leave float32 and float64, and what is far beyond. */
+const far = [1, 20, 37, 88, 100, 104, 355, 700, 712, 740, 745, 746, 1e4, 1e19, largest];
+
+/** The edges of an interval, and values beside them. */
+function deckOf({ low, high }: Interval): readonly number[] {
+  if (Number.isFinite(low) && Number.isFinite(high)) {
+    const width = high - low;
+    return [low, high, ...near.flatMap((x) => [low + width * x, high - width * x])];
+  }
+  if (Number.isFinite(low)) return [low, ...near.map((x) => low + x), ...far.map((x) => low + x)];
+  if (Number.isFinite(high)) return [high, ...near.map((x) => high - x), ...far.map((x) => high - x)];
+  return [0, ...[2 ** -149, 2 ** -30, 0.5, ...far].flatMap((x) => [x, -x])];
+}
+
+/** Whether all assumptions hold at a point. */
+export const holds = (assumptions: readonly Assumption[], { inputs, params }: EdgePoint): boolean =>
+  assumptions.every((assumption) => {
+    const { on, name } = assumption;
+    const values = on === 'input' ? (inputs.get(name) ?? []) : [params[name] ?? NaN];
+    return values.every((value) => satisfies(value, assumption));
+  });
