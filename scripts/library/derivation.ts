@@ -18,31 +18,41 @@ export function gradientText({ program, name }: LibraryDeclaration): string {
   const checked = check(program, name, builder, {}, () => {});
   if (checked === undefined) throw new Error(`${name} does not compile.`);
   const taken = new Set([...checked.inputs, ...checked.hyperparameters].map((each) => each.name));
-  const forms = derive(builder, checked, []).stages.flatMap(({ roots }) => {
+  const { stages, names } = derive(builder, checked, []);
+  const forms = stages.flatMap(({ roots }) => {
     const gradients = roots.filter(({ role }) => role === 'gradient');
-    return gradients.length === 0 ? [] : [write(gradients, taken)];
+    return gradients.length === 0 ? [] : [write(gradients, names, taken)];
   });
   return forms.reduce((shortest, form) => (form.length < shortest.length ? form : shortest));
 }
 
-function write(gradients: readonly Root[], taken: ReadonlySet<string>): string {
-  const names = nameShared(gradients, taken);
+type Names = ReadonlyMap<Node, string>;
+
+function write(gradients: readonly Root[], source: Names, taken: ReadonlySet<string>): string {
+  const names = nameShared(gradients, source, taken);
   const lines = gradients.map((root) => `dL/d${root.name} = ${printNode(root.node, names)}`);
   const where = [...names].map(([node, short]) => `  ${short} = ${printNode(node, names)}`);
   return [...lines, ...(where.length === 0 ? [] : ['where', ...where.reverse()])].join('\n');
 }
 
-/** Letters for expressions that stand in several places, arguments before what is made of them. */
-function nameShared(roots: readonly Root[], taken: ReadonlySet<string>): ReadonlyMap<Node, string> {
+/**
+ * Names for expressions that stand in several places, arguments before what is made of them: as the source names
+ * them, or else a letter.
+ */
+function nameShared(roots: readonly Root[], source: Names, taken: ReadonlySet<string>): Names {
   const nodes = topological(roots.map(({ node }) => node));
   const uses = new Map<Node, number>();
   for (const { node } of roots) uses.set(node, (uses.get(node) ?? 0) + 1);
   for (const node of nodes) for (const part of new Set(node.args)) uses.set(part, (uses.get(part) ?? 0) + 1);
   const names = new Map<Node, string>();
-  const letters = fresh(taken);
+  const given = new Set(taken);
+  const letters = fresh(new Set([...taken, ...source.values()]));
   for (const node of nodes) {
     if ((uses.get(node) ?? 0) < 2) continue;
-    if (printNode(node, names).length >= shortest) names.set(node, letters());
+    if (printNode(node, names).length < shortest) continue;
+    const label = source.get(node);
+    names.set(node, label === undefined || given.has(label) ? letters() : label);
+    if (label !== undefined) given.add(label);
   }
   return names;
 }

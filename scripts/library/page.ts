@@ -27,7 +27,7 @@ export interface PageContents {
 }
 
 export function page(contents: PageContents): string {
-  const { loss, plotted } = contents;
+  const { loss, compiled, plotted } = contents;
   const { doc, name } = loss;
   const parts = [
     `# ${name}`,
@@ -41,8 +41,11 @@ export function page(contents: PageContents): string {
     ...arguments_(contents),
     ...use(contents),
     ...gradient(contents),
+    '## Finiteness',
+    fence('', section(compiled, 'finiteness')),
     '## Cost and accuracy',
     cost(contents),
+    fence('', section(compiled, 'schedule')),
     '## Where it comes from',
     [...doc.cites, ...doc.origins].map((source) => `- ${source}`).join('\n'),
     ...related(contents),
@@ -118,7 +121,8 @@ function cost({ compiled, accuracy }: PageContents): string {
   const passes = (count: number): string => (count === 1 ? '1 pass' : `${count} passes`);
   const both = signature.kind === 'metric' ? '' : `; value and gradient in ${passes(found.valueAndGrad)}`;
   const calls =
-    found.transcendentals === 1 ? '1 transcendental call' : `${found.transcendentals} transcendental calls`;
+    ['no transcendental call', '1 transcendental call'][found.transcendentals] ??
+    `${found.transcendentals} transcendental calls`;
   const numbers = signature.kind === 'metric' ? 'the value' : 'value and gradient';
   const measured =
     accuracy === undefined
@@ -132,6 +136,16 @@ function cost({ compiled, accuracy }: PageContents): string {
     ...measured,
   ].join('\n');
 }
+
+/** A section of `lossc explain`, without its title and indentation. */
+const section = (compiled: CompiledLoss, pass: string): string =>
+  compiled
+    .explain({ pass })
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace(/^ {2}/, ''))
+    .join('\n');
 
 function error({ worst, at }: Accuracy): string {
   if (worst === null) return `not a number, in ${at}`;

@@ -30,8 +30,7 @@ export function segmentsOf(
 ): Segments {
   requireCount('pixels', pixels);
   const images = imagesIn('ids', ids, pixels);
-  if ('length' in classes)
-    requireLength('classes', classes, ids.length, 'a class for each element of ids');
+  if ('length' in classes) requireLength('classes', classes, ids.length, 'a class for each element of ids');
   const found = Array.from({ length: images }, (_, n) => segmentsIn(ids, classes, n * pixels, pixels, none));
   const slots = Math.max(1, ...found.map((segments) => segments.size));
   const masks = new Uint8Array(images * slots * pixels);

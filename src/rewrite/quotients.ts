@@ -106,9 +106,13 @@ function differenceOfQuotients(
   for (const large of all)
     for (const small of all) {
       if (large.coefficient * small.coefficient >= 0 || !isDivisible(small.node, large.node)) continue;
-      const ratio = b.add([term(b.divide(small.node, large.node), small.coefficient / large.coefficient)], 1);
+      const share = b.divide(small.node, large.node);
+      const ratio = b.add([term(share, small.coefficient / large.coefficient)], 1);
       const made = ratio.op === 'add' ? oneMinusQuotient(b, ratio, simplify, relations) : undefined;
       if (made === undefined) continue;
+      // Where even twice the small term stays below the large one, nothing cancels, and no sum need be added.
+      const twice = b.add([term(share, (2 * small.coefficient) / large.coefficient)], 1);
+      if (twice.op === 'add' && oneMinusQuotient(b, twice, simplify, []) !== undefined) continue;
       const rest = all.filter((t) => t !== large && t !== small);
       return b.add([...rest, term(b.times(large.node, made), large.coefficient)], node.constant);
     }

@@ -60,6 +60,16 @@ export const stable = rules({
     to: 'exp(-y * softplus(-x))',
     why: 'sigmoid(x) underflows before its power does',
   },
+  'one-minus-chosen-sigmoid': {
+    from: '1 - (if c then sigmoid(x) else sigmoid(y))',
+    to: 'if c then sigmoid(-x) else sigmoid(-y)',
+    why: '1 - sigmoid(x) cancels for large x and is 0 above 37',
+  },
+  'power-of-chosen-sigmoid': {
+    from: 'pow(if c then sigmoid(x) else sigmoid(y), z)',
+    to: 'exp(-z * (if c then softplus(-x) else softplus(-y)))',
+    why: 'the sigmoid underflows before its power does, and its slope at 0 is infinite for powers below 1',
+  },
 
   // logarithms and exponentials
   'log-of-exp': { from: 'log(exp(x))', to: 'x', why: 'exp(x) overflows' },

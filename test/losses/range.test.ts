@@ -47,7 +47,7 @@ describe.each(losses)('$name', (loss) => {
       for (const situation of situations) {
         const data = sampler.data(situation);
         const { value } = await candidate(data);
-        for (const one of Array.from(value))
+        for (const one of typeof value === 'number' ? [value] : Array.from(value))
           if (!Number.isNaN(one) && range?.contains(one) === false)
             outside.add(
               `${one} is not in ${range.text}, with ${situation.name} ${JSON.stringify(data.parameters)}`,

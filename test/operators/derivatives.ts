@@ -22,6 +22,8 @@ interface Input {
   readonly axes: readonly string[];
   readonly range: Range;
   readonly index?: boolean;
+  /** The only values, where it is drawn from a set. */
+  readonly values?: readonly number[];
 }
 
 export interface Trial {
@@ -50,54 +52,118 @@ export function elementwiseTrials(name: ElementwiseName): readonly Trial[] {
   const { arguments: names } = operatorOf(name);
   const call = callOf(name, names);
   const fitting = names.length > 1 ? patterns : patterns.filter((_, k) => k === 0 || k === 5);
-  return fitting.flatMap(({ name: pattern, axes }) => {
-    const inputs = (domain: typeof domainOf): readonly Input[] => [
-      ...names.map((argument, k) => ({ name: argument, axes: axes[k] ?? [], range: domain(name, argument) })),
-      { name: 'v', axes: both, range: wide },
-    ];
-    return [
-      { what: `bare, ${pattern}`, inputs: inputs(domainOf), text: `sum[n, i](v * ${call})`, axes: both },
-      {
-        what: `in a context, ${pattern}`,
-        inputs: inputs(moderateDomain),
-        text: `atan(sum[n, i](sin(v * ${call}) * (1 + ${names[0]})))`,
-        axes: both,
-      },
-    ];
-  });
+  const cornered = corners[name];
+  const corner: readonly Trial[] =
+    cornered === undefined
+      ? []
+      : [
+          {
+            what: 'at corners',
+            inputs: [
+              ...names.map((argument, k) => ({
+                name: argument,
+                axes: both,
+                range: domainOf(name, argument),
+                values: cornered[k] ?? [1],
+              })),
+              { name: 'v', axes: both, range: wide },
+            ],
+            text: `sum[n, i](v * ${call})`,
+            axes: both,
+          },
+        ];
+  return fitting
+    .flatMap(({ name: pattern, axes }) => {
+      const inputs = (domain: typeof domainOf): readonly Input[] => [
+        ...names.map((argument, k) => ({
+          name: argument,
+          axes: axes[k] ?? [],
+          range: domain(name, argument),
+        })),
+        { name: 'v', axes: both, range: wide },
+      ];
+      return [
+        { what: `bare, ${pattern}`, inputs: inputs(domainOf), text: `sum[n, i](v * ${call})`, axes: both },
+        {
+          what: `in a context, ${pattern}`,
+          inputs: inputs(moderateDomain),
+          text: `atan(sum[n, i](sin(v * ${call}) * (1 + ${names[0]})))`,
+          axes: both,
+        },
+      ];
+    })
+    .concat(corner);
 }
+
+/** Where derivatives have cases of their own: equal arguments, zeros. */
+const corners: { readonly [N in ElementwiseName]?: readonly (readonly number[])[] } = {
+  max: [
+    [0, 1],
+    [0, 1],
+  ],
+  min: [
+    [0, 1],
+    [0, 1],
+  ],
+  at_least: [
+    [0, 1, 2],
+    [0, 1],
+  ],
+  at_most: [
+    [0, 1, 2],
+    [0, 1],
+  ],
+  abs: [[-1, 0, 1]],
+  pow: [
+    [0, 1, 2],
+    [1, 2],
+  ],
+  xlogy: [[0], [1, 2]],
+  xlog1py: [[0], [1, 2]],
+  select: [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ],
+};
 
 /** An operator along the axis c, alone and with the entries weighted, together and one picked. */
 export function alongTrials(name: AxisOperatorName): readonly Trial[] {
-  const inputs: readonly Input[] = [
+  const [x, w]: readonly [Input, Input] = [
     { name: 'x', axes: ['n', 'c'], range: wide },
     { name: 'w', axes: ['n', 'c'], range: wide },
   ];
   const trial = (what: string, text: string, more: readonly Input[] = []): Trial => ({
     what,
-    inputs: [...inputs, ...more],
+    inputs: [x, w, ...more],
     text,
     axes: ['n', 'c'],
   });
   const t: Input = { name: 't', axes: ['n'], range: range(0, Infinity, { integer: true }), index: true };
+  const bare = trial('bare', `sum[n, c](w * ${name}[c](x))`);
   return [
-    trial('bare', `sum[n, c](w * ${name}[c](x))`),
+    bare,
     trial('in a context', `atan(sum[n, c](sin(w * ${name}[c](x))))`),
     trial('over an operand without n', `sum[n, c](w * ${name}[c](sum[n](x)))`),
+    ...(cornered.has(name)
+      ? [{ ...bare, what: 'at corners', inputs: [{ ...x, values: [0, 1, 2] }, w] }]
+      : []),
     ...(picked.has(name)
       ? [trial('picked', `sum[n](sin(pick[c](${name}[c](x), t)) * pick[c](w, t))`, [t])]
       : []),
   ];
 }
 
+/** Equal entries, and zeros, have derivatives of their own. */
+const cornered: ReadonlySet<string> = new Set(['max', 'min', 'prod']);
 const picked: ReadonlySet<string> = new Set(['softmax', 'softmax_complement', 'log_softmax', 'cumsum']);
 
 /** The loss of a trial for the oracle. */
 export function oracleOf({ inputs, text }: Trial): Program {
-  const declared = inputs.map(({ name, axes, range: domain, index }) =>
+  const declared = inputs.map(({ name, axes, range: domain, index, values }) =>
     index
       ? `${name}: index[${axes.join(', ')}] of c`
-      : `${name}: real[${axes.join(', ')}] in ${printRange(domain).replace('{0, 1}', '[0, 1]')}`,
+      : `${name}: real[${axes.join(', ')}] in ${values ? `{${values.join(', ')}}` : printRange(domain)}`,
   );
   return program(`${meanings}loss f(${declared.join(', ')}) = ${text}\n`);
 }

@@ -7,9 +7,9 @@ fn log1mexp(x) = log(1 - exp(x))
 fn log1pmx(x) = log(1 + x) - x
 fn log_add_exp(x, y) = log(exp(x) + exp(y))
 fn tail(x) = sigmoid(-abs(x))
-fn xlog1py(x, y) = if x == 0 then 0 else x * log(1 + y)
-fn at_least(x, bound) = if x > bound then x else bound
-fn at_most(x, bound) = if x < bound then x else bound
+fn xlog1py(x, y) = xlogy(x, 1 + y)
+fn at_least(x, bound) = if x > bound then x else if x < bound then bound else stop(x)
+fn at_most(x, bound) = if x < bound then x else if x > bound then bound else stop(x)
 fn difference(x, y) = x - y
 fn indicator(x) = if x != 0 then 1 else 0
 fn group(x) = x

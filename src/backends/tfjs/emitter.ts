@@ -162,12 +162,12 @@ export class Emitter {
     if (mean !== undefined) return mean;
     const tensors = factors.filter((f) => !isHost(f.node));
     const items = tensors
-      .map((f) => this.#factor(f))
+      .flatMap((f) => this.#factor(f))
       .sort((p, q) => this.#volume(p.value.axes) - this.#volume(q.value.axes) || Number(p.below) - Number(q.below));
     const plain = isConst(host, 1);
     const lead = plain
       ? items.find((item) => !item.below)
-      : (items.find((item) => item.below && item.guard === undefined) ?? items[0]);
+      : (items.find((item) => item.below && item.guard !== 'always') ?? items[0]);
     const rest = items.filter((item) => item !== lead);
     const one: Value = { text: '1', type: 'number', axes: [] };
     if (lead === undefined && items[0] === undefined) return this.value(host);
@@ -201,14 +201,15 @@ export class Emitter {
     return this.#reduce('mean', only.node);
   }
 
-  #factor({ node, exponent }: Factor): Item {
-    const base = reciprocalOf(node);
-    if (base !== undefined && exponent === 1 && (this.#uses.get(node) ?? 0) < 2) {
-      const sure = hostPart(this.#b, base);
-      return { value: this.value(base), below: true, guard: sure === undefined ? 'always' : this.#test(sure) };
+  #factor({ node, exponent }: Factor): readonly Item[] {
+    const base = exponent > 0 && Number.isInteger(exponent) ? reciprocalOf(node) : undefined;
+    const sure = base && hostPart(this.#b, base);
+    if (base !== undefined && (sure !== undefined || (exponent === 1 && (this.#uses.get(node) ?? 0) < 2))) {
+      const item: Item = { value: this.value(base), below: true, guard: sure === undefined ? 'always' : this.#test(sure) };
+      return Array<Item>(exponent).fill(item);
     }
     const value = this.float(this.value(node));
-    return { value: this.#power(value, Math.abs(exponent), node), below: exponent < 0, guard: undefined };
+    return [{ value: this.#power(value, Math.abs(exponent), node), below: exponent < 0, guard: undefined }];
   }
 
   #power(x: Value, exponent: number, node: Node): Value {

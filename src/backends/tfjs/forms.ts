@@ -21,9 +21,6 @@ export interface Form {
   readonly gradients: ReadonlyMap<string, Node>;
 }
 
-/** 1, or one over the number of examples: what the gradient of one example's value counts for. */
-export const shareName = 'share of an example';
-
 /** The terms, each a value of its own. */
 export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Node> => {
   const terms = stabilised(derived).filter((r) => r.role === 'term');
@@ -81,8 +78,8 @@ function formOf(b: Builder, loss: CheckedLoss, roots: readonly Root[], batch: st
   const parted = batch !== undefined && value.axes.length === 0 && inputs.every((i) => i.axes[0] === batch);
   const own = parted ? perExample(b, value.node, batch, new Set(inputs.map((i) => i.node))) : undefined;
   const slopes = roots.filter((r) => r.role === 'gradient' && inputs.some((i) => i.name === r.name));
-  const scale =
-    own === undefined ? b.constant(1) : b.times(b.size(batch ?? ''), b.hyperparameter(shareName, range(0, 1, { lo: true })));
+  // The gradient of the examples' own values: that of their mean, times how many there are.
+  const scale = own === undefined ? b.constant(1) : b.size(batch ?? '');
   const nodes = condense(
     b,
     lower(b, [own ?? value.node, ...slopes.map((r) => (isConst(scale, 1) ? r.node : scaled(b, r.node, scale, b.size(batch ?? ''))))]),

@@ -34,10 +34,11 @@ const sumOf = (node: Node): Sum =>
     : { constant: node.op === 'add' ? node.constant : 0, terms: termsOf(node) };
 
 /** Products of a sum as sums of products, so that terms can be paired; not where there would be too many. */
-function expanded(b: Builder, { constant, terms }: Sum): Sum {
+function expanded(b: Builder, mask: Node, { constant, terms }: Sum): Sum {
   const parts = terms.map((t) => {
     const factors = factorsOf(t.node);
-    const sum = factors.find((f) => f.exponent === 1 && f.node.op === 'add' && !isHost(f.node));
+    const alongMask = (n: Node): boolean => mask.axes.every((axis) => n.axes.includes(axis));
+    const sum = factors.find((f) => f.exponent === 1 && f.node.op === 'add' && alongMask(f.node));
     if (sum?.node.op !== 'add' || sum.node === t.node) return [t];
     const rest = b.scale(t.coefficient, b.multiply(factors.filter((f) => f !== sum)));
     const products = termsOf(sum.node).map((u) => b.scale(u.coefficient, b.times(rest, u.node)));
@@ -50,7 +51,7 @@ const mostTerms = 8;
 
 /** Equal terms come out of the choice; similar ones are paired, and what is left over is masked. */
 function mergeTerms(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
-  const [first, second] = [expanded(b, sumOf(yes)), expanded(b, sumOf(no))];
+  const [first, second] = [expanded(b, mask, sumOf(yes)), expanded(b, mask, sumOf(no))];
   const same = first.terms.filter((t) => second.terms.some((u) => equalTerms(t, u)));
   let ours = first.terms.filter((t) => !same.includes(t));
   let theirs = second.terms.filter((u) => !same.some((t) => equalTerms(t, u)));

@@ -2,13 +2,12 @@
 import type { DomainValues, HyperparameterSignature, Signature } from '../../compile.ts';
 import type { Builder } from '../../graph/builder.ts';
 import type { Node } from '../../graph/node.ts';
-import { printNode } from '../../graph/print.ts';
 import { Writer } from '../../text/writer.ts';
 import { helpersIn } from '../js/helpers.ts';
 import { Namer } from '../js/namer.ts';
 import { callsOf, type Calls } from './calls.ts';
 import { Emitter, type Symbols } from './emitter.ts';
-import { shareName, type Form } from './forms.ts';
+import type { Form } from './forms.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { runtimeFor } from './runtime.ts';
 
@@ -126,7 +125,6 @@ class ModulePrinter {
     writer.line(this.#kind() === 'loss' ? '/** The value, and where it is recorded the gradients. */' : '/** The value. */');
     writer.block(`function compute(tensors, params, options, recording) {`, () => {
       scope.open();
-      if (example) scope.share();
       const result = scope.emitter.named(value, 'result');
       const shaped = this.#shaped(scope, result.text, result.type === 'number');
       this.#kernels.value = scope.emitter.kernels + (example || this.#signature.result.length > 0 ? 1 : 0);
@@ -137,7 +135,6 @@ class ModulePrinter {
       writer.line(`return { value, gradients: [${names.join(', ')}] };`);
       this.#kernels.valueAndGrad = scope.emitter.kernels + (example ? 1 : 0) + eager.size * (example ? 3 : 2);
     });
-    scope.finish();
     if (this.#kernels.valueAndGrad === 0) this.#kernels.valueAndGrad = this.#kernels.value;
     return writer.toString();
   }
@@ -169,7 +166,6 @@ class ModulePrinter {
       );
       writer.line(`return [${names.join(', ')}];`);
     });
-    scope.finish();
     this.#kernels.valueAndGrad = this.#kernels.value + scope.emitter.kernels;
     return [writer.toString()];
   }
@@ -221,8 +217,6 @@ class ModulePrinter {
 
   #evaluate(w: Writer): void {
     const names = this.#signature.inputs.map((i) => i.name);
-    const local = names.map((_, k) => `tensor${k + 1}`);
-    const gradientNames = [...this.#form.gradients.keys()];
     w.line('/** The value with the compiled gradient; only the gradient itself is kept for the way back. */');
     w.block('function evaluate(inputs, params, options = {}) {', () => {
       w.line(`const names = ${literal(names)};`);
@@ -251,8 +245,6 @@ class ModulePrinter {
       }, '});');
       w.line('return loss(...names.map((name) => inputs[name]));');
     });
-    void local;
-    void gradientNames;
   }
 
   /** The gradient of an input, and zeros for one that has none. */
@@ -263,8 +255,7 @@ class ModulePrinter {
   }
 
   #weighted(): string {
-    if (!this.#form.example) return 'tf.mul(saved[at], upstream)';
-    return `tf.mul(saved[at], upstream.rank === 0 ? upstream : tf.reshape(upstream, [-1, ...Array(saved[at].rank - 1).fill(1)]))`;
+    return this.#form.example ? 'weigh(saved[at], upstream)' : 'tf.mul(saved[at], upstream)';
   }
 
   #termEntry(): readonly string[] {
@@ -284,7 +275,6 @@ class ModulePrinter {
       });
       writer.line(`return { ${entries.join(', ')} };`);
     });
-    scope.finish();
     if (pair !== undefined) {
       writer.blank().line('/** The terms as metrics, for `model.compile`. */');
       writer.block(`export function ${name}Metrics(params, options) {`, () => {
@@ -308,8 +298,6 @@ class Scope {
   readonly #dimensions = new Map<string, string>();
   readonly #inputs = new Map<string, string>();
   readonly #hyperparameters = new Map<string, string>();
-  readonly #lines: string[] = [];
-  #shared = false;
 
   constructor(b: Builder, signature: Signature, layout: Layout, roots: readonly Node[], writer: Writer) {
     [this.#signature, this.#writer] = [signature, writer];
@@ -342,7 +330,7 @@ class Scope {
   }
 
   #hyperparameter(name: string): string {
-    return name === shareName ? 'share' : (this.#hyperparameters.get(name) ?? name);
+    return this.#hyperparameters.get(name) ?? name;
   }
 
   /** The first statements: tensors in their places, sizes, dimensions and hyperparameters. */
@@ -360,20 +348,6 @@ class Scope {
 
   #pinned(name: string): boolean {
     return this.#signature.hyperparameters.some((h) => h.name === name && h.pinned);
-  }
-
-  share(): void {
-    this.#shared = true;
-    this.#writer.line(`const share = options.reduction === 'mean' ? 1 / ${this.size(this.#batch())} : 1;`);
-  }
-
-  #batch(): string {
-    return [...this.#sizes.keys()][0] ?? '';
-  }
-
-  finish(): void {
-    void this.#lines;
-    void this.#shared;
   }
 }
 
@@ -421,4 +395,3 @@ function domainTest(domain: DomainValues): string {
   ];
   return tests.length === 0 ? '!Number.isNaN(x)' : tests.join(' && ');
 }
-void printNode;

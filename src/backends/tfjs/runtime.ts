@@ -82,6 +82,12 @@ function restore(x, axes, sizes) {
 const ratio = `/** x / d, and 0 where d is 0; \`sure\` says that no d is. */
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.sign(d)), tf.maximum(d, 1e-37)));`;
 
+const weigh = `/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}`;
+
 const coordinates = `/** 0, 1, 2, … along an axis. */
 function coordinates(size, [dimension], rank, type) {
   const shape = Array(rank).fill(1);
@@ -103,7 +109,7 @@ function settle(given = {}) {
   );
 }`;
 
-const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, coordinates, settle };
+const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, weigh, coordinates, settle };
 
 /** The helpers that a piece of code calls; `reorder` only where an input is transposed. */
 export const runtimeFor = (code: string, transposed: boolean): readonly string[] =>

@@ -59,12 +59,15 @@ export class Scope {
   }
 
   /** The run that covers these axes from `start` on, if they are swept as one and none is bound anew inside. */
-  run(axes: readonly string[], start: number): { readonly length: number; readonly at: string } | undefined {
+  run(
+    axes: readonly string[],
+    start: number,
+    anew: readonly string[] = [],
+  ): { readonly length: number; readonly at: string } | undefined {
     for (const run of this.runs)
-      if (run.axes.length > 0 && run.axes.every((axis, k) => axes[start + k] === axis))
+      if (run.axes.length > 0 && run.axes.every((axis, k) => axes[start + k] === axis && !anew.includes(axis)))
         return { length: run.axes.length, at: run.at };
-    if (axes[start] !== undefined && this.#bound.has(axes[start])) return undefined;
-    return this.parent?.run(axes, start);
+    return this.parent?.run(axes, start, [...anew, ...this.#bound.keys()]);
   }
 
   line(text: string): this {
