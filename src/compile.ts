@@ -5,7 +5,7 @@ import type { LabelStorage } from './backends/wgsl/memory.ts';
 import { printWgsl, type WgslCode } from './backends/wgsl/print.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
-import { explain, headerOf, title } from './explain.ts';
+import { explain, headerOf } from './explain.ts';
 import { finiteness, type Verdict } from './finiteness.ts';
 import { Builder } from './graph/builder.ts';
 import { costOf, plan } from './plan.ts';
@@ -16,8 +16,8 @@ import type { Derived } from './derive.ts';
 import { isConst } from './graph/node.ts';
 import { diagnostic, type Report } from './text/diagnostic.ts';
 
-export type Target = 'js';
-export const targets: readonly Target[] = ['js'];
+export type Target = 'js' | 'wgsl';
+export const targets: readonly Target[] = ['js', 'wgsl'];
 
 /** The values that an input or hyperparameter may take. */
 export type DomainValues =
@@ -119,9 +119,7 @@ export function compile(
   warnOfNoGradient(checked, derived, report);
   const signature = signatureOf(checked, options);
   const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
-  const verdicts = new Map(
-    derived.roots.filter((r) => r.role !== 'term').map((r) => [title(r), finiteness(r.node, derived.names)]),
-  );
+  const verdicts = finiteness(checked, derived);
   const code = printModule({
     ...planned,
     signature,

@@ -4,7 +4,7 @@ import type { Derived, Root, Stage } from './derive.ts';
 import { topological, type Node } from './graph/node.ts';
 import { printNode, type Names } from './graph/print.ts';
 import { costOf, type Planned } from './plan.ts';
-import type { Verdict } from './finiteness.ts';
+import { verdictText, type Verdict } from './finiteness/verdict.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import type { Nest, Plan, Sink } from './schedule/plan.ts';
 import { textOf } from './text/source.ts';
@@ -96,13 +96,8 @@ function resultLines({ roots, names }: Derived): readonly string[] {
   ];
 }
 
-function finitenessLines(verdicts: ReadonlyMap<string, Verdict>): readonly string[] {
-  return [...verdicts].map(([name, { status, assumptions, places }]) => {
-    if (status === 'proved') return `${name}: proved finite for all data inside the domains`;
-    if (status === 'assuming') return `${name}: proved finite where ${assumptions.join(', and ')}`;
-    return `${name}: infinite or undefined where ${[...new Set(places.map((p) => `${p.where} (${p.expression})`))].join('; ')}`;
-  });
-}
+const finitenessLines = (verdicts: ReadonlyMap<string, Verdict>): readonly string[] =>
+  [...verdicts].map(([name, verdict]) => `${name}: ${verdictText(verdict)}`);
 
 // --- schedule ---------------------------------------------------------------------------------------------------
 

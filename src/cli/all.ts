@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { targets, type CompiledLoss } from '../compile.ts';
 import { counted } from '../data/problem.ts';
 import { codeSize } from './artifacts.ts';
-import { compileLoss, declaredLosses, optionsFor, runOptions, type DeclaredLoss } from './losses.ts';
+import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends, type DeclaredLoss } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, bytes, errorText, milliseconds } from './text.ts';
@@ -38,7 +38,7 @@ async function enter(loss: DeclaredLoss, session: Session): Promise<readonly Ent
   const compiled = compileLoss(loss, options, session);
   if (compiled === undefined) return [];
   const between = performance.now();
-  const gradient = await verdictOn(loss, compiled, options, targets, session);
+  const gradient = await verdictOn(loss, compiled, options, verifiedBackends(session), session);
   const end = performance.now();
   return [{ loss, compiled, gradient, compileTime: between - start, verifyTime: end - between }];
 }

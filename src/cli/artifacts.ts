@@ -15,6 +15,11 @@ const written: {
     { path: `${stem}.js`, text: js.code },
     { path: `${stem}.d.ts`, text: js.declarations },
   ],
+  wgsl: (stem, { wgsl }) => [
+    { path: `${stem}.wgsl`, text: wgsl.shader },
+    { path: `${stem}.webgpu.js`, text: wgsl.code },
+    { path: `${stem}.webgpu.d.ts`, text: wgsl.declarations },
+  ],
 };
 
 /** All files of a loss: the code for each backend and the explanation. */
@@ -32,7 +37,7 @@ const endInNewline = (text: string): string => (text.endsWith('\n') ? text : `${
 
 /** The ending of the file that every loss has, and that nobody else would choose. */
 export const explanation = '.explain.txt';
-const ending = /\.(js|d\.ts|explain\.txt)$/;
+const ending = /\.((webgpu\.)?(js|d\.ts)|wgsl|explain\.txt)$/;
 
 /** Whether lossc writes files of this name: others in the output folder are none of its business. */
 export const isArtifact = (path: string): boolean => ending.test(path);

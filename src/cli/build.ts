@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { artifactsOf } from './artifacts.ts';
 import { reportBuild, type Built } from './buildReport.ts';
 import {
+  builtBackends,
   chosenBackends,
   compileLoss,
   declaredLosses,
@@ -73,7 +74,7 @@ async function buildLoss(
   if (compiled === undefined) return [];
   const backends = chosenBackends(session);
   const comparing = session.arguments.has('check');
-  const gradient = comparing ? undefined : await verdictOn(loss, compiled, own, backends, session);
+  const gradient = comparing ? undefined : await verdictOn(loss, compiled, own, builtBackends(session), session);
   const artifacts = artifactsOf(loss.source.topic, compiled, backends);
   return [{ loss, compiled, artifacts, gradient, time: performance.now() - start }];
 }

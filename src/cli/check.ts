@@ -1,10 +1,10 @@
 /** `lossc check`: loss files in; whether every gradient of every backend is right out. */
 import {
-  chosenBackends,
   compileLoss,
   declaredLosses,
   optionsFor,
   runOptions,
+  verifiedBackends,
   type DeclaredLoss,
 } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
@@ -27,7 +27,7 @@ export async function run(session: Session): Promise<ExitCode> {
     const own = optionsFor(loss, options);
     const compiled = compileLoss(loss, own, session);
     if (compiled === undefined) continue;
-    checked.push({ loss, gradient: await verdictOn(loss, compiled, own, chosenBackends(session), session) });
+    checked.push({ loss, gradient: await verdictOn(loss, compiled, own, verifiedBackends(session), session) });
   }
   print(checked, session);
   return verdict(

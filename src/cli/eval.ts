@@ -61,6 +61,7 @@ async function compute(
     const { runReference } = await import('./runReference.ts');
     return runReference(loss, compiled.signature, bound, gradient);
   }
+  if (given.value('backend') === 'wgsl') return runWgsl(compiled, bound, gradient, complain);
   // Checked code knows no NaN; what may be NaN here, the binding of the data has decided.
   const finite = [...bound.inputs.values()].every(({ values }) => values.every(Number.isFinite));
   const runnable = finite ? compiled : compileLoss(loss, {}, session);
@@ -70,6 +71,24 @@ async function compute(
   const inputs = new Map([...bound.inputs].map(([input, { values }]) => [input, values]));
   try {
     return call({ inputs, sizes, params, f64: given.has('f64'), gradient });
+  } catch (error) {
+    if (!(error instanceof Error) || isBug(error)) throw error;
+    complain({ where: '', message: error.message });
+    return undefined;
+  }
+}
+
+/** On a device: what it complains of, a missing driver included, is said of the data. */
+async function runWgsl(
+  compiled: CompiledLoss,
+  { inputs, sizes, params }: BoundData,
+  gradient: boolean,
+  complain: Complain,
+): Promise<Outcome | undefined> {
+  const { loadWgsl } = await import('./wgslModule.ts');
+  const arrays = new Map([...inputs].map(([input, { values }]) => [input, values]));
+  try {
+    return await loadWgsl(compiled)({ inputs: arrays, sizes, params, gradient });
   } catch (error) {
     if (!(error instanceof Error) || isBug(error)) throw error;
     complain({ where: '', message: error.message });

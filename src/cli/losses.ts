@@ -107,3 +107,16 @@ export function requireKnown(options: RunOptions, losses: readonly DeclaredLoss[
 /** The backends of `--backend`; all of them without it. */
 export const chosenBackends = ({ arguments: given }: Session): readonly Target[] =>
   given.has('backend') ? targets.filter((target) => given.list('backend').includes(target)) : targets;
+
+/** Backends whose code runs without a device, and at once. */
+const everywhere: readonly Target[] = ['js'];
+
+/** The backends that are verified where none is named: the others take a device, and minutes for a library. */
+export const verifiedBackends = (session: Session): readonly Target[] =>
+  session.arguments.has('backend') ? chosenBackends(session) : everywhere;
+
+/** The backends that a build verifies: it has to work where there is no device. */
+export function builtBackends(session: Session): readonly Target[] {
+  const able = chosenBackends(session).filter((target) => everywhere.includes(target));
+  return able.length > 0 ? able : everywhere;
+}

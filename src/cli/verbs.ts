@@ -34,7 +34,7 @@ const backend = {
   backend: {
     value: 'NAME',
     choices: targets,
-    help: `Only these backends (default: all of ${targets.join(', ')})`,
+    help: `Only these backends, of ${targets.join(', ')}; verifying wgsl takes WebGPU and is done where it is named`,
   },
 };
 const verification = {
@@ -90,8 +90,8 @@ export const verbs = {
       data: { value: 'FILE', help: 'The data; `-` reads standard input' },
       backend: {
         value: 'NAME',
-        choices: ['reference', 'js'],
-        help: 'What computes it: js (default) or reference',
+        choices: ['reference', 'js', 'wgsl'],
+        help: 'What computes it: js (default), wgsl (on a GPU or a software driver) or reference',
       },
       f64: { help: 'Compute in double precision throughout' },
       grad: { help: 'Gradients of the (sum of the) result too' },

@@ -4,7 +4,7 @@ import type { Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';
 import { describe, type Mismatch, type Verdict } from '../verify/verdict.ts';
 import { verify, type VerifyOptions } from '../verify/verify.ts';
-import { candidates } from './candidate.ts';
+import { candidates, precision } from './candidate.ts';
 import type { DeclaredLoss } from './losses.ts';
 import type { Session } from './session.ts';
 import { errorText } from './text.ts';
@@ -34,7 +34,7 @@ export async function verdictOn(
   const verdicts: GradientVerdict['backends'][number][] = [];
   for (const backend of backends) {
     const candidate = await candidates[backend](compiled);
-    verdicts.push({ backend, ...(await verify(pinned, declaration.name.text, candidate, options)) });
+    verdicts.push({ backend, ...(await verify(pinned, declaration.name.text, candidate, { ...precision[backend], ...options })) });
   }
   const fine = verdicts.every(({ ok }) => ok);
   const worst = Math.max(0, ...verdicts.map((verdict) => verdict.worst?.error ?? 0));

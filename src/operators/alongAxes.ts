@@ -19,13 +19,8 @@ export interface AxisOperator {
   readonly meaning?: Formula;
 }
 
-/**
- * The sum of exp(x - max) over all elements but one of the largest, whose term is 1: small for a confident pixel, and
- * counted without that 1, so that nothing cancels.
- */
-const REST = `top = x == max[A](x)
-              e = exp(difference(x, max[A](x)))
-              rest = sum[A]((x != max[A](x)) * e) + group(sum[A](top) - 1)`;
+/** The sum of the probabilities up to one half: what is left beside a class above it, to all its digits. */
+const LOW = 'low = sum[A](if p > 0.5 then 0 else p)';
 
 const define = (definition: AxisOperator): AxisOperator => definition;
 
@@ -88,20 +83,23 @@ export const alongAxes = {
     language: true,
     range: (x) => range(x.lo, Infinity, { lo: x.loOpen }),
     derivative: { x: 'g * softmax[A](x)' },
-    meaning: `max[A](x) + log1p(rest) where ${REST}`,
+    // Without one of the largest, whose term is 1: what is left is small for a confident pixel, and is not lost.
+    meaning: `max[A](x) + log1p(sum[A](if top then 0 else e) + group(sum[A](top) - 1))
+              where top = x == max[A](x) e = exp(difference(x, max[A](x)))`,
   }),
   softmax: define({
     summary: 'exp(x) over its sum',
     reduces: false,
     language: true,
     range: () => unit,
-    // Measured from the largest element, so that the sum holds no term that cancels a confident pixel's gradient.
+    // Measured from the class above one half, if there is one: the sums then hold no term that cancels its gradient.
     derivative: {
-      x: `out * (difference(g, best) - (sum[A](low * g * out) - best * sum[A](low * out)))
-          where low = x != max[A](x) best = sum[A](if low then 0 else g) / sum[A](not low)`,
+      x: `out * (difference(g, best) - (sum[A](if out > 0.5 then 0 else g * out) - best * low))
+          where best = sum[A](if out > 0.5 then g else 0)
+                low = sum[A](if out > 0.5 then 0 else out)`,
     },
     picked: 'g * out * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
-    meaning: `e / (1 + rest) where ${REST}`,
+    meaning: 'group(e / sum[A](e)) where e = exp(difference(x, max[A](x)))',
   }),
   softmax_complement: define({
     summary: '1 - softmax(x): the sum of the others',
@@ -109,13 +107,13 @@ export const alongAxes = {
     language: false,
     range: () => unit,
     derivative: {
-      x: `-p * (difference(g, best) - (sum[A](low * g * p) - best * sum[A](low * p)))
-          where p = softmax[A](x) low = x != max[A](x) best = sum[A](if low then 0 else g) / sum[A](not low)`,
+      x: `-p * (difference(g, best) - (sum[A](if p > 0.5 then 0 else g * p) - best * low))
+          where p = softmax[A](x) best = sum[A](if p > 0.5 then g else 0) ${LOW}`,
     },
     picked:
       'g * pick[A](softmax[A](x), t) * (if position(A) == t then -softmax_complement[A](x) else softmax[A](x))',
-    // Next to the largest element's 1, the rest without this one cannot cancel.
-    meaning: `(if top then rest else 1 + (rest - e)) / (1 + rest) where ${REST}`,
+    // Above one half the others are added up; up to one half 1 - p does not cancel.
+    meaning: `if p > 0.5 then low else 1 - p where p = softmax[A](x) ${LOW}`,
   }),
   log_softmax: define({
     summary: 'log of the softmax',
@@ -124,7 +122,8 @@ export const alongAxes = {
     range: () => range(-Infinity, 0),
     derivative: { x: 'g * softmax_complement[A](x) - softmax[A](x) * (sum[A](g) - g)' },
     picked: 'g * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
-    meaning: `difference(x, max[A](x)) - log1p(rest) where ${REST}`,
+    meaning: `if p > 0.5 then log1p(-low) else difference(x, max[A](x)) - log(sum[A](exp(difference(x, max[A](x)))))
+              where p = softmax[A](x) ${LOW}`,
   }),
   cumsum: define({
     summary: 'running sum along the axis',

@@ -40,14 +40,21 @@ export function park(
     const before = costlyIn(here);
     const picked = new Set(here.flatMap((n) => (n.op === 'pick' ? [n.args[0]] : [])));
     const candidates = here.filter(
-      (n) => isCostly(n) && there.has(n) && level(n) === 0 && sameAxes(n, output) && !picked.has(n),
+      (n) =>
+        n.args.length > 0 &&
+        n.op !== 'pick' &&
+        there.has(n) &&
+        level(n) === 0 &&
+        sameAxes(n, output) &&
+        !picked.has(n),
     );
     const saved = (n: Node): number =>
       before - costlyIn(cone(output.node, (m) => m === n || isComplete(m)).filter((m) => m !== n));
-    const best = candidates.reduce<Node | undefined>(
-      (b, n) => (b === undefined || saved(n) > saved(b) ? n : b),
-      undefined,
-    );
+    const [best] = candidates
+      .map((node) => ({ node, saves: saved(node) }))
+      .filter(({ saves }) => saves > 0)
+      .sort((p, q) => q.saves - p.saves || p.node.id - q.node.id)
+      .map(({ node }) => node);
     if (best === undefined) continue;
     first.sinks.push({ kind: 'park', node: best, output });
     first.parks.set(best, output);

@@ -59,7 +59,12 @@ function slips(formula: string, names: readonly string[]): readonly Mutant[] {
 const harmless: Readonly<Record<string, string>> = {
   'tail: / in -g * sign(x)': 'a sign is its own reciprocal',
   'xlogy: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
+  'xlog1py: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
 };
+
+/** A softmax moves with no shift of all its entries, so any value may be taken off the gradient before. */
+const shift = /^softmax\w*: .*\/ sum\[A\]\(not low\)$/;
+const matters = (what: string): boolean => !Object.hasOwn(harmless, what) && !shift.test(what);
 
 /** Puts a formula into a table for as long as a test runs. */
 async function withFormula<T>(
@@ -79,7 +84,11 @@ async function withFormula<T>(
 
 async function survives(trials: readonly Trial[]): Promise<boolean> {
   for (const trial of trials) {
-    const { ok } = await verdict(trial, { situations: everyday, points: 1, coordinates: 0 });
+    const { ok } = await verdict(trial, {
+      situations: everyday,
+      points: trial.what === 'at corners' ? 4 : 1,
+      coordinates: 0,
+    });
     if (!ok) return false;
   }
   return true;
@@ -97,7 +106,7 @@ describe('a wrong derivative is caught', () => {
       const run = () => survives([...elementwiseTrials(name)].reverse());
       if (await withFormula(derivative, argument, mutant.formula, run)) alive.push(`${name}: ${mutant.what}`);
     }
-    expect(alive.filter((what) => !Object.hasOwn(harmless, what))).toEqual([]);
+    expect(alive.filter(matters)).toEqual([]);
   });
 
   test.each(axisOperatorNames)('%s along an axis', async (name) => {
@@ -113,7 +122,7 @@ describe('a wrong derivative is caught', () => {
       for (const mutant of slips(formula, []))
         if (await withFormula(entry, key, mutant.formula, () => survives([...alongTrials(name)].reverse())))
           alive.push(`${name}: ${mutant.what}`);
-    expect(alive.filter((what) => !Object.hasOwn(harmless, what))).toEqual([]);
+    expect(alive.filter(matters)).toEqual([]);
   });
 
   test.each(operatorNames)('%s with a sum over an axis left out', async (name) => {

@@ -52,79 +52,52 @@ export function elementwiseTrials(name: ElementwiseName): readonly Trial[] {
   const { arguments: names } = operatorOf(name);
   const call = callOf(name, names);
   const fitting = names.length > 1 ? patterns : patterns.filter((_, k) => k === 0 || k === 5);
-  const cornered = corners[name];
-  const corner: readonly Trial[] =
-    cornered === undefined
-      ? []
-      : [
-          {
-            what: 'at corners',
-            inputs: [
-              ...names.map((argument, k) => ({
-                name: argument,
-                axes: both,
-                range: domainOf(name, argument),
-                values: cornered[k] ?? [1],
-              })),
-              { name: 'v', axes: both, range: wide },
-            ],
-            text: `sum[n, i](v * ${call})`,
-            axes: both,
-          },
-        ];
-  return fitting
-    .flatMap(({ name: pattern, axes }) => {
-      const inputs = (domain: typeof domainOf): readonly Input[] => [
-        ...names.map((argument, k) => ({
-          name: argument,
-          axes: axes[k] ?? [],
-          range: domain(name, argument),
-        })),
-        { name: 'v', axes: both, range: wide },
-      ];
-      return [
-        { what: `bare, ${pattern}`, inputs: inputs(domainOf), text: `sum[n, i](v * ${call})`, axes: both },
-        {
-          what: `in a context, ${pattern}`,
-          inputs: inputs(moderateDomain),
-          text: `atan(sum[n, i](sin(v * ${call}) * (1 + ${names[0]})))`,
-          axes: both,
-        },
-      ];
-    })
-    .concat(corner);
+  const weight: Input = { name: 'v', axes: both, range: wide };
+  const bare = `sum[n, i](v * ${call})`;
+  const context = `atan(sum[n, i](sin(v * ${call}) * (1 + ${names[0]})))`;
+  const broadcast = fitting.flatMap(({ name: pattern, axes }): readonly Trial[] => {
+    const inputs = (domain: typeof domainOf): readonly Input[] => [
+      ...names.map((argument, k) => ({ name: argument, axes: axes[k] ?? [], range: domain(name, argument) })),
+      weight,
+    ];
+    return [
+      { what: `bare, ${pattern}`, inputs: inputs(domainOf), text: bare, axes: both },
+      { what: `in a context, ${pattern}`, inputs: inputs(moderateDomain), text: context, axes: both },
+    ];
+  });
+  const corner = (corners[name] ?? []).map((sets): Trial => {
+    const drawn = names.map((argument, k): Input => {
+      const range = domainOf(name, argument);
+      return { name: argument, axes: both, range, values: cornerSets[sets[k] ?? 'one'] };
+    });
+    return { what: 'at corners', inputs: [...drawn, weight], text: bare, axes: both };
+  });
+  return [...broadcast, ...corner];
 }
 
-/** Where derivatives have cases of their own: equal arguments, zeros. */
-const corners: { readonly [N in ElementwiseName]?: readonly (readonly number[])[] } = {
-  max: [
-    [0, 1],
-    [0, 1],
-  ],
-  min: [
-    [0, 1],
-    [0, 1],
-  ],
-  at_least: [
-    [0, 1, 2],
-    [0, 1],
-  ],
-  at_most: [
-    [0, 1, 2],
-    [0, 1],
-  ],
-  abs: [[-1, 0, 1]],
+const cornerSets = {
+  zero: [0],
+  one: [1],
+  label: [0, 1],
+  positive: [1, 2],
+  whole: [0, 1, 2],
+  sign: [-1, 0, 1],
+};
+
+/** Where derivatives have cases of their own, equal arguments and zeros: what the arguments are drawn from. */
+const corners: { readonly [N in ElementwiseName]?: readonly (readonly (keyof typeof cornerSets)[])[] } = {
+  max: [['label', 'label']],
+  min: [['label', 'label']],
+  at_least: [['whole', 'label']],
+  at_most: [['whole', 'label']],
+  abs: [['sign']],
   pow: [
-    [0, 1, 2],
-    [1, 2],
+    ['whole', 'positive'],
+    ['positive', 'whole'],
   ],
-  xlogy: [[0], [1, 2]],
-  xlog1py: [[0], [1, 2]],
-  select: [
-    [0, 1],
-    [0, 1],
-    [0, 1],
-  ],
+  xlogy: [['zero', 'positive']],
+  xlog1py: [['zero', 'positive']],
+  select: [['label', 'label', 'label']],
 };
 
 /** An operator along the axis c, alone and with the entries weighted, together and one picked. */

@@ -6,7 +6,7 @@ import { binding, numberText, wrap } from '../js/expression.ts';
 import type { Namer } from '../js/namer.ts';
 import { hostCode, isHost, type HostNames } from './host.ts';
 import type { Layout } from './layout.ts';
-import { maskOf } from './lower.ts';
+import { maskOf } from './masks.ts';
 import { hostPart, reciprocalOf } from './reciprocal.ts';
 import { spellings } from './spelling.ts';
 import { isNumber, volumeOf, type Type, type Value } from './values.ts';

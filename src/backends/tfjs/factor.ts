@@ -2,10 +2,16 @@
 import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../../graph/builder.ts';
 import { topological, type Node } from '../../graph/node.ts';
 import { isHost } from './host.ts';
+import { maskOf, vanishes, whole } from './masks.ts';
+import { reciprocalOf } from './reciprocal.ts';
 
 /** Rewrites every sum and then shares pairs of factors, in all of the roots. */
 export function condense(b: Builder, roots: readonly Node[]): readonly Node[] {
-  return sharePairs(b, rebuildAll(b, roots, (node) => takeOut(b, node)));
+  const counted = rebuildAll(b, roots, (node) => countsAtLeastOne(b, node));
+  const factored = rebuildAll(b, counted, (node) =>
+    node.op === 'multiply' ? unmask(b, node) : node.op === 'add' ? takeOut(b, node) : positive(b, node),
+  );
+  return sharePairs(b, factored);
 }
 
 /** Rebuilds from the leaves up, each node passed through `change` once its arguments are done. */
@@ -21,8 +27,29 @@ function rebuildAll(b: Builder, roots: readonly Node[], change: (node: Node) => 
   return roots.map(visit);
 }
 
-const whole = (b: Builder, node: Node): Node =>
-  node.args.length === 0 || (node.op === 'apply' && node.name === 'group') ? node : b.apply('group', [node]);
+/**
+ * The reciprocal of a count, where another factor is 0 when the count is: any number will do for 1 / 0, and that of
+ * max(count, 1) is the cheapest.
+ */
+function countsAtLeastOne(b: Builder, node: Node): Node {
+  if (node.op !== 'multiply') return node;
+  const factors = factorsOf(node);
+  const counted = factors.map((f) => {
+    const count = f.exponent > 0 ? reciprocalOf(f.node) : undefined;
+    if (count?.op !== 'along' || count.name !== 'sum' || !count.range.integer) return f;
+    const empty = factors.some((g) => g !== f && g.exponent > 0 && count.args.some((mask) => vanishes(g.node, mask)));
+    return empty ? { node: b.apply('at_least', [count, b.constant(1)]), exponent: -f.exponent } : f;
+  });
+  return b.multiply(counted);
+}
+
+/** A whole sum of which every term is negative becomes the negative of one of which every term is positive. */
+function positive(b: Builder, node: Node): Node {
+  const [sum] = node.args;
+  if (node.op !== 'apply' || node.name !== 'group' || sum?.op !== 'add') return node;
+  const negative = sum.constant <= 0 && sum.coefficients.every((k) => k < 0);
+  return negative ? b.negate(b.apply('group', [b.negate(sum)])) : node;
+}
 
 // --- common factors ---------------------------------------------------------------------------------------------
 
@@ -40,6 +67,28 @@ function takeOut(b: Builder, node: Node): Node {
   const sum = takeOut(b, b.add(inner));
   const taken = b.multiply([common, { node: whole(b, sum), exponent: 1 }]);
   return takeOut(b, b.add([...terms.filter((t) => !holds(t)), term(taken)], node.constant));
+}
+
+/** In a product: v·x + h·y, with h 0 wherever the mask v is, is v·(x + h·y), and v joins the other factors. */
+function unmask(b: Builder, node: Node): Node {
+  for (const f of factorsOf(node)) {
+    const sum = f.node.op === 'apply' && f.node.name === 'group' ? f.node.args[0] : f.node;
+    const [valid, inner] = (f.exponent === 1 && sum !== undefined && withoutValid(b, sum)) || [];
+    if (valid === undefined || inner === undefined) continue;
+    const others = factorsOf(node).filter((other) => other !== f && other.node !== valid);
+    return b.multiply([...others, { node: valid, exponent: 1 }, { node: whole(b, takeOut(b, inner)), exponent: 1 }]);
+  }
+  return node;
+}
+
+function withoutValid(b: Builder, sum: Node): readonly [Node, Node] | undefined {
+  const terms = termsOf(sum);
+  if (sum.op !== 'add' || sum.constant !== 0 || terms.length < 2) return undefined;
+  const masks = terms.flatMap((t) => factorsOf(t.node)).filter((f) => maskOf(f.node)?.kind === 'valid');
+  const valid = masks.find((m) => terms.every((t) => vanishes(t.node, m.node)))?.node;
+  if (valid === undefined) return undefined;
+  const inner = terms.map((t) => ({ ...t, node: b.multiply(factorsOf(t.node).filter((f) => f.node !== valid)) }));
+  return [valid, b.add(inner)];
 }
 
 const sameFactor = (f: Factor, g: Factor): boolean => f.node === g.node && f.exponent === g.exponent;

@@ -3,7 +3,7 @@
  * they pass back is one expression for all of them, so that cross-entropy and Dice share a single product.
  */
 import { differentiate } from '../../differentiate/differentiate.ts';
-import type { Builder } from '../../graph/builder.ts';
+import { termsOf, type Builder } from '../../graph/builder.ts';
 import { topological, type Along, type Node } from '../../graph/node.ts';
 
 /** A node that was cut out of the graph, and the leaf that stands for it. */
@@ -99,11 +99,13 @@ function adjointOf(
   });
   const sum = (nodes: readonly Node[]): Node => b.add(nodes.map((node) => ({ node, coefficient: 1 })));
   // Kept whole: its sum would otherwise be taken apart again, term by term.
-  const u = b.apply('group', [sum(parts.map((part) => part.u))]);
+  const adjoint = sum(parts.map((part) => part.u));
+  const sign = termsOf(adjoint).every((t) => t.coefficient < 0) ? -1 : 1;
+  const u = b.apply('group', [b.scale(sign, adjoint)]);
   const back = b.times(p, b.along('sum', over, u));
   return b.add([
-    { node: u, coefficient: 1 },
-    { node: back, coefficient: -1 },
+    { node: u, coefficient: sign },
+    { node: back, coefficient: -sign },
     ...parts.map(({ direct }) => ({ node: direct, coefficient: 1 })),
   ]);
 }

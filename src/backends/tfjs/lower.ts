@@ -8,6 +8,7 @@ import { isConst, type Apply, type Node, type Pick } from '../../graph/node.ts';
 import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
 import { awayFromZero, isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
+import { hotMask, product, validity, validMask } from './masks.ts';
 import { complement, merge } from './merge.ts';
 import { hostPart, nonZero, reciprocal } from './reciprocal.ts';
 
@@ -27,9 +28,9 @@ export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
 function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
   if (isHost(node)) return node;
   const hot = oneHot(node);
-  if (hot !== undefined) return whole(b, b.apply('equal', [b.position(hot.axis), visit(hot.index)]));
+  if (hot !== undefined) return hotMask(b, hot.axis, visit(hot.index));
   const valid = validity(node);
-  if (valid !== undefined) return whole(b, b.valid(valid.axis, visit(valid.index)));
+  if (valid !== undefined) return validMask(b, valid.axis, visit(valid.index));
   if (node.op === 'pick') return lowerPick(b, node, visit);
   const args = node.args.map(visit);
   if (node.op === 'apply') return lowerApply(b, node, args);
@@ -38,39 +39,16 @@ function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
   return b.rebuild(node, args);
 }
 
-/** Kept as it is: a mask is an atom for everything that follows. */
-const whole = (b: Builder, node: Node): Node => (node.op === 'const' ? node : b.apply('group', [node]));
-
-/** `0 <= t and t < size(c)`: whether an index is a class. */
-export function validity(node: Node): { readonly axis: string; readonly index: Node } | undefined {
-  if (node.op !== 'apply' || node.name !== 'and') return undefined;
-  const [above, below] = node.args;
-  if (above?.op !== 'apply' || below?.op !== 'apply') return undefined;
-  const [zero, index] = above.args;
-  const [other, size] = below.args;
-  if (above.name !== 'less_equal' || below.name !== 'less' || index === undefined || index !== other) return undefined;
-  return zero && isConst(zero, 0) && size?.op === 'size' ? { axis: size.axis, index } : undefined;
-}
-
-/** What an atom made by `whole` masks: a one-hot entry or the validity of an index. */
-export function maskOf(
-  node: Node,
-): { readonly kind: 'hot' | 'valid'; readonly axis: string; readonly index: Node } | undefined {
-  if (node.op !== 'apply' || node.name !== 'group' || node.args[0] === undefined) return undefined;
-  const [hot, valid] = [oneHot(node.args[0]), validity(node.args[0])];
-  return hot ? { kind: 'hot', ...hot } : valid && { kind: 'valid', ...valid };
-}
-
 /** The entry at a class is the sum of all entries with their one-hot mask; that of no class is 0. */
 function lowerPick(b: Builder, node: Pick, visit: (node: Node) => Node): Node {
   const [x, index] = node.args.map(visit);
   if (x === undefined || index === undefined) throw new Error('A pick has two arguments.');
-  const hot = whole(b, b.apply('equal', [b.position(node.axis), index]));
+  const hot = hotMask(b, node.axis, index);
   if (x.op === 'along' && x.name === 'softmax_complement' && x.over.join() === node.axis) {
     // 1 - p at the class is the sum of p at the others.
     const p = b.along('softmax', x.over, x.args[0] ?? x);
     const others = b.along('sum', [node.axis], product(b, [factor(complement(b, hot)), factor(p)]));
-    return product(b, [factor(whole(b, b.valid(node.axis, index))), factor(others)]);
+    return product(b, [factor(validMask(b, node.axis, index)), factor(others)]);
   }
   const picked = isFinite32(x) ? product(b, [factor(hot), factor(x)]) : b.select(hot, x, b.constant(0));
   return b.along('sum', [node.axis], picked);
@@ -83,24 +61,6 @@ function steady(b: Builder, f: Factor): Factor {
   const risky =
     f.exponent < 0 && Number.isInteger(f.exponent) && isPositive(f.node.range) && !awayFromZero(f.node);
   return risky && hostPart(b, f.node) !== undefined ? factor(reciprocal(b, f.node), -f.exponent) : f;
-}
-
-/** A product in which the validity of an index is left out where its one-hot mask is a factor anyway. */
-function product(b: Builder, factors: readonly Factor[]): Node {
-  const kept = factors.filter(({ node, exponent }) => {
-    const mask = exponent > 0 ? maskOf(node) : undefined;
-    return mask?.kind !== 'valid' || !factors.some((f) => impliesValid(f.node, mask.index));
-  });
-  return b.multiply(kept);
-}
-
-/** Whether a factor is 0 wherever the index is no class. */
-function impliesValid(node: Node, index: Node): boolean {
-  const mask = maskOf(node);
-  if (mask !== undefined) return mask.kind === 'hot' && mask.index === index;
-  if (node.op === 'multiply') return factorsOf(node).some((f) => f.exponent > 0 && impliesValid(f.node, index));
-  if (node.op === 'add') return node.constant === 0 && termsOf(node).every((t) => impliesValid(t.node, index));
-  return node.op === 'along' && node.name === 'sum' && node.args.every((arg) => impliesValid(arg, index));
 }
 
 function lowerApply(b: Builder, node: Apply, args: readonly Node[]): Node {

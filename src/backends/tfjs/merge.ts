@@ -6,6 +6,7 @@ import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '
 import { isConst, type Node } from '../../graph/node.ts';
 import { isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
+import { product } from './masks.ts';
 
 /** The value of `if mask then yes else no` without a choice, or undefined where a branch may be infinite. */
 export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
@@ -17,8 +18,17 @@ export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undef
 function mix(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
   if (!isFinite32(yes) || !isFinite32(no)) return undefined;
   if (isHost(yes) && isHost(no)) return b.plus(no, b.times(mask, b.minus(yes, no)));
-  return b.plus(b.times(mask, yes), b.times(complement(b, mask), no));
+  return b.plus(times(b, mask, yes), times(b, complement(b, mask), no));
 }
+
+/** A mask times each term of a branch. */
+const times = (b: Builder, mask: Node, node: Node): Node =>
+  node.op === 'add' && node.constant === 0 && mask.op === 'apply' && mask.name === 'group'
+    ? b.add(termsOf(node).map((t) => ({ ...t, node: times(b, mask, t.node) })))
+    : product(b, [
+        { node: mask, exponent: 1 },
+        { node, exponent: 1 },
+      ]);
 
 /** 1 - mask. */
 export const complement = (b: Builder, mask: Node): Node => b.add([term(mask, -1)], 1);
@@ -80,7 +90,7 @@ function mergeTerms(b: Builder, mask: Node, yes: Node, no: Node): Node | undefin
 const equalTerms = (t: Term, u: Term): boolean => t.node === u.node && t.coefficient === u.coefficient;
 
 const masked = (b: Builder, mask: Node, t: Term): Node | undefined =>
-  isFinite32(t.node) ? b.scale(t.coefficient, b.times(mask, t.node)) : undefined;
+  isFinite32(t.node) ? b.scale(t.coefficient, times(b, mask, t.node)) : undefined;
 
 /** The two terms that share the most work. */
 function mostAlike(ours: readonly Term[], theirs: readonly Term[]): readonly [Term, Term] | undefined {

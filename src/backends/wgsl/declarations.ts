@@ -107,8 +107,8 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
     ...(kind === 'loss' ? ['valueAndGrad(given: GradientArguments): Recording;'] : []),
   ]);
   w.line(`export type Evaluation = 'value'${kind === 'loss' ? " | 'valueAndGrad'" : ''};`);
-  w.line('/** Creates the pipelines for a device, once: later calls get the same. */');
-  w.line('export function load(device: GPUDevice): Promise<Loss>;');
+  w.line('/** Creates the pipelines for a device, each once; of the evaluations named, or of all. */');
+  w.line('export function load(device: GPUDevice, evaluations?: readonly Evaluation[]): Promise<Loss>;');
   w.line('export function workspaceSize(sizes: Sizes, what?: Evaluation): number;');
   w.line('export const resultSize: number;');
   w.line('export const shader: string;');

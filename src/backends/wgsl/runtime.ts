@@ -90,47 +90,45 @@ function checkRange(device, name, given, bytes) {
 
 const loaded = new WeakMap();
 
-/** Creates the pipelines for a device, once: later calls get the same. */
-export function load(device) {
-  const known = loaded.get(device);
-  if (known !== undefined) return known;
-  const made = createLoss(device).catch((error) => {
+/**
+ * Creates the pipelines for a device, each once: later calls get the same. \`evaluations\` says of what, for those who
+ * want the value alone or never want it alone.
+ */
+export async function load(device, evaluations = Object.keys(plans)) {
+  checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
+  const most = device.limits.maxStorageBuffersPerShaderStage;
+  if (most < 8) throw new Error(\`\${title} needs 8 storage buffers in a shader stage; the device was created with \${most}.\`);
+  if (!loaded.has(device))
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
+  const { module, kernels } = loaded.get(device);
+  const wanted = evaluations.flatMap((what) => plans[what].kernels);
+  await Promise.all(
+    wanted.map((kernel) => {
+      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
+      return kernels.get(kernel.name);
+    }),
+  ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  loaded.set(device, made);
-  return made;
+  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const loss = { device, workspaceSize, resultSize };
+  for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
+  return loss;
 }
 
-async function createLoss(device) {
-  const most = device.limits.maxStorageBuffersPerShaderStage;
-  if (most < 8) throw new Error(\`\${title} needs 8 storage buffers in a shader stage; the device was created with \${most}.\`);
-  const module = device.createShaderModule({ label: title, code: shader });
-  const kernels = new Map(Object.values(plans).flatMap((plan) => plan.kernels.map((kernel) => [kernel.name, kernel])));
-  const made = await Promise.all(
-    [...kernels.values()].map(async ({ name, bindings: numbers }) => {
-      const label = \`\${title} \${name}\`;
-      const layout = device.createBindGroupLayout({
-        label,
-        entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
-      });
-      const pipeline = await device.createComputePipelineAsync({
-        label,
-        layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-        compute: { module, entryPoint: name },
-      });
-      return [name, { pipeline, layout }];
-    }),
-  );
-  const pipelines = new Map(made);
-  const loss = {
-    device,
-    workspaceSize: (sizes, what = Object.keys(plans).at(-1)) => workspaceSize(sizes, what),
-    resultSize,
-  };
-  for (const [what, plan] of Object.entries(plans))
-    loss[what] = (given) => prepare(device, pipelines, plan, what, given);
-  return loss;
+async function createPipeline(device, module, { name, bindings: numbers }) {
+  const label = \`\${title} \${name}\`;
+  const layout = device.createBindGroupLayout({
+    label,
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+  });
+  const pipeline = await device.createComputePipelineAsync({
+    label,
+    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
+    compute: { module, entryPoint: name },
+  });
+  return { pipeline, layout };
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */

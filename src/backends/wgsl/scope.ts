@@ -65,7 +65,10 @@ export class Scope {
     anew: readonly string[] = [],
   ): { readonly length: number; readonly at: string } | undefined {
     for (const run of this.runs)
-      if (run.axes.length > 0 && run.axes.every((axis, k) => axes[start + k] === axis && !anew.includes(axis)))
+      if (
+        run.axes.length > 0 &&
+        run.axes.every((axis, k) => axes[start + k] === axis && !anew.includes(axis))
+      )
         return { length: run.axes.length, at: run.at };
     return this.parent?.run(axes, start, [...anew, ...this.#bound.keys()]);
   }

@@ -40,7 +40,7 @@ async function run({ code, what, sizes, params, inputs, outputs, repeat }) {
   const output = (size) => buffer(size, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
   try {
     const module = await import('data:text/javascript;base64,' + Buffer.from(code).toString('base64'));
-    const loss = await module.load(device);
+    const loss = await module.load(device, [what]);
     const ones = outputs.upstream === undefined ? {} : { upstream: buffer(outputs.upstream.byteLength, GPUBufferUsage.STORAGE, outputs.upstream) };
     const out = {
       gradients: named(outputs.gradients, output),
