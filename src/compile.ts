@@ -1,6 +1,7 @@
 /** The pipeline: a checked program and the name of a loss in, generated code and its explanation out. */
 import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
+import { compileTfjs, type TfjsModule } from './backends/tfjs/tfjs.ts';
 import type { LabelStorage } from './backends/wgsl/memory.ts';
 import { printWgsl, type WgslCode } from './backends/wgsl/print.ts';
 import { check } from './check/check.ts';
@@ -16,8 +17,8 @@ import type { Derived } from './derive.ts';
 import { isConst } from './graph/node.ts';
 import { diagnostic, type Report } from './text/diagnostic.ts';
 
-export type Target = 'js' | 'wgsl';
-export const targets: readonly Target[] = ['js', 'wgsl'];
+export type Target = 'js' | 'wgsl' | 'tfjs';
+export const targets: readonly Target[] = ['js', 'wgsl', 'tfjs'];
 
 /** The values that an input or hyperparameter may take. */
 export type DomainValues =
@@ -101,6 +102,8 @@ export interface CompiledLoss {
   readonly finiteness: ReadonlyMap<string, Verdict>;
   /** For WebGPU: a shader, and the host module that records its dispatches. Printed when first asked for. */
   readonly wgsl: WgslCode;
+  /** For TensorFlow.js: a module that imports its core, with class axes last. Printed when first asked for. */
+  readonly tfjs: TfjsModule;
   /** The whole story for people: formula, gradient, rewrites with reasons, passes, costs. */
   explain(options?: { readonly pass?: string }): string;
 }
@@ -127,6 +130,7 @@ export function compile(
     checked: options.checked ?? false,
   });
   let wgsl: WgslCode | undefined;
+  let tfjs: TfjsModule | undefined;
   return {
     signature,
     cost: costOf(planned),
@@ -138,11 +142,20 @@ export function compile(
         labels: options.labels ?? 'u32',
       }));
     },
+    get tfjs() {
+      return (tfjs ??= compileTfjs(builder, checked, derived, signatureOf(checked, tfjsLayout(options))));
+    },
     finiteness: verdicts,
     js: { code, declarations: printDeclarations(signature) },
     explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),
   };
 }
+
+/** TensorFlow.js has the channels last, unless an order is given for each input. */
+const tfjsLayout = (options: CompileOptions): CompileOptions => ({
+  ...options,
+  layout: typeof options.layout === 'object' ? options.layout : 'last',
+});
 
 /** An input that could have a gradient and has none: through comparisons, argmax or stop only. */
 function warnOfNoGradient(loss: CheckedLoss, { roots }: Derived, report: Report): void {

@@ -1,5 +1,5 @@
 /**
- * `node scripts/library.mjs`: writes docs/losses and the prebuilt index in generated/, from losses/.
+ * `node scripts/library.mjs`: writes docs/losses and the prebuilt indexes in generated/, from losses/.
  * `--check` compares instead; `--measure` measures the accuracies that the pages state, which takes minutes.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,12 +9,12 @@ import { isFolder } from '../../src/cli/host.ts';
 import { losses } from './library.ts';
 import { measureAccuracies } from './measure.ts';
 import { accuracyPath, folder, pages } from './pages.ts';
-import { prebuiltIndex } from './prebuilt.ts';
+import { prebuiltIndexes } from './prebuilt.ts';
 
 /** Everything that this script keeps, by path. */
 export async function everything(): Promise<readonly Artifact[]> {
-  const index = prebuiltIndex(losses).map(({ path, text }) => ({ path: `generated/${path}`, text }));
-  return [...(await pages()), ...index];
+  const indexes = prebuiltIndexes(losses).map(({ path, text }) => ({ path: `generated/${path}`, text }));
+  return [...(await pages()), ...indexes];
 }
 
 /** Paths whose files differ from what they should be, and files of docs/losses that nothing makes. */

@@ -1,5 +1,6 @@
-/** The library's losses in; the module that exports each under its name, ready-made, and its declarations out. */
+/** The library's losses in; for each backend the module that exports them all by name, ready-made, out. */
 import type { Artifact } from '../../src/cli/artifacts.ts';
+import { targets, type Target } from '../../src/compile.ts';
 import type { LibraryDeclaration } from './library.ts';
 
 const notNames = new Set(
@@ -10,25 +11,33 @@ const notNames = new Set(
   ).split(' '),
 );
 
-/** Below the output folder, without its ending: `lossc/losses/js`. */
-const stem = 'js';
+/** What `import { dice } from "lossc/losses/js"` reads, by backend: the ending of its modules, and what they are. */
+const doors: { readonly [T in Target]: { readonly ending: string; readonly about: string } } = {
+  js: { ending: '.js', about: 'compiled to JavaScript: `dice.value(…)`, `dice.valueAndGrad(…)`' },
+  wgsl: { ending: '.webgpu.js', about: 'compiled for WebGPU, shaders included' },
+  tfjs: { ending: '.tfjs.js', about: 'compiled for TensorFlow.js: `bce_dice.bceDice({ w: 0.7 })`' },
+};
 
-/** What `import { dice } from "lossc/losses/js"` reads. Two losses of one name are a mistake of the library. */
-export function prebuiltIndex(losses: readonly LibraryDeclaration[]): readonly Artifact[] {
+/** An index for every backend. Two losses of one name are a mistake of the library. */
+export function prebuiltIndexes(losses: readonly LibraryDeclaration[]): readonly Artifact[] {
   requireExportable(losses);
   const sorted = [...losses].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const lines = sorted.map((loss) => `export * as ${loss.name} from './${moduleOf(loss)}.js';`);
-  const documented = sorted.map((loss, k) => `${summary(loss)}\n${lines[k]}`);
-  return [
-    { path: `${stem}.js`, text: `${head}\n${lines.join('\n')}\n` },
-    { path: `${stem}.d.ts`, text: `${head}\n${documented.join('\n')}\n` },
-  ];
+  return targets.flatMap((target) => indexOf(target, sorted));
 }
 
-const head = `/**
- * Every loss and metric of lossc's standard library, compiled to JavaScript: \`dice.value(…)\`, \`dice.valueAndGrad(…)\`.
+function indexOf(target: Target, losses: readonly LibraryDeclaration[]): readonly Artifact[] {
+  const { ending, about } = doors[target];
+  const head = `/**
+ * Every loss and metric of lossc's standard library, ${about}.
  * Bundlers keep those that are used. Made by lossc; do not edit.
  */`;
+  const lines = losses.map((loss) => `export * as ${loss.name} from './${moduleOf(loss)}${ending}';`);
+  const documented = losses.map((loss, k) => `${summary(loss)}\n${lines[k]}`);
+  return [
+    { path: `${target}.js`, text: `${head}\n${lines.join('\n')}\n` },
+    { path: `${target}.d.ts`, text: `${head}\n${documented.join('\n')}\n` },
+  ];
+}
 
 /** Topic and name, as a build lays its files out: `recipes/unet/unet_dice`. */
 export const moduleOf = ({ file, name }: LibraryDeclaration): string =>

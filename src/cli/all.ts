@@ -3,7 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { targets, type CompiledLoss } from '../compile.ts';
 import { counted } from '../data/problem.ts';
 import { codeSize } from './artifacts.ts';
-import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends, type DeclaredLoss } from './losses.ts';
+import {
+  compileLoss,
+  declaredLosses,
+  optionsFor,
+  runOptions,
+  verifiedBackends,
+  type DeclaredLoss,
+} from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, bytes, errorText, milliseconds } from './text.ts';

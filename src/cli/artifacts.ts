@@ -20,6 +20,10 @@ const written: {
     { path: `${stem}.webgpu.js`, text: wgsl.code },
     { path: `${stem}.webgpu.d.ts`, text: wgsl.declarations },
   ],
+  tfjs: (stem, { tfjs }) => [
+    { path: `${stem}.tfjs.js`, text: tfjs.code },
+    { path: `${stem}.tfjs.d.ts`, text: tfjs.declarations },
+  ],
 };
 
 /** All files of a loss: the code for each backend and the explanation. */
@@ -37,7 +41,7 @@ const endInNewline = (text: string): string => (text.endsWith('\n') ? text : `${
 
 /** The ending of the file that every loss has, and that nobody else would choose. */
 export const explanation = '.explain.txt';
-const ending = /\.((webgpu\.)?(js|d\.ts)|wgsl|explain\.txt)$/;
+const ending = /\.(((webgpu|tfjs)\.)?(js|d\.ts)|wgsl|explain\.txt)$/;
 
 /** Whether lossc writes files of this name: others in the output folder are none of its business. */
 export const isArtifact = (path: string): boolean => ending.test(path);

@@ -74,7 +74,9 @@ async function buildLoss(
   if (compiled === undefined) return [];
   const backends = chosenBackends(session);
   const comparing = session.arguments.has('check');
-  const gradient = comparing ? undefined : await verdictOn(loss, compiled, own, builtBackends(session), session);
+  const gradient = comparing
+    ? undefined
+    : await verdictOn(loss, compiled, own, builtBackends(session), session);
   const artifacts = artifactsOf(loss.source.topic, compiled, backends);
   return [{ loss, compiled, artifacts, gradient, time: performance.now() - start }];
 }

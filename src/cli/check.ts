@@ -27,7 +27,10 @@ export async function run(session: Session): Promise<ExitCode> {
     const own = optionsFor(loss, options);
     const compiled = compileLoss(loss, own, session);
     if (compiled === undefined) continue;
-    checked.push({ loss, gradient: await verdictOn(loss, compiled, own, verifiedBackends(session), session) });
+    checked.push({
+      loss,
+      gradient: await verdictOn(loss, compiled, own, verifiedBackends(session), session),
+    });
   }
   print(checked, session);
   return verdict(

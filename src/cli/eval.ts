@@ -4,6 +4,7 @@ import type { CompiledLoss } from '../compile.ts';
 import { bindData, type BoundData } from '../data/bind.ts';
 import { readDocument } from '../data/document.ts';
 import type { Complain } from '../data/problem.ts';
+import { arrange } from '../verify/oracle/tensor.ts';
 import { readText } from './host.ts';
 import { compileLoss, findLoss, type DeclaredLoss } from './losses.ts';
 import { nestOutcome, type NestedOutcome, type Outcome } from './outcome.ts';
@@ -62,6 +63,7 @@ async function compute(
     return runReference(loss, compiled.signature, bound, gradient);
   }
   if (given.value('backend') === 'wgsl') return runWgsl(compiled, bound, gradient, complain);
+  if (given.value('backend') === 'tfjs') return runTfjs(compiled, bound, gradient, complain);
   // Checked code knows no NaN; what may be NaN here, the binding of the data has decided.
   const finite = [...bound.inputs.values()].every(({ values }) => values.every(Number.isFinite));
   const runnable = finite ? compiled : compileLoss(loss, {}, session);
@@ -89,6 +91,45 @@ async function runWgsl(
   const arrays = new Map([...inputs].map(([input, { values }]) => [input, values]));
   try {
     return await loadWgsl(compiled)({ inputs: arrays, sizes, params, gradient });
+  } catch (error) {
+    if (!(error instanceof Error) || isBug(error)) throw error;
+    complain({ where: '', message: error.message });
+    return undefined;
+  }
+}
+
+/** With the TensorFlow.js that is installed where the user is; its layout has the class axes last. */
+async function runTfjs(
+  { tfjs, signature }: CompiledLoss,
+  { inputs, sizes, params }: BoundData,
+  gradient: boolean,
+  complain: Complain,
+): Promise<Outcome | undefined> {
+  const { loadTfjs } = await import('./tfjsModule.ts');
+  const { call } = await loadTfjs({ tfjs });
+  const ordered = new Map(tfjs.signature.inputs.map((i) => [i.name, i]));
+  const move = (values: ArrayLike<number>, from: readonly string[], to: readonly string[]): ArrayLike<number> => {
+    const sizesOf = (axes: readonly string[]) => axes.map((axis) => sizes[axis] ?? 1);
+    return arrange({ axes: from, sizes: sizesOf(from), data: Array.from(values) }, { axes: to, sizes: sizesOf(to) }).data;
+  };
+  const arrays = new Map(
+    [...inputs].map(([name, { values }]) => {
+      const { axes = [], layout = [] } = ordered.get(name) ?? {};
+      return [name, move(values, axes, layout)];
+    }),
+  );
+  try {
+    const outcome = call({ inputs: arrays, sizes, params, gradient });
+    const gradients = [...outcome.gradients].map(([name, values]): [string, ArrayLike<number>] => {
+      const { axes = [], layout = [] } = ordered.get(name) ?? {};
+      return [name, move(values, layout, axes)];
+    });
+    const terms = [...outcome.terms].map(([name, values]): [string, ArrayLike<number>] => {
+      const from = tfjs.signature.terms.find((t) => t.name === name)?.axes ?? [];
+      return [name, move(values, from, signature.terms.find((t) => t.name === name)?.axes ?? [])];
+    });
+    const value = move(outcome.value, tfjs.signature.result, signature.result);
+    return { value, gradients: new Map(gradients), terms: new Map(terms) };
   } catch (error) {
     if (!(error instanceof Error) || isBug(error)) throw error;
     complain({ where: '', message: error.message });

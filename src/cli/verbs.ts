@@ -90,8 +90,8 @@ export const verbs = {
       data: { value: 'FILE', help: 'The data; `-` reads standard input' },
       backend: {
         value: 'NAME',
-        choices: ['reference', 'js', 'wgsl'],
-        help: 'What computes it: js (default), wgsl (on a GPU or a software driver) or reference',
+        choices: ['reference', 'js', 'wgsl', 'tfjs'],
+        help: 'What computes it: js (default), wgsl (on a GPU or a software driver), tfjs or reference',
       },
       f64: { help: 'Compute in double precision throughout' },
       grad: { help: 'Gradients of the (sum of the) result too' },

@@ -34,7 +34,10 @@ export async function verdictOn(
   const verdicts: GradientVerdict['backends'][number][] = [];
   for (const backend of backends) {
     const candidate = await candidates[backend](compiled);
-    verdicts.push({ backend, ...(await verify(pinned, declaration.name.text, candidate, { ...precision[backend], ...options })) });
+    verdicts.push({
+      backend,
+      ...(await verify(pinned, declaration.name.text, candidate, { ...precision[backend], ...options })),
+    });
   }
   const fine = verdicts.every(({ ok }) => ok);
   const worst = Math.max(0, ...verdicts.map((verdict) => verdict.worst?.error ?? 0));

@@ -1,5 +1,5 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
-import type { Along, Apply, Node, Pick } from '../graph/node.ts';
+import type { Along, Apply, Multiply, Node, Pick } from '../graph/node.ts';
 import { printNode, type Names } from '../graph/print.ts';
 import { casesOf, informed, type Fact } from './facts.ts';
 import {
@@ -61,6 +61,7 @@ class Context {
       this.facts.some(
         (own) =>
           JSON.stringify(own.known) === JSON.stringify(fact.known) &&
+          own.constant === fact.constant &&
           own.terms.length === fact.terms.length &&
           own.terms.every(
             (t, k) => t.node === fact.terms[k]?.node && t.coefficient === fact.terms[k].coefficient,
@@ -117,7 +118,7 @@ class Analysis {
           ...(node.constant === 0 ? [] : [exactly(node.constant)]),
         ]);
       case 'multiply':
-        return multiply(args().map((arg, k) => power(arg, node.exponents[k] ?? 1)));
+        return multiply(this.#factors(node, args(), context));
       case 'apply':
         return node.name === 'select' ? this.#choice(node, context) : this.#operator(node, args());
       case 'along':
@@ -125,6 +126,28 @@ class Analysis {
       case 'pick':
         return this.#pick(node, args(), context);
     }
+  }
+
+  /** Powers of the factors; a sum over axes that is divided by their sizes is a mean, within the values it is of. */
+  #factors(node: Multiply, args: readonly Floats[], context: Context): readonly Floats[] {
+    const powers = args.map((arg, k) => power(arg, node.exponents[k] ?? 1));
+    const divides = (axis: string): number =>
+      node.args.findIndex((arg, k) => arg.op === 'size' && arg.axis === axis && node.exponents[k] === -1);
+    const sum = node.args.findIndex(
+      (arg, k) =>
+        arg.op === 'along' &&
+        arg.name === 'sum' &&
+        node.exponents[k] === 1 &&
+        arg.over.every((axis) => divides(axis) >= 0),
+    );
+    const averaged = node.args[sum];
+    if (averaged?.op !== 'along') return powers;
+    const gone = [sum, ...averaged.over.map(divides)];
+    const [of = averaged] = averaged.args;
+    return [
+      mean(this.valueOf(of, context), powers[sum] ?? unit),
+      ...powers.filter((_, k) => !gone.includes(k)),
+    ];
   }
 
   #operator(node: Apply, args: readonly Floats[]): Floats {
@@ -141,11 +164,12 @@ class Analysis {
     if (test === undefined || yes === undefined || no === undefined) return exactly(0);
     const outcome = this.valueOf(test, context);
     const possible = (facts: readonly Fact[]): boolean =>
-      facts.every(({ terms, known }) => {
-        const [only, ...others] = terms;
-        if (only === undefined) return (known.lo ?? 0) <= 0 && (known.hi ?? 0) >= 0 && known.nonZero !== true;
-        if (others.length > 0 || only.coefficient !== 1) return true;
-        return meet(this.valueOf(only.node, context), known) !== undefined;
+      facts.every((fact) => {
+        const [only, ...others] = fact.terms;
+        if (only === undefined) return meet(exactly(fact.constant), fact.known) !== undefined;
+        return (
+          others.length > 0 || informed(only.node, this.valueOf(only.node, context), [fact]) !== undefined
+        );
       });
     const within = (branch: Node, holds: boolean): readonly Floats[] =>
       context.where(test, holds, possible).map((inner) => this.valueOf(branch, inner));
@@ -187,10 +211,11 @@ class Analysis {
   #pick(node: Pick, [x = exactly(0)]: readonly Floats[], context: Context): Floats {
     const index = node.args[1];
     const valid = context.facts.some(
-      ({ terms: [only, ...others], known }) =>
+      ({ terms: [only, ...others], constant, known }) =>
         known.nonZero === true &&
+        constant === 0 &&
         others.length === 0 &&
-        only?.coefficient === 1 &&
+        only !== undefined &&
         index !== undefined &&
         isValid(only.node, node.axis, index),
     );
@@ -245,6 +270,14 @@ function isOne(x: Node, print: (node: Node) => string): string {
   const [only] = x.args;
   const negates = x.op === 'add' && x.args.length === 1 && x.constant === 0 && x.coefficients[0] === -1;
   return negates && only !== undefined ? `${print(only)} is 1` : `${print(x)} is -1`;
+}
+
+/** The ends of a mean are those of what it is taken of, but for rounding. */
+function mean(of: Floats, sum: Floats): Floats {
+  const slack = longest * Number.EPSILON * farthest(of);
+  const lo = of.lo >= 0 ? of.lo / 2 : of.lo - slack;
+  const hi = of.hi <= 0 ? of.hi / 2 : of.hi + slack;
+  return floats(lo, hi, { least: sum.least / longest, nonZero: sum.nonZero && sum.least > 1e-200 });
 }
 
 /** A count of elements that equal the largest one, of which there is one at least. */

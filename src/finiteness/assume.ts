@@ -14,6 +14,7 @@ export type Defaults = ReadonlyMap<string, number>;
 const largestExponent = 300;
 /** Powers that are in use: focal exponents and the like. */
 const largestPower = 100;
+const smallestPower = 0.1;
 
 /** Judges one output. */
 export function verdictOn(root: Node, names: Names, defaults: Defaults): Verdict {
@@ -53,7 +54,7 @@ function candidates(node: Leaf): readonly Candidate[] {
   const isInput = node.op === 'input';
   const make = (relation: Assumption['relation'], bound: number, known: Partial<Floats>): Candidate => ({
     assumption: { on: isInput ? 'input' : 'hyperparameter', name: node.name, relation, bound },
-    fact: { terms: [term(node)], known },
+    fact: { terms: [term(node)], constant: 0, known },
   });
   const made: Candidate[] = [];
   if (Number.isFinite(lo) && !loOpen) made.push(make('>', lo, { lo: above(lo) }));
@@ -63,6 +64,8 @@ function candidates(node: Leaf): readonly Candidate[] {
   if (hi === Infinity && isInput) made.push(make('<=', largestExponent, { hi: largestExponent }));
   if (hi === Infinity && !isInput) made.push(make('<=', largestPower, { hi: largestPower }));
   if (!isInput && lo < 1 && hi > 1) made.push(make('>=', 1, { lo: 1 }));
+  if (!isInput && lo < smallestPower && hi > smallestPower)
+    made.push(make('>=', smallestPower, { lo: smallestPower }));
   return made;
 }
 

@@ -97,7 +97,9 @@ export class EdgeSampler {
 }
 
 const lies = (value: number, { low, lowOpen, high, highOpen }: Interval): boolean =>
-  (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high) && Number.isFinite(value);
+  (lowOpen ? value > low : value >= low) &&
+  (highOpen ? value < high : value <= high) &&
+  Number.isFinite(value);
 
 const near = [1, 4, 10, 24, 30, 53, 100, 149].map((k) => 2 ** -k);
 /** Where exponentials, sigmoids and their squares leave float32 and float64, and what is far beyond. */

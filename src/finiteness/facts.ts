@@ -1,12 +1,13 @@
 /** The outcome of a test in; what it says about linear combinations of nodes, and so about nodes, out. */
 import { elementwise } from '../operators/elementwise.ts';
-import { term, termsOf, type Term } from '../graph/builder.ts';
+import { factorsOf, term, termsOf, type Term } from '../graph/builder.ts';
 import { isConst, type Apply, type Node } from '../graph/node.ts';
 import { meet, type Floats } from './floats.ts';
 
-/** Something known of Σ coefficient · node. */
+/** Something known of constant + Σ coefficient · node. */
 export interface Fact {
   readonly terms: readonly Term[];
+  readonly constant: number;
   readonly known: Partial<Floats>;
 }
 
@@ -18,9 +19,20 @@ const mostCases = 4;
 
 /** What a test says by having come out as it has. */
 export function casesOf(test: Node, holds: boolean): Cases {
-  const itself: Fact = { terms: [term(test)], known: holds ? { nonZero: true } : { lo: 0, hi: 0 } };
+  const itself = holds ? nonZero(test) : [linear([[test, 1]], { lo: 0, hi: 0 })];
   const more = test.op === 'apply' && !elementwise[test.name].language ? inside(test, holds) : [[]];
-  return more.map((facts) => [itself, ...facts]);
+  return more.map((facts) => [...itself, ...facts]);
+}
+
+/** A node that is not 0; neither is any factor of a product, unless it divides. */
+function nonZero(node: Node): readonly Fact[] {
+  const factors = node.op === 'multiply' ? factorsOf(node).filter((f) => f.exponent > 0) : [];
+  const magnitude = node.op === 'apply' && node.name === 'abs' ? node.args : [];
+  return [
+    linear([[node, 1]], { nonZero: true }),
+    ...factors.flatMap((f) => nonZero(f.node)),
+    ...magnitude.flatMap(nonZero),
+  ];
 }
 
 function inside(test: Apply, holds: boolean): Cases {
@@ -50,36 +62,32 @@ function inside(test: Apply, holds: boolean): Cases {
 const both = (a: Cases, b: Cases): Cases => limited(a.flatMap((x) => b.map((y) => [...x, ...y])));
 const limited = (cases: Cases): Cases => (cases.length <= mostCases ? cases : [[]]);
 
-/** What is known of x - y, as something about its terms alone. */
-function compare(x: Node, y: Node, known: Partial<Floats>): Fact {
+/** What is known of x - y. */
+const compare = (x: Node, y: Node, known: Partial<Floats>): Fact =>
+  linear(
+    [
+      [x, 1],
+      [y, -1],
+    ],
+    known,
+  );
+
+/** What is known of a sum of nodes, as something about its terms without their constant. */
+function linear(parts: readonly (readonly [Node, number])[], known: Partial<Floats>): Fact {
   const collected = new Map<Node, number>();
   let constant = 0;
-  for (const [node, sign] of [
-    [x, 1],
-    [y, -1],
-  ] as const) {
-    if (isConst(node)) constant += sign * node.value;
-    else {
-      constant += node.op === 'add' ? sign * node.constant : 0;
-      for (const { node: n, coefficient } of termsOf(node))
-        collected.set(n, (collected.get(n) ?? 0) + sign * coefficient);
+  for (const [node, sign] of parts) {
+    if (isConst(node)) {
+      constant += sign * node.value;
+      continue;
     }
+    constant += node.op === 'add' ? sign * node.constant : 0;
+    for (const { node: n, coefficient } of termsOf(node))
+      collected.set(n, (collected.get(n) ?? 0) + sign * coefficient);
   }
   const terms = [...collected].filter(([, k]) => k !== 0).map(([node, k]) => term(node, k));
-  return { terms, known: constant === 0 ? known : shifted(known, -constant, terms) };
+  return { terms, constant, known };
 }
-
-/** Bounds moved by a constant; strictly above it is above the next whole number where only those come out. */
-function shifted(known: Partial<Floats>, by: number, terms: readonly Term[]): Partial<Floats> {
-  const whole = Number.isInteger(by) && terms.every((t) => isWhole(t));
-  const step = whole && known.nonZero === true && known.lo === 0 ? 1 : 0;
-  return {
-    ...(known.lo === undefined ? {} : { lo: known.lo + by + step }),
-    ...(known.hi === undefined ? {} : { hi: known.hi + by }),
-  };
-}
-
-const isWhole = ({ node, coefficient }: Term): boolean => node.range.integer && Number.isInteger(coefficient);
 
 /** What facts say of a node, on top of what is known of it anyway; undefined where they contradict it. */
 export function informed(node: Node, own: Floats, facts: readonly Fact[]): Floats | undefined {
@@ -89,8 +97,8 @@ export function informed(node: Node, own: Floats, facts: readonly Fact[]): Float
   }, own);
 }
 
-/** What a fact says of a node that is a multiple of its combination, plus a constant. */
-function about(node: Node, { terms, known }: Fact): Partial<Floats> | undefined {
+/** What a fact says of a node that is a multiple of its combination, but for a constant. */
+function about(node: Node, { terms, constant, known }: Fact): Partial<Floats> | undefined {
   const own = termsOf(node);
   const [first] = terms;
   if (first === undefined || own.length !== terms.length) return undefined;
@@ -99,12 +107,13 @@ function about(node: Node, { terms, known }: Fact): Partial<Floats> | undefined 
     own.some((o) => o.node === t.node && o.coefficient === ratio * t.coefficient),
   );
   if (ratio === 0 || !proportional) return undefined;
-  const constant = node.op === 'add' ? node.constant : 0;
+  const shift = (node.op === 'add' ? node.constant : 0) - ratio * constant;
   const [low, high] = ratio > 0 ? [known.lo, known.hi] : [known.hi, known.lo];
+  // Strictly on one side of a whole number is the next one, where only whole numbers come out.
+  const step = known.nonZero === true && shift !== 0 && node.range.integer ? Math.abs(ratio) : 0;
   return {
-    ...(low === undefined ? {} : { lo: ratio * low + constant }),
-    ...(high === undefined ? {} : { hi: ratio * high + constant }),
-    ...(constant === 0 && known.nonZero !== undefined ? { nonZero: known.nonZero } : {}),
+    ...(low === undefined ? {} : { lo: ratio * low + shift + step }),
+    ...(high === undefined ? {} : { hi: ratio * high + shift - step }),
+    ...(shift === 0 && known.nonZero !== undefined ? { nonZero: known.nonZero } : {}),
   };
 }
-

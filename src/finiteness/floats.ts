@@ -54,8 +54,12 @@ export function ofDomain({ lo, hi, loOpen, hiOpen, integer }: Range): Floats {
 }
 
 /** The next number above, of float64; above 0 the smallest that an input can be. */
-export const above = (x: number): number =>
-  x === 0 ? smallestInput : x + Math.max(Math.abs(x) * 2 ** -53, tiny);
+export function above(x: number): number {
+  if (x === 0) return smallestInput;
+  const bits = new BigInt64Array(new Float64Array([x]).buffer);
+  bits[0] = (bits[0] ?? 0n) + (x > 0 ? 1n : -1n);
+  return new Float64Array(bits.buffer)[0] ?? x;
+}
 
 /** The smallest magnitude, 0 if 0 can be. */
 export const nearest = ({ nonZero, least }: Floats): number => (nonZero ? least : 0);

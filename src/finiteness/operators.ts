@@ -2,16 +2,15 @@
 import { elementwise, type ElementwiseName } from '../operators/elementwise.ts';
 import {
   exactly,
-  farthest,
   floats,
   isZero,
   join,
   magnitude,
   multiply,
   negative,
-  reciprocal,
   total,
   truth,
+  unit,
   type Floats,
 } from './floats.ts';
 
@@ -45,8 +44,7 @@ const wholly =
     floats(elementwise[name].value(x.lo), elementwise[name].value(x.hi), { integer: true });
 
 /** Logarithms are 0 or at least as far from 0 as their argument from 1. */
-const logarithm: Unary = (x) =>
-  floats(x.lo < 0 ? NaN : Math.log(x.lo), Math.log(x.hi), { least: 2 ** -54 });
+const logarithm: Unary = (x) => floats(x.lo < 0 ? NaN : Math.log(x.lo), Math.log(x.hi), { least: 2 ** -54 });
 const logOnePlus: Unary = (x) => (x.lo < -1 ? floats(NaN, NaN) : rising('log1p', 0.5)(x));
 
 const larger: Binary = (x, y) =>
@@ -75,7 +73,7 @@ const timesLogarithm =
   (x, y) =>
     isZero(x) ? exactly(0) : multiply([x, log(y)]);
 
-const table: { readonly [Name in ElementwiseName]: Unary | Binary | Of<[Floats, Floats, Floats]> } = {
+const table = {
   exp: (x) => floats(Math.exp(x.lo), Math.exp(x.hi)),
   log: logarithm,
   log1p: logOnePlus,
@@ -123,7 +121,8 @@ const table: { readonly [Name in ElementwiseName]: Unary | Binary | Of<[Floats, 
   ),
   equal: either(
     (x, y) => x.lo === x.hi && y.lo === y.hi && x.lo === y.lo,
-    (x, y) => x.hi < y.lo || x.lo > y.hi || total([x, negative(y)]).nonZero || excludes(x, y) || excludes(y, x),
+    (x, y) =>
+      x.hi < y.lo || x.lo > y.hi || total([x, negative(y)]).nonZero || excludes(x, y) || excludes(y, x),
   ),
   not_equal: compared,
   and: either(
@@ -136,15 +135,15 @@ const table: { readonly [Name in ElementwiseName]: Unary | Binary | Of<[Floats, 
   ),
   not: (x) => (isZero(x) ? exactly(1) : x.nonZero ? exactly(0) : truth),
   select: (test, x, y) => (test.nonZero ? x : isZero(test) ? y : join(x, y)),
-};
+} satisfies { readonly [Name in ElementwiseName]: (...args: [Floats, Floats, Floats]) => Floats };
 
 const excludes = (x: Floats, zero: Floats): boolean => x.nonZero && isZero(zero);
 
 /** The numbers that an operator can come out as. */
 export function applied(name: ElementwiseName, args: readonly Floats[]): Floats {
-  const of: (...args: Floats[]) => Floats = table[name];
-  const made = of(...args);
+  const [x = unit, y = x, z = y] = args;
+  const of: (...args: [Floats, Floats, Floats]) => Floats = table[name];
+  const made = of(x, y, z);
   // Of NaN nothing is known.
   return Number.isNaN(made.lo) || Number.isNaN(made.hi) ? { ...made, lo: -Infinity, hi: Infinity } : made;
 }
-

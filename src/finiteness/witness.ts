@@ -30,7 +30,13 @@ export interface Finding {
 }
 
 /** Draws points on the edges of the domains, in turn of float64 and of float32, and looks at every output. */
-export function search({ signature, verdicts, call, points, seed = 1 }: Search): ReadonlyMap<string, Finding> {
+export function search({
+  signature,
+  verdicts,
+  call,
+  points,
+  seed = 1,
+}: Search): ReadonlyMap<string, Finding> {
   const random = new Random(seed);
   const samplers = [false, true].map((single) => new EdgeSampler(signature, random, single));
   const found = new Map<string, Finding>([...verdicts].map(([output]) => [output, {}]));
@@ -45,7 +51,8 @@ export function search({ signature, verdicts, call, points, seed = 1 }: Search):
       const finding = found.get(output) ?? {};
       const refuted = verdict.status !== 'unproved' && holds(verdict.assumptions, point);
       const key = refuted ? 'refutation' : 'witness';
-      if (finding[key] === undefined || size(finding[key]) > elements(point))
+      const smaller: Witness | undefined = finding[key];
+      if (smaller === undefined || size(smaller) > elements(point))
         found.set(output, { ...finding, [key]: witness(point, value) });
     }
   }

@@ -208,6 +208,8 @@ export class Builder {
       .sort((a, b) => compareNodes(a.node, b.node));
     const guarded = kept.find((f) => f.exponent > 0 && isGuard(f.node));
     if (guarded !== undefined) return this.#sinkIntoGuard(guarded, kept);
+    const test = kept.length > 1 ? kept.find((f) => f.exponent > 0 && isTest(f.node)) : undefined;
+    if (test !== undefined) return this.#asGuard(test, kept);
     const [only] = kept;
     if (only === undefined) return this.constant(1);
     if (kept.length === 1 && only.exponent === 1) return only.node;
@@ -232,6 +234,14 @@ export class Builder {
     if (node.op !== 'multiply' || node.args.length !== 1 || node.exponents[0] !== 2) return undefined;
     const [x] = node.args;
     return x && this.apply('abs', [x]);
+  }
+
+  /** test · x is if test then x else 0: where the test fails, x may be infinite. */
+  #asGuard(test: Factor, all: readonly Factor[]): Node {
+    const rest = this.multiply(all.filter((f) => f !== test));
+    return isTest(rest)
+      ? this.apply('and', [test.node, rest])
+      : this.select(test.node, rest, this.constant(0));
   }
 
   /** x · (if c then e else 0) is if c then x · e else 0: what the test shuts out cannot leak as 0 · inf. */
@@ -525,6 +535,18 @@ const distributes = (node: Multiply, exponent: number): boolean =>
 /** `if c then e else 0`, or the other way round. */
 export const isGuard = (node: Node): boolean =>
   node.op === 'apply' && node.name === 'select' && node.args.slice(1).some((branch) => isConst(branch, 0));
+
+/** A comparison, or tests combined: 0 or 1, and meant as a condition. A label is a number. */
+const isTest = (node: Node): boolean => node.op === 'apply' && tests.has(node.name);
+const tests: ReadonlySet<ElementwiseName> = new Set([
+  'less',
+  'less_equal',
+  'equal',
+  'not_equal',
+  'and',
+  'or',
+  'not',
+]);
 
 const reductions = new WeakMap<Node, boolean>();
 /** Whether a value depends on a reduction: it is known only after a pass over data. */

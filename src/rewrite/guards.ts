@@ -4,6 +4,7 @@ import type { Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import { roots } from './powers.ts';
+import { identities } from './sums.ts';
 import type { Procedures } from './rule.ts';
 
 /** Run once more after expansion, which may wrap a pick in the test of its index again. */
@@ -40,6 +41,7 @@ const costly: ReadonlySet<string> = new Set(['softplus', 'exp', 'log', 'log1p', 
 
 export const guards: Procedures = {
   ...branches,
+  ...identities,
   ...roots,
   'zero-times-log-zero': {
     why: '0 · log(0) is 0, as in information theory',

@@ -147,12 +147,6 @@ export const stable = rules({
     why: 'exp(x) overflows',
     along: ['x'],
   },
-  'sum-of-softmax': {
-    from: 'sum[A](softmax[A](x))',
-    to: '1',
-    why: 'the probabilities sum to 1 up to rounding only',
-    along: ['x'],
-  },
   'exp-over-sum-of-exp': {
     from: 'exp(x) / sum[A](exp(x))',
     to: 'softmax[A](x)',

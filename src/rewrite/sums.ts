@@ -1,6 +1,6 @@
 /** Procedures about sums over axes: differences of sums merged, sums shared between expressions. */
 import { factorsOf, term, termsOf, type Builder, type Term } from '../graph/builder.ts';
-import { topological, type Add, type Along, type Node } from '../graph/node.ts';
+import { topological, without, type Add, type Along, type Node } from '../graph/node.ts';
 import { isNonNegative, isNonPositive } from '../graph/range.ts';
 import { powers } from './powers.ts';
 import { isSum, quotientRules, type SumRelation } from './quotients.ts';
@@ -8,6 +8,22 @@ import type { Procedures } from './rule.ts';
 import { splitLabels } from './labels.ts';
 
 type Simplify = (node: Node) => Node;
+
+/** Identities that hold before differentiating as well as after. */
+export const identities: Procedures = {
+  'sum-of-softmax': {
+    why: 'probabilities sum to 1: the computed sum is off by its rounding',
+    apply: (b, node) => (isSum(node) ? sumOfSoftmax(b, node) : undefined),
+  },
+};
+
+/** Over the axes of the softmax, and any others, along which there is then a 1 for each. */
+function sumOfSoftmax(b: Builder, { over, args }: Along): Node | undefined {
+  const [x] = args;
+  if (x?.op !== 'along' || x.name !== 'softmax' || !x.over.every((axis) => over.includes(axis)))
+    return undefined;
+  return b.sizes(without(over, x.over));
+}
 
 export const sumRules = (found: SumRelation[]): Procedures => ({
   'difference-of-sums': {

@@ -11,6 +11,7 @@ import { directional, type Motion } from './oracle/directional.ts';
 import { real, sum } from './oracle/real.ts';
 import type { Random } from './random.ts';
 import { Sampler, sizesFor, typical } from './sample.ts';
+import { inSingle } from './single.ts';
 
 interface Large {
   readonly program: Program;
@@ -32,7 +33,8 @@ export async function verifyDirection(large: Large): Promise<void> {
   const { declaration } = findLoss(program, name);
   const inputs = declaration.kind === 'metric' ? [] : differentiableInputs(declaration);
   if (inputs.length === 0) return;
-  const data = new Sampler(program, name, random).data(typical, enlarged(large));
+  const drawn = new Sampler(program, name, random).data(typical, enlarged(large));
+  const data = judge.single ? inSingle(program, name, drawn) : drawn;
   const result = await attempt(judge, SITUATION, () => candidate(data));
   if (result === undefined) return;
   judge.points++;
@@ -61,7 +63,11 @@ export async function verifyDirection(large: Large): Promise<void> {
   looked.forEach(({ input, element }, i) => {
     const gradient = result.gradients[input] ?? [];
     const [expected, actual] = [along.get(i + 1) ?? 0, gradient[element] ?? NaN];
-    const error = relativeError(actual, expected, componentwiseFloor(gradient));
+    const error = relativeError(
+      actual,
+      expected,
+      judge.single ? judge.floor(input, gradient, false) : componentwiseFloor(gradient),
+    );
     judge.enter(site, { input, coordinate: element, expected, actual, error }, allowed);
   });
 }

@@ -1,5 +1,6 @@
 /** Numbers of a candidate and numbers to be trusted in; relative errors out, gathered into a verdict. */
 import type { Data } from './oracle/data.ts';
+import { fitsSingle } from './single.ts';
 import type { Mismatch, Source, SourceSummary, Verdict } from './verdict.ts';
 
 /** Below the normal numbers f64 itself has no relative accuracy. */
@@ -7,7 +8,7 @@ const SMALLEST = 2 ** -1022;
 /** The part of the largest component down to which a component is held to a relative error at all. */
 const TAU = 1e-9;
 /** What rounding may do to the largest component, and therefore to any that it is added to. */
-const ROUNDING = 16 * Number.EPSILON;
+const ROUNDING = 16;
 /** Far out, components count down to this part of the largest. */
 const EDGE_TAU = 0.1;
 
@@ -47,6 +48,8 @@ export interface Tolerances {
    * Otherwise a component may be off by what rounding does to the largest.
    */
   readonly strict?: boolean;
+  /** The candidate computes in f32: it is given data that f32 can hold, and judged by what f32 can say. */
+  readonly single?: boolean;
 }
 
 /** Where a comparison takes place. */
@@ -85,13 +88,15 @@ export class Judge {
   /** The tolerance at edges of the domains and extreme values. */
   readonly edgeTolerance: number;
   readonly #strict: boolean;
+  readonly single: boolean;
   /** The largest gradient of each input so far: what stands in for one that is exactly zero. */
   readonly #seen = new Map<string, number>();
 
-  constructor({ tolerance = 1e-10, edgeTolerance = 1e-6, strict = false }: Tolerances) {
+  constructor({ tolerance = 1e-10, edgeTolerance = 1e-6, strict = false, single = false }: Tolerances) {
     this.tolerance = tolerance;
     this.edgeTolerance = strict ? tolerance : edgeTolerance;
     this.#strict = strict;
+    this.single = single;
   }
 
   /**
@@ -100,9 +105,10 @@ export class Judge {
    */
   floor(input: string, gradient: ArrayLike<number>, edge: boolean): number {
     if (this.#strict) return componentwiseFloor(gradient);
+    const epsilon = this.single ? 2 ** -23 : Number.EPSILON;
     const size = largest(gradient) || (this.#seen.get(input) ?? 0);
     this.#seen.set(input, Math.max(size, this.#seen.get(input) ?? 0));
-    return (edge ? EDGE_TAU : Math.max(TAU, ROUNDING / this.tolerance)) * size;
+    return (edge ? EDGE_TAU : Math.max(TAU, (ROUNDING * epsilon) / this.tolerance)) * size;
   }
 
   /** Enters one comparison with its relative error, which may be NaN: nothing can be said. */
@@ -111,7 +117,8 @@ export class Judge {
     place: Pick<Mismatch, 'input' | 'coordinate' | 'expected' | 'actual' | 'error'>,
     allowed = this.tolerance,
   ): void {
-    if (Number.isNaN(place.error)) {
+    const silent = this.single && !fitsSingle(place.expected, place.actual);
+    if (Number.isNaN(place.error) || silent) {
       this.skipped++;
       return;
     }

@@ -9,6 +9,7 @@ import { Judge, type Tolerances } from './judge.ts';
 import { Point } from './point.ts';
 import { Random } from './random.ts';
 import { Sampler, situations, type Situation } from './sample.ts';
+import { inSingle } from './single.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Candidate, CandidateResult } from './candidate.ts';
@@ -50,7 +51,8 @@ export async function verify(
   for (let point = 0; point < points; point++) {
     const situation = chosen[point % chosen.length];
     if (situation === undefined) break;
-    const data = sampler.data(situation);
+    const drawn = sampler.data(situation);
+    const data = judge.single ? inSingle(program, name, drawn) : drawn;
     await new Point({ program, name, situation, data, judge, random, ...settings }).verify(candidate);
   }
   if (large > 0) await verifyDirection({ program, name, candidate, judge, random, elements: large });

@@ -6,18 +6,18 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactsOf } from '../../src/cli/artifacts.ts';
-import { losses } from '../../scripts/library/library.ts';
+import { targets } from '../../src/compile.ts';
+import { losses, type LibraryDeclaration } from '../../scripts/library/library.ts';
 import { compiledLoss } from '../../scripts/library/pages.ts';
-import { moduleOf, prebuiltIndex } from '../../scripts/library/prebuilt.ts';
+import { prebuiltIndexes } from '../../scripts/library/prebuilt.ts';
 
+const topicOf = ({ file }: LibraryDeclaration): string => file.replace(/\.loss$/, '');
 const folder = mkdtempSync(join(tmpdir(), 'lossc-prebuilt-'));
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 beforeAll(() => {
-  const modules = losses.flatMap((loss) =>
-    artifactsOf(loss.file.replace(/\.loss$/, ''), compiledLoss(loss), ['js']),
-  );
-  for (const { path, text } of [...prebuiltIndex(losses), ...modules]) {
+  const modules = losses.flatMap((loss) => artifactsOf(topicOf(loss), compiledLoss(loss), ['js']));
+  for (const { path, text } of [...prebuiltIndexes(losses), ...modules]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -59,27 +59,31 @@ async function bundled(contents: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-describe('the package', () => {
-  const { types, default: code } = manifest.exports['./losses/js'];
+describe.each(targets)('lossc/losses/%s', (target) => {
+  const index = prebuiltIndexes(losses).filter(({ path }) => path.startsWith(`${target}.`));
 
-  test('exports the index where the build puts it', () => {
-    expect([code, types]).toEqual(prebuiltIndex(losses).map(({ path }) => `./generated/${path}`));
+  test('is exported from where the build puts it', () => {
+    const { default: code, types } = manifest.exports[`./losses/${target}`];
+    expect(index.map(({ path }) => `./generated/${path}`)).toEqual([code, types]);
     expect(manifest.files).toContain('generated');
     expect(manifest.sideEffects).toBe(false);
   });
 
-  test('the index names the modules by topic and name, as a build lays them out', () => {
-    const [module] = prebuiltIndex(losses);
-    for (const loss of losses)
-      expect(module?.text).toContain(`export * as ${loss.name} from './${moduleOf(loss)}.js';`);
+  test('names the modules that a build makes', () => {
+    const named = [...(index[0]?.text ?? '').matchAll(/from '\.\/(.+)';/g)].map(([, path]) => path);
+    const [loss] = losses;
+    if (loss === undefined) throw new Error('The library is empty.');
+    const built = artifactsOf(topicOf(loss), compiledLoss(loss), [target]).map(({ path }) => path);
+    expect(named).toHaveLength(losses.length);
+    expect(named.filter((path) => built.includes(path ?? ''))).toHaveLength(1);
   });
 });
 
 test('two losses of one name, or a word of JavaScript, are refused with the remedy', () => {
   const [first] = losses;
   if (first === undefined) throw new Error('The library is empty.');
-  expect(() => prebuiltIndex([first, { ...first, file: 'other.loss' }])).toThrow(
+  expect(() => prebuiltIndexes([first, { ...first, file: 'other.loss' }])).toThrow(
     `Both ${first.file} and other.loss declare \`${first.name}\``,
   );
-  expect(() => prebuiltIndex([{ ...first, name: 'class' }])).toThrow('is a word of JavaScript');
+  expect(() => prebuiltIndexes([{ ...first, name: 'class' }])).toThrow('is a word of JavaScript');
 });

@@ -1,13 +1,15 @@
 /** Names for generated code: readable, valid in JavaScript, and unique in their scope. */
+import { helpers } from './helpers.ts';
 
-const reserved = new Set(
-  (
+const reserved = new Set([
+  ...Object.keys(helpers),
+  ...(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield Math Number ' +
     'Float32Array Float64Array Infinity NaN Error Object inputs gradients sizes params into start count memory tile'
   ).split(' '),
-);
+]);
 
 export class Namer {
   readonly #taken: Set<string>;

@@ -184,18 +184,16 @@ class TilePrinter {
   }
 
   #startFold(node: Along, loop: Loop): void {
-    const start = initial[node.name] ?? '0';
+    const lowest = node.name === 'max' && isBounded(operandOf(node));
+    const start = lowest ? '-Number.MAX_VALUE' : (initial[node.name] ?? '0');
     const kept = this.#keep(node, loop.pixels);
     if (kept.axes.length === 0 && !loop.pixels) {
       this.#writer.line(`let ${kept.name} = ${node.name === 'argmax' ? '0' : start};`);
       if (node.name === 'argmax') this.#writer.line(`let ${kept.name}Best = -Infinity;`);
       return;
     }
-    const lowest = node.name === 'max' && isBounded(operandOf(node));
     const length = this.#lengthOf(kept.axes, loop.pixels, 'count');
-    this.#writer.line(
-      `${kept.name}.fill(${lowest ? '-Number.MAX_VALUE' : node.name === 'argmax' ? '0' : start}, 0, ${length});`,
-    );
+    this.#writer.line(`${kept.name}.fill(${node.name === 'argmax' ? '0' : start}, 0, ${length});`);
     if (node.name === 'argmax' && this.#maxBeside(node, loop) === undefined)
       this.#writer.line(`${this.#best(node, loop.pixels).name}.fill(-Infinity, 0, ${length});`);
   }

@@ -139,7 +139,7 @@ export class Emitter {
   }
 
   #positionArgs(axis: string): string {
-    return `${this.#symbols.size(axis)}, ${this.#symbols.dimensions(axis)}, rank`;
+    return `${this.#symbols.size(axis)}, ${this.#symbols.dimensions(axis)}, at.rank`;
   }
 
   #volume(axes: readonly string[]): number {
@@ -450,8 +450,10 @@ export class Emitter {
     const at = this.value(index);
     const axes = union(at.axes, [axis]);
     const size = this.#symbols.size(axis);
-    if (at.bare === true && this.#isLast(axis))
-      return this.#call('oneHot', [at.text, size, '1', '0', `'float32'`], 'float', axes);
+    if (at.bare === true && this.#isLast(axis)) {
+      this.kernels++;
+      return { text: `oneHot(${at.text}, ${size})`, type: 'float', axes };
+    }
     const type = at.type === 'int' ? `'int32'` : `'float32'`;
     const range = `coordinates(${this.#positionArgs(axis)}, ${type})`;
     const equal = this.#call('equal', [this.#aligned(at).text, range], 'bool', axes);

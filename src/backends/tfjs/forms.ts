@@ -7,7 +7,7 @@ import { range } from '../../graph/range.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
 import { splitLabels } from '../../rewrite/labels.ts';
-import { stable } from '../../rewrite/stable.ts';
+import { stable, stableValues } from '../../rewrite/stable.ts';
 import { condense } from './factor.ts';
 import { gradients, relatives } from './gradient.ts';
 import { lower } from './lower.ts';
@@ -24,7 +24,8 @@ export interface Form {
 /** The terms, each a value of its own. */
 export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Node> => {
   const terms = stabilised(derived).filter((r) => r.role === 'term');
-  const nodes = condense(b, lower(b, terms.map((r) => r.node)));
+  const { roots } = rewrite(b, terms.map((r) => r.node), stableValues, guards);
+  const nodes = condense(b, lower(b, roots));
   return new Map(terms.map((r, k) => [r.name, nodes[k] ?? r.node]));
 };
 
@@ -54,7 +55,7 @@ function wholeTensors(b: Builder, loss: CheckedLoss, derived: Derived): readonly
   const inputs = loss.kind === 'metric' ? [] : loss.inputs.filter((i) => i.differentiable);
   const found = gradients(b, value.node, upstream(b, loss, derived), new Set(inputs.map((i) => i.node)));
   const nodes = inputs.map((i) => found.get(i.node) ?? b.constant(0));
-  const { roots } = rewrite(b, [value.node, ...nodes], stable, guards);
+  const { roots } = rewrite(b, [value.node, ...nodes], { ...stable, ...stableValues }, guards);
   return [
     { ...value, node: roots[0] ?? value.node },
     ...inputs.map((i, k): Root => ({ role: 'gradient', name: i.name, axes: i.axes, node: roots[k + 1] ?? b.constant(0) })),

@@ -10,6 +10,7 @@ import { Emitter, type Symbols } from './emitter.ts';
 import type { Form } from './forms.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { runtimeFor } from './runtime.ts';
+import type { Value } from './values.ts';
 
 export interface Printed {
   readonly code: string;
@@ -29,7 +30,7 @@ export function printModule(
 /** Names that the body of a generated function uses itself. */
 const taken = (
   'tf tensors params options given at tensor back sizes dimensions rank shapeOf share value gradients upstream recording ' +
-  'layOut ratio coordinates settle slots layouts flat hyperparameters saved dy save compute terms loss slopes'
+  'layOut ratio weigh oneHot coordinates settle slots layouts flat hyperparameters saved dy save compute terms loss slopes'
 ).split(' ');
 
 class ModulePrinter {
@@ -126,7 +127,9 @@ class ModulePrinter {
     writer.block(`function compute(tensors, params, options, recording) {`, () => {
       scope.open();
       const result = scope.emitter.named(value, 'result');
-      const shaped = this.#shaped(scope, result.text, result.type === 'number');
+      const shaped = example
+        ? `options.reduction === 'mean' ? tf.mean(${result.text}) : tf.reshape(${result.text}, [${scope.size(this.#layout.batch ?? '')}])`
+        : this.#shaped(scope, result, this.#signature.result);
       this.#kernels.value = scope.emitter.kernels + (example || this.#signature.result.length > 0 ? 1 : 0);
       writer.line(`const value = ${shaped};`);
       if (eager.size === 0) return void writer.line('return { value, gradients: [] };');
@@ -139,19 +142,10 @@ class ModulePrinter {
     return writer.toString();
   }
 
-  /** The value in the shape that callers expect. */
-  #shaped(scope: Scope, text: string, isNumber: boolean): string {
-    const { result } = this.#signature;
-    if (this.#form.example)
-      return `options.reduction === 'mean' ? tf.mean(${text}) : tf.reshape(${text}, [${scope.size(this.#layout.batch ?? '')}])`;
-    if (isNumber) return `tf.scalar(${text})`;
-    if (result.length === 0) return text;
-    const placed = this.#layout.slots.flat().filter((axis) => result.includes(axis));
-    const dimensions = (axes: readonly string[]): string => axes.map((axis) => `...at.lengths.${axis}`).join(', ');
-    const full = `tf.reshape(tf.add(${text}, tf.zeros(at.shapeOf(${literal(result)}))), [${dimensions(placed)}])`;
-    if (placed.join() === result.join()) return full;
-    const single = `tf.reshape(${full}, [${placed.map((axis) => scope.size(axis)).join(', ')}])`;
-    return `tf.transpose(${single}, [${result.map((axis) => placed.indexOf(axis)).join(', ')}])`;
+  /** A value in the shape that callers expect: its axes in their order, with all their dimensions. */
+  #shaped(scope: Scope, { text, type }: Value, axes: readonly string[]): string {
+    if (axes.length === 0) return type === 'number' ? `tf.scalar(${text})` : text;
+    return `at.shaped(${text}, ${literal(axes)})`;
   }
 
   #slopes(): readonly string[] {
@@ -270,8 +264,8 @@ class ModulePrinter {
     writer.blank().block('function computeTerms(tensors, params, options) {', () => {
       scope.open();
       const entries = [...this.#terms].map(([term, node]) => {
-        const { text, type } = scope.emitter.value(node);
-        return `${key(term)}: ${type === 'number' ? `tf.scalar(${text})` : text}`;
+        const axes = this.#signature.terms.find((t) => t.name === term)?.axes ?? [];
+        return `${key(term)}: ${this.#shaped(scope, scope.emitter.value(node), axes)}`;
       });
       writer.line(`return { ${entries.join(', ')} };`);
     });

@@ -37,15 +37,25 @@ function layOut(tensors, given = {}) {
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
-  /** What was computed for an input, in the input's own shape. */
-  const back = (name, x) => {
-    const { axes, transposed } = layouts[name];
-    const shape = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape));
-    const ordered = transposed ? restore(full, axes, sizes) : full;
-    return sameShape(ordered.shape, tensors[name].shape) ? ordered : tf.reshape(ordered, tensors[name].shape);
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
-  return { sizes, dimensions, rank, shapeOf, tensor, back };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
 }
 
 function readAxes(name, tensor, lengths) {
@@ -67,16 +77,10 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);`;
 
-const reorder = `/** The axes of a tensor from its own order into the common one, and back. */
-const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+const reorder = `/** The axes of a tensor from its own order into the common one. */
 function reorder(x, axes, sizes) {
   const single = tf.reshape(x, axes.map((axis) => sizes[axis]));
   return tf.transpose(single, inOrder(axes).map((axis) => axes.indexOf(axis)));
-}
-function restore(x, axes, sizes) {
-  const ordered = inOrder(axes);
-  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
-  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
 }`;
 
 const ratio = `/** x / d, and 0 where d is 0; \`sure\` says that no d is. */
@@ -87,6 +91,12 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }`;
+
+const oneHot = `/** 1 at the class that an index is, along a new last dimension; of a single class there is no \`tf.oneHot\`. */
+const oneHot = (t, classes) =>
+  classes > 1
+    ? tf.oneHot(t, classes, 1, 0, 'float32')
+    : tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');`;
 
 const coordinates = `/** 0, 1, 2, … along an axis. */
 function coordinates(size, [dimension], rank, type) {
@@ -109,7 +119,7 @@ function settle(given = {}) {
   );
 }`;
 
-const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, weigh, coordinates, settle };
+const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, weigh, oneHot, coordinates, settle };
 
 /** The helpers that a piece of code calls; `reorder` only where an input is transposed. */
 export const runtimeFor = (code: string, transposed: boolean): readonly string[] =>
