@@ -143,19 +143,13 @@ export function compile(
       }));
     },
     get tfjs() {
-      return (tfjs ??= compileTfjs(builder, checked, derived, signatureOf(checked, tfjsLayout(options))));
+      return (tfjs ??= compileTfjs(builder, checked, derived, options));
     },
     finiteness: verdicts,
     js: { code, declarations: printDeclarations(signature) },
     explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),
   };
 }
-
-/** TensorFlow.js has the channels last, unless an order is given for each input. */
-const tfjsLayout = (options: CompileOptions): CompileOptions => ({
-  ...options,
-  layout: typeof options.layout === 'object' ? options.layout : 'last',
-});
 
 /** An input that could have a gradient and has none: through comparisons, argmax or stop only. */
 function warnOfNoGradient(loss: CheckedLoss, { roots }: Derived, report: Report): void {

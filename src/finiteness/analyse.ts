@@ -1,7 +1,9 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
 import type { Along, Apply, Multiply, Node, Pick } from '../graph/node.ts';
+import { termsOf, type Term } from '../graph/builder.ts';
 import { printNode, type Names } from '../graph/print.ts';
-import { casesOf, informed, type Fact } from './facts.ts';
+import { Contexts, Reach, type Context } from './context.ts';
+import { informed, type Fact } from './facts.ts';
 import {
   exactly,
   farthest,
@@ -27,67 +29,66 @@ import type { Place } from './verdict.ts';
 /** What takes the place of an infinite end once it is reported: the rest is judged as if it were mended. */
 const mended = 1e100;
 
-/** The places of one expression, under facts that hold everywhere. */
-export function placesOf(root: Node, names: Names, facts: readonly Fact[]): readonly Place[] {
-  const analysis = new Analysis(names);
-  analysis.valueOf(root, new Context(facts));
-  return analysis.places;
-}
+/** Judges one expression under assumptions: facts that hold everywhere. */
+export class Analyser {
+  readonly #root: Node;
+  readonly #reach: Reach;
 
-/** The facts of a branch, with the values that were found in it. */
-class Context {
-  readonly facts: readonly Fact[];
-  readonly values = new Map<Node, Floats>();
-  readonly #inner = new Map<string, readonly Context[]>();
-
-  constructor(facts: readonly Fact[]) {
-    this.facts = facts;
+  constructor(root: Node) {
+    this.#root = root;
+    this.#reach = new Reach(root);
   }
 
-  /** The cases in which a test comes out so, of which there may be none. */
-  where(test: Node, holds: boolean, possible: (facts: readonly Fact[]) => boolean): readonly Context[] {
-    const key = `${test.id} ${holds}`;
-    const known = this.#inner.get(key);
-    if (known !== undefined) return known;
-    const made = casesOf(test, holds)
-      .filter(possible)
-      .map((facts) => (this.#knows(facts) ? this : new Context([...this.facts, ...facts])));
-    this.#inner.set(key, made);
-    return made;
+  isFinite(facts: readonly Fact[]): boolean {
+    return this.#analysis(facts, true).failures.size === 0;
   }
 
-  #knows(facts: readonly Fact[]): boolean {
-    return facts.every((fact) =>
-      this.facts.some(
-        (own) =>
-          JSON.stringify(own.known) === JSON.stringify(fact.known) &&
-          own.constant === fact.constant &&
-          own.terms.length === fact.terms.length &&
-          own.terms.every(
-            (t, k) => t.node === fact.terms[k]?.node && t.coefficient === fact.terms[k].coefficient,
-          ),
-      ),
+  places(facts: readonly Fact[], names: Names): readonly Place[] {
+    const { failures } = this.#analysis(facts, false);
+    const texts = new Map(
+      [...failures].map(([node, values]) => {
+        const expression = printNode(node, new Map([...names].filter(([n]) => n !== node)));
+        const where = reasonOf(node, values, names);
+        return [`${expression} ${where}`, { expression, where }];
+      }),
     );
+    return [...texts.values()];
+  }
+
+  #analysis(facts: readonly Fact[], first: boolean): Analysis {
+    const analysis = new Analysis(this.#reach, first);
+    analysis.start(this.#root, facts);
+    return analysis;
   }
 }
+
+/** What the arguments of a node come out as. */
+type Values = (node: Node) => Floats;
 
 class Analysis {
-  readonly #names: Names;
-  readonly #places = new Map<string, Place>();
+  /** Nodes with an infinite or undefined end, with the values of what they are computed from. */
+  readonly failures = new Map<Node, Values>();
+  readonly #contexts: Contexts;
+  /** Stop at the first failure: nothing but whether there is one is asked. */
+  readonly #first: boolean;
 
-  constructor(names: Names) {
-    this.#names = names;
+  constructor(reach: Reach, first: boolean) {
+    this.#contexts = new Contexts(reach);
+    this.#first = first;
   }
 
-  get places(): readonly Place[] {
-    return [...this.#places.values()];
+  start(root: Node, facts: readonly Fact[]): void {
+    this.valueOf(root, this.#contexts.of(facts));
   }
 
-  valueOf(node: Node, context: Context): Floats {
+  valueOf(node: Node, outer: Context): Floats {
+    if (this.#first && this.failures.size > 0) return unit;
+    const context = this.#contexts.narrow(outer, node);
     const known = context.values.get(node);
     if (known !== undefined) return known;
     const computed = this.#compute(node, context);
-    if (!isFinite(computed)) this.#report(node, context);
+    if (!isFinite(computed) && !this.failures.has(node))
+      this.failures.set(node, (arg) => this.valueOf(arg, context));
     const [lo, hi] = [Math.max(computed.lo, -mended), Math.min(computed.hi, mended)];
     const finite = isFinite(computed) ? computed : floats(lo, hi, computed);
     // Signs that the graph knows by its structure, such as that of x - max(x).
@@ -99,7 +100,9 @@ class Analysis {
     return made;
   }
 
-  #compute(node: Node, context: Context): Floats {
+  #compute(node: Node, outer: Context): Floats {
+    const axes = node.op === 'along' ? node.over : node.op === 'pick' ? [node.axis] : [];
+    const context = axes.length === 0 ? outer : this.#contexts.across(outer, axes);
     const args = (): readonly Floats[] => node.args.map((arg) => this.valueOf(arg, context));
     switch (node.op) {
       case 'const':
@@ -124,13 +127,20 @@ class Analysis {
       case 'along':
         return this.#along(node, args());
       case 'pick':
-        return this.#pick(node, args(), context);
+        return this.#pick(node, args(), outer);
     }
   }
 
-  /** Powers of the factors; a sum over axes that is divided by their sizes is a mean, within the values it is of. */
+  /** Powers of the factors; means and shares are taken together, since they are within bounds as a whole. */
   #factors(node: Multiply, args: readonly Floats[], context: Context): readonly Floats[] {
     const powers = args.map((arg, k) => power(arg, node.exponents[k] ?? 1));
+    const { gone, made } = this.#mean(node, args, context) ??
+      this.#share(node, args) ?? { gone: [], made: [] };
+    return [...made, ...powers.filter((_, k) => !gone.includes(k))];
+  }
+
+  /** A sum over axes that is divided by their sizes is within the values that it is a sum of. */
+  #mean(node: Multiply, args: readonly Floats[], context: Context): Together | undefined {
     const divides = (axis: string): number =>
       node.args.findIndex((arg, k) => arg.op === 'size' && arg.axis === axis && node.exponents[k] === -1);
     const sum = node.args.findIndex(
@@ -140,14 +150,32 @@ class Analysis {
         node.exponents[k] === 1 &&
         arg.over.every((axis) => divides(axis) >= 0),
     );
-    const averaged = node.args[sum];
-    if (averaged?.op !== 'along') return powers;
-    const gone = [sum, ...averaged.over.map(divides)];
-    const [of = averaged] = averaged.args;
-    return [
-      mean(this.valueOf(of, context), powers[sum] ?? unit),
-      ...powers.filter((_, k) => !gone.includes(k)),
-    ];
+    const [along, total] = [node.args[sum], args[sum]];
+    if (along?.op !== 'along' || total === undefined) return undefined;
+    const [of = along] = along.args;
+    const within = this.valueOf(of, this.#contexts.across(context, along.over));
+    return { gone: [sum, ...along.over.map(divides)], made: [mean(within, total)] };
+  }
+
+  /** x / (x + y) with x, y ≥ 0 is a share of 1, if only the sum is not 0. */
+  #share(node: Multiply, args: readonly Floats[]): Together | undefined {
+    for (const [below, divisor] of node.args.entries()) {
+      const whole = args[below];
+      if (node.exponents[below] !== -1 || whole?.nonZero !== true) continue;
+      const terms = termsOf(divisor);
+      const constant = divisor.op === 'add' ? divisor.constant : 0;
+      if (constant < 0 || !terms.every((t) => t.coefficient > 0 && t.node.range.lo >= 0)) continue;
+      for (const [above, part] of node.args.entries()) {
+        const most = node.exponents[above] === 1 ? shareOf(part, terms, constant) : undefined;
+        if (most === undefined) continue;
+        const nonZero = args[above]?.nonZero === true && farthest(whole) < mended;
+        return {
+          gone: [above, below],
+          made: [floats(0, most, { nonZero: nonZero && nearest(args[above] ?? whole) > 1e-200 })],
+        };
+      }
+    }
+    return undefined;
   }
 
   #operator(node: Apply, args: readonly Floats[]): Floats {
@@ -172,7 +200,7 @@ class Analysis {
         );
       });
     const within = (branch: Node, holds: boolean): readonly Floats[] =>
-      context.where(test, holds, possible).map((inner) => this.valueOf(branch, inner));
+      this.#contexts.where(context, test, holds, possible).map((inner) => this.valueOf(branch, inner));
     const values = [
       ...(isZero(outcome) ? [] : within(yes, true)),
       ...(outcome.nonZero ? [] : within(no, false)),
@@ -221,47 +249,40 @@ class Analysis {
     );
     return valid ? x : join(x, exactly(0));
   }
+}
 
-  #report(node: Node, context: Context): void {
-    const others = new Map([...this.#names].filter(([n]) => n !== node));
-    const expression = printNode(node, others);
-    const where = this.#reason(node, context);
-    this.#places.set(`${expression} ${where}`, { expression, where });
+/** What has to be so for a node to be infinite. */
+function reasonOf(node: Node, value: Values, names: Names): string {
+  const print = (n: Node): string => printNode(n, names);
+  if (node.op === 'multiply') {
+    const powers = node.args.map((arg, k) => power(value(arg), node.exponents[k] ?? 1));
+    const divisor = node.args.find((_, k) => {
+      const made = powers[k] ?? unit;
+      return (node.exponents[k] ?? 1) < 0 && !isFinite(made);
+    });
+    if (divisor !== undefined) return `${print(divisor)} is ${nearest(value(divisor)) > 0 ? 'nearly ' : ''}0`;
+    const root = node.args.find((_, k) => Number.isNaN(powers[k]?.lo));
+    return root === undefined ? 'its factors are large' : `${print(root)} is below 0`;
   }
-
-  /** What has to be so for the node to be infinite. */
-  #reason(node: Node, context: Context): string {
-    const print = (n: Node): string => printNode(n, this.#names);
-    const value = (n: Node): Floats => context.values.get(n) ?? exactly(0);
-    if (node.op === 'multiply') {
-      const divisor = node.args.find(
-        (arg, k) => (node.exponents[k] ?? 1) < 0 && !isFinite(power(value(arg), node.exponents[k] ?? 1)),
-      );
-      if (divisor !== undefined)
-        return nearest(value(divisor)) > 0 ? `${print(divisor)} is nearly 0` : `${print(divisor)} is 0`;
-      const root = node.args.find((arg, k) => Number.isNaN(power(value(arg), node.exponents[k] ?? 1).lo));
-      return root === undefined ? 'its factors are large' : `${print(root)} is below 0`;
-    }
-    if (node.op !== 'apply') return 'its operand is large';
-    const [x = node, y = x] = node.args;
-    switch (node.name) {
-      case 'log':
-        return `${print(x)} is 0`;
-      case 'log1p':
-        return isOne(x, print);
-      case 'log1mexp':
-        return `${print(x)} is 0`;
-      case 'xlogy':
-        return `${print(y)} is 0`;
-      case 'xlog1py':
-        return isOne(y, print);
-      case 'pow':
-        return farthest(value(x)) > 1 && value(y).lo >= 0
-          ? `${print(y)} is large`
-          : `${print(x)} is 0 and ${print(y)} below 0`;
-      default:
-        return `${print(x)} is large`;
-    }
+  if (node.op !== 'apply') return 'its operand is large';
+  const [x = node, y = x] = node.args;
+  switch (node.name) {
+    case 'log':
+    case 'log1mexp':
+      return `${print(x)} is 0`;
+    case 'log1p':
+      return isOne(x, print);
+    case 'xlogy':
+      return `${print(y)} is 0`;
+    case 'xlog1py':
+      return isOne(y, print);
+    case 'pow':
+      if (value(x).lo < 0) return `${print(x)} is below 0`;
+      return farthest(value(x)) > 1 && value(y).lo >= 0
+        ? `${print(y)} is large`
+        : `${print(x)} is 0 and ${print(y)} below 0`;
+    default:
+      return `${print(x)} is large`;
   }
 }
 
@@ -270,6 +291,23 @@ function isOne(x: Node, print: (node: Node) => string): string {
   const [only] = x.args;
   const negates = x.op === 'add' && x.args.length === 1 && x.constant === 0 && x.coefficients[0] === -1;
   return negates && only !== undefined ? `${print(only)} is 1` : `${print(x)} is -1`;
+}
+
+/** Factors that were judged together, by their place, and what came out. */
+interface Together {
+  readonly gone: readonly number[];
+  readonly made: readonly Floats[];
+}
+
+/** How large a part can be beside a sum of which all its terms are terms too. */
+function shareOf(part: Node, whole: readonly Term[], constant: number): number | undefined {
+  const own = part.op === 'add' ? part.constant : 0;
+  const parts = termsOf(part).map(
+    (t) => t.coefficient / (whole.find((w) => w.node === t.node)?.coefficient ?? 0),
+  );
+  const shares = own === 0 ? parts : [...parts, own / constant];
+  const most = Math.max(...shares);
+  return shares.every((share) => share > 0) && Number.isFinite(most) ? most * (1 + 2 ** -20) : undefined;
 }
 
 /** The ends of a mean are those of what it is taken of, but for rounding. */

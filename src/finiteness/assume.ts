@@ -2,7 +2,7 @@
 import { term } from '../graph/builder.ts';
 import { topological, type HyperparameterNode, type InputNode, type Node } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
-import { placesOf } from './analyse.ts';
+import { Analyser } from './analyse.ts';
 import type { Fact } from './facts.ts';
 import { above, type Floats } from './floats.ts';
 import { satisfies, type Assumption, type Verdict } from './verdict.ts';
@@ -18,25 +18,19 @@ const smallestPower = 0.1;
 
 /** Judges one output. */
 export function verdictOn(root: Node, names: Names, defaults: Defaults): Verdict {
-  const places = placesOf(root, names, []);
-  if (places.length === 0) return { status: 'proved', assumptions: [], places };
+  const analyser = new Analyser(root);
+  if (analyser.isFinite([])) return { status: 'proved', assumptions: [], places: [] };
   const all = topological([root]).filter(isLeaf).flatMap(candidates);
-  const without = (assumptions: readonly Candidate[]): ReturnType<typeof placesOf> =>
-    placesOf(
-      root,
-      names,
-      assumptions.map((a) => a.fact),
-    );
-  const open = without(all);
+  const facts = (assumptions: readonly Candidate[]): readonly Fact[] => assumptions.map((a) => a.fact);
+  if (!analyser.isFinite(facts(all)))
+    return { status: 'unproved', assumptions: [], places: analyser.places(facts(all), names) };
+  const places = analyser.places([], names);
   let kept: readonly Candidate[] = all;
   for (const candidate of [...all].sort((a, b) => cost(b, defaults) - cost(a, defaults))) {
     const fewer = kept.filter((each) => each !== candidate);
-    if (without(fewer).length <= open.length) kept = fewer;
+    if (analyser.isFinite(facts(fewer))) kept = fewer;
   }
-  const assumptions = kept.map((each) => each.assumption);
-  return open.length === 0
-    ? { status: 'assuming', assumptions, places }
-    : { status: 'unproved', assumptions, places: open };
+  return { status: 'assuming', assumptions: kept.map((each) => each.assumption), places };
 }
 
 type Leaf = HyperparameterNode | InputNode;
@@ -54,7 +48,7 @@ function candidates(node: Leaf): readonly Candidate[] {
   const isInput = node.op === 'input';
   const make = (relation: Assumption['relation'], bound: number, known: Partial<Floats>): Candidate => ({
     assumption: { on: isInput ? 'input' : 'hyperparameter', name: node.name, relation, bound },
-    fact: { terms: [term(node)], constant: 0, known },
+    fact: { terms: [term(node)], constant: 0, known, everywhere: true },
   });
   const made: Candidate[] = [];
   if (Number.isFinite(lo) && !loOpen) made.push(make('>', lo, { lo: above(lo) }));

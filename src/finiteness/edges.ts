@@ -5,6 +5,7 @@
  */
 import type { DomainValues, InputSignature, Signature } from '../compile.ts';
 import type { Random } from '../verify/random.ts';
+import { largestInput } from './floats.ts';
 import { satisfies, type Assumption } from './verdict.ts';
 
 /** Arguments of generated code: flat arrays in memory order. */
@@ -13,10 +14,6 @@ export interface EdgePoint {
   readonly params: Readonly<Record<string, number>>;
   readonly sizes: Readonly<Record<string, number>>;
 }
-
-/** The smallest and the largest number of float32: data and hyperparameters are taken to lie between, or to be 0. */
-export const smallest = 2 ** -149;
-export const largest = (2 - 2 ** -23) * 2 ** 127;
 
 type Interval = Extract<DomainValues, { kind: 'interval' }>;
 
@@ -31,7 +28,10 @@ export class EdgeSampler {
   constructor(signature: Signature, random: Random, single: boolean) {
     this.#signature = signature;
     this.#random = random;
-    this.#round = single ? Math.fround : (value) => value;
+    // Arrays of float32 also hold what is computed from the data: reciprocals of the smallest numbers are not for them.
+    this.#round = single
+      ? (value) => (Math.abs(value) < 2 ** -100 ? 0 : Math.fround(value))
+      : (value) => value;
   }
 
   draw(): EdgePoint {
@@ -103,7 +103,7 @@ const lies = (value: number, { low, lowOpen, high, highOpen }: Interval): boolea
 
 const near = [1, 4, 10, 24, 30, 53, 100, 149].map((k) => 2 ** -k);
 /** Where exponentials, sigmoids and their squares leave float32 and float64, and what is far beyond. */
-const far = [1, 20, 37, 88, 100, 104, 355, 700, 712, 740, 745, 746, 1e4, 1e19, largest];
+const far = [1, 20, 37, 88, 100, 104, 355, 700, 712, 740, 745, 746, 1e4, 1e19, largestInput];
 
 /** The edges of an interval, and values beside them. */
 function deckOf({ low, high }: Interval): readonly number[] {

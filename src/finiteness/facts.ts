@@ -9,6 +9,8 @@ export interface Fact {
   readonly terms: readonly Term[];
   readonly constant: number;
   readonly known: Partial<Floats>;
+  /** Known of every element, and not only of the one that was tested. */
+  readonly everywhere?: boolean;
 }
 
 /** Alternatives, of which one holds; each is a list of facts that hold together. */
@@ -27,12 +29,10 @@ export function casesOf(test: Node, holds: boolean): Cases {
 /** A node that is not 0; neither is any factor of a product, unless it divides. */
 function nonZero(node: Node): readonly Fact[] {
   const factors = node.op === 'multiply' ? factorsOf(node).filter((f) => f.exponent > 0) : [];
-  const magnitude = node.op === 'apply' && node.name === 'abs' ? node.args : [];
-  return [
-    linear([[node, 1]], { nonZero: true }),
-    ...factors.flatMap((f) => nonZero(f.node)),
-    ...magnitude.flatMap(nonZero),
-  ];
+  const isScaled = node.op === 'add' && node.args.length === 1 && node.constant === 0;
+  const inner =
+    isScaled || (node.op === 'apply' && node.name === 'abs') ? node.args : factors.map((f) => f.node);
+  return [linear([[node, 1]], { nonZero: true }), ...inner.flatMap(nonZero)];
 }
 
 function inside(test: Apply, holds: boolean): Cases {
@@ -102,11 +102,8 @@ function about(node: Node, { terms, constant, known }: Fact): Partial<Floats> | 
   const own = termsOf(node);
   const [first] = terms;
   if (first === undefined || own.length !== terms.length) return undefined;
-  const ratio = (own.find((t) => t.node === first.node)?.coefficient ?? 0) / first.coefficient;
-  const proportional = terms.every((t) =>
-    own.some((o) => o.node === t.node && o.coefficient === ratio * t.coefficient),
-  );
-  if (ratio === 0 || !proportional) return undefined;
+  const ratio = ratioOf(own, terms, first);
+  if (ratio === 0) return undefined;
   const shift = (node.op === 'add' ? node.constant : 0) - ratio * constant;
   const [low, high] = ratio > 0 ? [known.lo, known.hi] : [known.hi, known.lo];
   // Strictly on one side of a whole number is the next one, where only whole numbers come out.
@@ -116,4 +113,40 @@ function about(node: Node, { terms, constant, known }: Fact): Partial<Floats> | 
     ...(high === undefined ? {} : { hi: ratio * high + shift - step }),
     ...(shift === 0 && known.nonZero !== undefined ? { nonZero: known.nonZero } : {}),
   };
+}
+
+/** By which factor one combination is the other; 0 if by none. */
+function ratioOf(own: readonly Term[], terms: readonly Term[], first: Term): number {
+  const same = own.find((t) => t.node === first.node);
+  if (same === undefined) {
+    const [only] = own;
+    return only !== undefined && own.length === 1 && isOpposite(only.node, first.node)
+      ? -only.coefficient / first.coefficient
+      : 0;
+  }
+  const ratio = same.coefficient / first.coefficient;
+  const proportional = terms.every((t) =>
+    own.some((o) => o.node === t.node && o.coefficient === ratio * t.coefficient),
+  );
+  return proportional ? ratio : 0;
+}
+
+/** Whether a is -b by its form: sums and choices of opposite parts. */
+function isOpposite(a: Node, b: Node): boolean {
+  if (isConst(a) || isConst(b)) return isConst(a) && isConst(b) && a.value === -b.value;
+  const [mine, others] = [termsOf(a), termsOf(b)];
+  if (mine.length === others.length && (a.op === 'add' || b.op === 'add')) {
+    const constants = [a, b].map((n) => (n.op === 'add' ? n.constant : 0));
+    const opposite = mine.every(({ node, coefficient }) =>
+      others.some((o) => o.node === node && o.coefficient === -coefficient),
+    );
+    return opposite && constants[0] === -(constants[1] ?? 0);
+  }
+  const [x, ...branches] = a.args;
+  const [y, ...opposites] = b.args;
+  if (x === undefined || y === undefined) return false;
+  if (a.op === 'along' && b.op === 'along' && a.name === 'sum' && b.name === 'sum')
+    return a.over.join() === b.over.join() && isOpposite(x, y);
+  if (a.op !== 'apply' || b.op !== 'apply' || a.name !== 'select' || b.name !== 'select') return false;
+  return x === y && branches.every((branch, k) => isOpposite(branch, opposites[k] ?? branch));
 }

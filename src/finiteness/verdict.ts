@@ -26,7 +26,7 @@ export interface Witness {
 
 export interface Verdict {
   readonly status: 'proved' | 'assuming' | 'unproved';
-  /** All of them together make the output finite; of an unproved one, all but its places. */
+  /** All of them together make the output finite; none where it is unproved. */
   readonly assumptions: readonly Assumption[];
   /** What the assumptions exclude, or what stays open: what can go wrong inside the domains, and where. */
   readonly places: readonly Place[];
@@ -56,5 +56,5 @@ export function verdictText({ status, assumptions, places }: Verdict): string {
   if (status === 'proved') return 'proved finite for all data inside the domains';
   if (status === 'assuming') return `proved finite where ${conditions}`;
   const open = [...new Set(places.map((p) => `${p.where} (in ${p.expression})`))].join('; ');
-  return `not proved finite${conditions && ` even where ${conditions}`}: open where ${open}`;
+  return `not proved finite: open where ${open}`;
 }

@@ -1,7 +1,8 @@
 /** Verdicts and generated code in; points at which an output is not finite out. */
 import type { Signature } from '../compile.ts';
 import { Random } from '../verify/random.ts';
-import { EdgeSampler, holds, largest, type EdgePoint } from './edges.ts';
+import { EdgeSampler, holds, type EdgePoint } from './edges.ts';
+import { largestInput } from './floats.ts';
 import type { Verdict, Witness } from './verdict.ts';
 
 /** What generated code gives; the names are those of inputs and hyperparameters. */
@@ -73,7 +74,7 @@ function notFinite(
   // An infinity in an array of float32 may be a number that float32 does not hold.
   if (single && Math.abs(value) === Infinity) {
     const exact = numbersOf(output, double())[k] ?? NaN;
-    if (Number.isFinite(exact) && Math.abs(exact) >= largest) return undefined;
+    if (Number.isFinite(exact) && Math.abs(exact) >= largestInput) return undefined;
   }
   return value;
 }

@@ -19,7 +19,10 @@ export interface AxisOperator {
   readonly meaning?: Formula;
 }
 
-/** The sum of the probabilities up to one half: what is left beside a class above it, to all its digits. */
+/**
+ * The sum of the probabilities up to one half: what is left beside a class above it, to all its digits. It is used for
+ * a class well above one half only, so that two roundings of one probability cannot be on both sides of the limit.
+ */
 const LOW = 'low = sum[A](if p > 0.5 then 0 else p)';
 
 const define = (definition: AxisOperator): AxisOperator => definition;
@@ -112,8 +115,8 @@ export const alongAxes = {
     },
     picked:
       'g * pick[A](softmax[A](x), t) * (if position(A) == t then -softmax_complement[A](x) else softmax[A](x))',
-    // Above one half the others are added up; up to one half 1 - p does not cancel.
-    meaning: `if p > 0.5 then low else 1 - p where p = softmax[A](x) ${LOW}`,
+    // Where 1 - p would cancel, the others are added up.
+    meaning: `if p > 0.6 then low else 1 - p where p = softmax[A](x) ${LOW}`,
   }),
   log_softmax: define({
     summary: 'log of the softmax',
@@ -122,7 +125,7 @@ export const alongAxes = {
     range: () => range(-Infinity, 0),
     derivative: { x: 'g * softmax_complement[A](x) - softmax[A](x) * (sum[A](g) - g)' },
     picked: 'g * (if position(A) == t then softmax_complement[A](x) else -softmax[A](x))',
-    meaning: `if p > 0.5 then log1p(-low) else difference(x, max[A](x)) - log(sum[A](exp(difference(x, max[A](x)))))
+    meaning: `if p > 0.6 then log1p(-low) else difference(x, max[A](x)) - log(sum[A](exp(difference(x, max[A](x)))))
               where p = softmax[A](x) ${LOW}`,
   }),
   cumsum: define({

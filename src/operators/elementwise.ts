@@ -4,93 +4,37 @@ import {
   addRanges,
   binary,
   contains,
-  decreasing,
   hull,
   increasing,
   intersect,
   isNonZero,
   multiplyRanges,
-  nonNegative,
   positive,
   range,
   reals,
   scaleRange,
-  unit,
   type Range,
 } from '../graph/range.ts';
+import {
+  erfOf,
+  log1mexpOf,
+  log1pmxOf,
+  logAddExpOf,
+  logCoshOf,
+  roundHalfEven,
+  sigmoidOf,
+  softplusOf,
+} from './functions.ts';
 import { operator } from './operator.ts';
+import { approaching, log1pmxRange, powRange } from './ranges.ts';
+
+/** 1/3 + w/5 + w²/7 + …: 2 atanh(s) - 2s = 2s·w·series with w = s². */
+const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
 
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 const above = (lo: number): Range => range(lo, Infinity, { lo: true });
 
-/** The neighbour of a limit on the side of the function's values. */
-const beside = (limit: number, side: 1 | -1): number =>
-  limit === 0
-    ? side * Number.MIN_VALUE
-    : Number.isFinite(limit)
-      ? limit + side * Math.abs(limit) * 2 ** -53
-      : side * Number.MAX_VALUE;
-
-/** The range of an increasing function that approaches its limits: values that round to one do not reach it. */
-function approaching(r: Range, f: (x: number) => number, low: number, high: number): Range {
-  const [lo, hi] = [f(r.lo), f(r.hi)];
-  return range(lo >= high ? beside(high, -1) : lo, hi <= low ? beside(low, 1) : hi, {
-    lo: r.loOpen || lo === low,
-    hi: r.hiOpen || hi === high,
-  });
-}
 const oscillating = (): Range => range(-1, 1);
-
-/** Half to even, as IEEE 754, WGSL and PyTorch round. */
-export function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  if (rest !== 0.5) return Math.round(x);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
-export const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
-export const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-const log1mexpOf = (x: number): number =>
-  x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
-const logAddExpOf = (x: number, y: number): number =>
-  x === y ? x + Math.LN2 : Math.max(x, y) + softplusOf(-Math.abs(x - y));
-
-/** log(1 + x) = 2 atanh(s) with s = x / (2 + x); without its leading term, which is x - s · x. */
-const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
-function log1pmxOf(x: number): number {
-  if (!(Math.abs(x) < 0.125)) return Math.log1p(x) - x;
-  const s = x / (2 + x);
-  let series = 0;
-  for (let n = 19; n >= 3; n -= 2) series = 1 / n + s * s * series;
-  return s * (2 * s * s * series - x);
-}
-
-const logCoshOf = (x: number): number => {
-  const a = Math.abs(x);
-  return a < 0.7 ? Math.log1p(2 * Math.sinh(a / 2) ** 2) : a + Math.log1p(Math.exp(-2 * a)) - Math.LN2;
-};
-
-/**
- * The error function: a Taylor series below 2, the continued fraction of erfc above (Abramowitz and Stegun
- * 7.1.5 and 7.1.14); accurate to a few ULP in f64.
- */
-export function erfOf(x: number): number {
-  const a = Math.abs(x);
-  if (a > 6) return Math.sign(x);
-  if (a < 2) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-      term *= (-x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * sum;
-  }
-  let fraction = 0;
-  for (let k = 60; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / ((a + fraction) * Math.sqrt(Math.PI)));
-}
 
 const compare = (summary: string, holds: (x: number, y: number) => boolean, js: string, wgsl = js) =>
   operator({
@@ -506,23 +450,6 @@ export const elementwise = {
     wgsl: 'select($2, $1, $0)',
   }),
 } as const;
-
-/** log(1 + x) - x rises up to 0 at x = 0, and falls from there. */
-function log1pmxRange(x: Range): Range {
-  const rising = (r: Range): Range => increasing(r, log1pmxOf);
-  const falling = (r: Range): Range => decreasing(r, (v) => (v === Infinity ? -Infinity : log1pmxOf(v)));
-  const shared = { ...x, lo: Math.max(x.lo, -1) };
-  if (shared.hi <= 0) return rising(shared);
-  if (shared.lo >= 0) return falling(shared);
-  return hull(rising({ ...shared, hi: 0, hiOpen: false }), falling({ ...shared, lo: 0, loOpen: false }));
-}
-
-function powRange(x: Range, y: Range): Range {
-  if (x.lo < 0) return reals;
-  if (x.hi <= 1) return y.lo >= 0 ? { ...unit, loOpen: x.lo > 0 || x.loOpen } : nonNegative;
-  if (x.lo >= 1) return y.lo >= 0 ? range(1, Infinity) : positive;
-  return x.lo > 0 || x.loOpen ? positive : nonNegative;
-}
 
 export type ElementwiseName = keyof typeof elementwise;
 export const isElementwise = (name: string): name is ElementwiseName => Object.hasOwn(elementwise, name);

@@ -1,6 +1,6 @@
 /** Procedures about tests: branches know their test, and a product with log(0) keeps the convention 0 · log 0 = 0. */
 import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
-import type { Node } from '../graph/node.ts';
+import { isConst, type Add, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import { roots } from './powers.ts';
@@ -43,12 +43,29 @@ export const guards: Procedures = {
   ...branches,
   ...identities,
   ...roots,
+  'constant-into-choice': {
+    why: 'where the other case is 0 the quotient is alone with its constant, and the two need not cancel',
+    apply: (b, node) => (node.op === 'add' ? constantIntoChoice(b, node) : undefined),
+  },
   'zero-times-log-zero': {
     why: '0 · log(0) is 0, as in information theory',
     apply: (b, node) =>
       node.op === 'multiply' ? (guardLog(b, node) ?? distributeOverLog(b, node)) : undefined,
   },
 };
+
+/** 1 - (if d then n / d else 1) as if d then 1 - n / d else 0. */
+function constantIntoChoice(b: Builder, node: Add): Node | undefined {
+  const [choice, ...others] = termsOf(node);
+  if (choice === undefined || others.length > 0 || node.constant === 0) return undefined;
+  const { node: select, coefficient } = choice;
+  if (select.op !== 'apply' || select.name !== 'select') return undefined;
+  const [test, yes, no] = select.args.map((arg, k) =>
+    k === 0 ? arg : b.add([term(arg, coefficient)], node.constant),
+  );
+  if (test === undefined || yes === undefined || no === undefined) return undefined;
+  return isConst(yes, 0) || isConst(no, 0) ? b.select(test, yes, no) : undefined;
+}
 
 /** The factors of a product that may be 0. */
 const zerosOf = (factors: readonly Factor[], but: Factor): readonly Factor[] =>

@@ -3,7 +3,8 @@
  * `f(y) = if y then f(1) else f(0)`. Each case then simplifies alone, and nothing cancels between them.
  */
 import { oneHot, type Builder } from '../graph/builder.ts';
-import { topological, type Node } from '../graph/node.ts';
+import { isDefined } from '../graph/defined.ts';
+import { isConst, topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import type { Step } from './apply.ts';
@@ -21,10 +22,13 @@ export function splitLabels(
   const memo = new Map<Node, Node>();
   const split = (node: Node): Node => {
     const atoms = atomsOf(node).slice(0, mostAtoms);
-    const after = atoms.reduce(
-      (n, atom) => b.select(atom, assume(b, n, atom, true), assume(b, n, atom, false)),
-      node,
-    );
+    const after = atoms.reduce((n, atom) => {
+      const [holds, fails] = [assume(b, n, atom, true), assume(b, n, atom, false)];
+      // What is 0 without the label is a product with it, as it was written.
+      return isConst(fails, 0) && atom.op === 'input' && isDefined(holds)
+        ? b.times(atom, holds)
+        : b.select(atom, holds, fails);
+    }, node);
     if (after !== node) log.push({ rule: 'label-cases', why: whyLabels, before: node, after });
     return after;
   };

@@ -134,9 +134,11 @@ function logOfQuotient(b: Builder, node: Node, simplify: Simplify): Node | undef
   const found = x && quotient(b, x, (f) => f.exponent === -1);
   if (x === undefined || found === undefined) return undefined;
   const excess = simplify(b.minus(found.numerator, found.denominator));
-  const near = b.apply('log1p', [b.divide(excess, found.denominator)]);
-  if (oneSigned(excess, 1)) return near;
+  const rest = b.divide(excess, found.denominator);
+  if (oneSigned(excess, 1)) return b.apply('log1p', [rest]);
   if (!oneSigned(excess, -1)) return undefined;
+  // Above one half the rest is above minus one half: said here, so that it is known wherever ranges are.
+  const near = b.apply('log1p', [b.apply('at_least', [rest, b.constant(-0.5)])]);
   return b.select(b.apply('less', [b.constant(0.5), x]), near, b.apply('log', [b.apply('group', [x])]));
 }
 

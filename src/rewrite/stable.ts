@@ -55,6 +55,12 @@ export const stable = rules({
     to: 'x',
     why: 'the difference of two roundings is not x',
   },
+  'power-times-base': {
+    from: 'x * pow(x, y)',
+    to: 'pow(x, y + 1)',
+    why: 'a negative power of an x that underflows is infinite, and the product NaN',
+    when: { x: nonNegative },
+  },
   'power-of-sigmoid': {
     from: 'pow(sigmoid(x), y)',
     to: 'exp(-y * softplus(-x))',
@@ -222,6 +228,12 @@ export const stable = rules({
     to: 'x + y * (1 - x)',
     why: 'the sum cancels near 1',
     when: { x: unit, y: unit },
+  },
+  'one-minus-mixture': {
+    from: '1 - x * y - z * (1 - x)',
+    to: 'x * (1 - y) + (1 - x) * (1 - z)',
+    why: '1 minus a mixture near 1 cancels; the mixture of the complements does not',
+    when: { x: unit },
   },
   'and-not': {
     from: 'x - x * y',

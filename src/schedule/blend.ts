@@ -30,14 +30,40 @@ function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined 
   if (tested === undefined || test === undefined || yes === undefined) return undefined;
   if (node.name === 'at_least' && isConst(yes, 0) && isBounded(tested)) {
     // (x + |x|) / 2 is max(x, 0) without rounding.
-    return b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]);
+    return whole(b, b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]));
   }
   if (node.name !== 'select' || no === undefined) return undefined;
   if (!isUnpredictable(tested, branches) || !branches.every(isBounded)) return undefined;
+  if (!readTheSame(tested, branches)) return undefined;
   const holds = isNumber(test) ? test : b.apply('indicator', [test]);
   if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
-  return b.plus(b.times(holds, yes), b.times(b.add([term(holds, -1)], 1), no));
+  return whole(b, b.plus(b.times(holds, yes), b.times(b.add([term(holds, -1)], 1), no)));
 }
+
+/**
+ * Whether a choice shuts no data out: what `keep` leaves out may be NaN, and must not be multiplied by 0. Data that
+ * both branches read, or the test itself, are in play whichever way it goes.
+ */
+function readTheSame(test: Node, [yes, no]: readonly Node[]): boolean {
+  if (yes === undefined || no === undefined) return false;
+  const [inTest, inYes, inNo] = [inputsOf(test), inputsOf(yes), inputsOf(no)];
+  return [...inYes, ...inNo].every((name) => inTest.has(name) || (inYes.has(name) && inNo.has(name)));
+}
+
+const inputs = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The arrays that an expression reads at its own elements; what a reduction has added up is a number by now. */
+function inputsOf(node: Node): ReadonlySet<string> {
+  const known = inputs.get(node);
+  if (known !== undefined) return known;
+  const found =
+    node.op === 'input' ? new Set([node.name]) : new Set(node.args.flatMap((arg) => [...inputsOf(arg)]));
+  inputs.set(node, found);
+  return found;
+}
+
+/** Added up by itself: among the terms of a larger sum the parts of a blend would meet other terms and cancel. */
+const whole = (b: Builder, node: Node): Node => b.apply('group', [node]);
 
 /**
  * Labels, and comparisons of values that vary by element. Whether a pixel has a certain class is mostly false and

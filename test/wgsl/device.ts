@@ -34,7 +34,9 @@ export interface LibraryLoss {
 
 /** Every loss and metric below `losses/`. */
 export function library(): readonly LibraryLoss[] {
-  const files = readdirSync('losses', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.loss'));
+  const files = readdirSync('losses', { recursive: true, encoding: 'utf8' }).filter((f) =>
+    f.endsWith('.loss'),
+  );
   return files.sort().flatMap((file) => {
     const program = libraryFile(join('losses', file));
     return program.entry.declarations.flatMap(({ kind, name }) =>

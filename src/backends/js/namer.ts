@@ -1,8 +1,10 @@
 /** Names for generated code: readable, valid in JavaScript, and unique in their scope. */
 import { helpers } from './helpers.ts';
+import { moduleRuntime } from './runtime.ts';
 
 const reserved = new Set([
   ...Object.keys(helpers),
+  ...[...moduleRuntime.matchAll(/^(?:function|const|let) (\w+)/gm)].map(([, name = '']) => name),
   ...(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +

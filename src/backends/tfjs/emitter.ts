@@ -6,7 +6,8 @@ import { binding, numberText, wrap } from '../js/expression.ts';
 import type { Namer } from '../js/namer.ts';
 import { hostCode, isHost, type HostNames } from './host.ts';
 import type { Layout } from './layout.ts';
-import { maskOf } from './masks.ts';
+import { hotMask, maskOf } from './masks.ts';
+import { othersOf } from './others.ts';
 import { hostPart, reciprocalOf } from './reciprocal.ts';
 import { spellings } from './spelling.ts';
 import { isNumber, volumeOf, type Type, type Value } from './values.ts';
@@ -74,7 +75,8 @@ export class Emitter {
   /** A value as a tensor of floats. */
   float(value: Value): Value {
     if (value.type === 'float' || value.type === 'number') return value;
-    return this.#once(`float ${value.text}`, () => this.#call('cast', [value.text, `'float32'`], 'float', value.axes));
+    const { text, axes } = this.#aligned(value);
+    return this.#once(`float ${text}`, () => this.#call('cast', [text, `'float32'`], 'float', axes));
   }
 
   // --- statements ---------------------------------------------------------------------------------------------------
@@ -205,8 +207,8 @@ export class Emitter {
     const base = exponent > 0 && Number.isInteger(exponent) ? reciprocalOf(node) : undefined;
     const sure = base && hostPart(this.#b, base);
     if (base !== undefined && (sure !== undefined || (exponent === 1 && (this.#uses.get(node) ?? 0) < 2))) {
-      const item: Item = { value: this.value(base), below: true, guard: sure === undefined ? 'always' : this.#test(sure) };
-      return Array<Item>(exponent).fill(item);
+      const guard = sure === undefined ? 'always' : this.#test(sure);
+      return Array.from({ length: exponent }, (): Item => ({ value: this.value(base), below: true, guard }));
     }
     const value = this.float(this.value(node));
     return [{ value: this.#power(value, Math.abs(exponent), node), below: exponent < 0, guard: undefined }];
@@ -309,10 +311,20 @@ export class Emitter {
   }
 
   #reduce(name: string, node: Along): Value {
-    const [x] = node.args.map((arg) => this.float(this.value(arg)));
-    if (x === undefined) throw new Error('A reduction has an operand.');
-    const args = node.axes.length === 0 ? [x.text] : [x.text, this.#dimensions(node.over), 'true'];
+    const counted = name === 'sum' ? this.#countedClasses(node) : undefined;
+    const x = counted === undefined ? this.#operand(node) : this.value(counted.hot);
+    const over = counted === undefined ? node.over : [...node.over, counted.axis];
+    const args = node.axes.length === 0 ? [x.text] : [x.text, this.#dimensions(over), 'true'];
     return this.#call(name, args, 'float', node.axes);
+  }
+
+  /** How many indices are classes: the sum of their one-hot masks, where nothing else needs to know which are. */
+  #countedClasses(node: Along): { readonly hot: Node; readonly axis: string } | undefined {
+    const [valid] = node.args;
+    const mask = valid && maskOf(valid);
+    if (valid === undefined || mask?.kind !== 'valid' || (this.#uses.get(valid) ?? 0) > 1) return undefined;
+    if (!this.#hot.has(`${mask.axis} ${mask.index.id}`)) return undefined;
+    return { hot: hotMask(this.#b, mask.axis, mask.index), axis: mask.axis };
   }
 
   #operand(node: Node): Value {
@@ -337,44 +349,60 @@ export class Emitter {
     return this.#call('cumsum', args, 'float', node.axes);
   }
 
-  /** Softmax and its relatives measure from the largest element; what they have in common is computed once. */
+  /**
+   * Softmax and its relatives. The logarithm of the largest probability comes from what the others have: that is
+   * exact for a confident pixel too.
+   */
   #softmax(node: Along): Value {
     const x = this.#operand(node);
-    const key = `${node.args[0]?.id ?? ''} ${node.over.join()}`;
-    const reduced = node.axes.filter((axis) => !node.over.includes(axis));
-    const at = this.#dimensions(node.over);
+    const { over } = node;
+    const key = `${node.args[0]?.id ?? ''} ${over.join()}`;
+    const reduced = node.axes.filter((axis) => !over.includes(axis));
+    const at = this.#dimensions(over);
     const part = (name: string, make: () => Value): Value => this.#once(`${name} ${key}`, make);
     const top = () => part('largest', () => this.#call('max', [x.text, at, 'true'], 'float', reduced));
     const shifted = () => part('shifted', () => this.#binary('sub', x, top()));
-    const exponential = () => part('exponential', () => this.#call('exp', [shifted().text], 'float', x.axes));
-    const total = () => part('normaliser', () => this.#call('sum', [exponential().text, at, 'true'], 'float', reduced));
-    const log = () => part('logNormaliser', () => this.#call('log', [total().text], 'float', reduced));
-    const softmax = () => part('softmax', () => {
-      const alone = this.#alone(node);
-      if (alone) return this.#call('softmax', [x.text], 'float', x.axes);
-      return this.#binary('div', exponential(), total());
-    });
+    const softmax = () => part('softmax', () => this.#probabilities(x, over, shifted, reduced));
+    const rest = () => part('rest', () => this.#others(softmax(), over));
+    const logOfLargest = () =>
+      part('logOfLargest', () => {
+        const least = this.#call('min', [rest().text, at, 'true'], 'float', reduced);
+        const negative = this.#call('neg', [least.text], 'float', reduced);
+        return this.#call('log1p', [negative.text], 'float', reduced);
+      });
     switch (node.name) {
       case 'softmax':
         return softmax();
       case 'log_softmax':
-        return this.#binary('sub', shifted(), log());
+        return this.#binary('add', shifted(), logOfLargest());
       case 'logsumexp':
-        return this.#binary('add', top(), log());
+        return this.#binary('sub', top(), logOfLargest());
       default:
-        return this.#binary('sub', { text: '1', type: 'number', axes: [] }, softmax());
+        return rest();
     }
   }
 
-  /** Only the softmax itself is wanted of this operand, along the last axis: there is a kernel for that. */
-  #alone(node: Along): boolean {
-    if (node.over.length !== 1 || !this.#isLast(node.over[0])) return false;
-    return ![...this.#uses.keys()].some(
-      (other) =>
-        other.op === 'along' &&
-        (other.name === 'log_softmax' || other.name === 'logsumexp') &&
-        other.args[0] === node.args[0],
-    );
+  /** There is a kernel for the last dimension. */
+  #probabilities(x: Value, over: readonly string[], shifted: () => Value, reduced: readonly string[]): Value {
+    if (this.#isSingleLast(over)) return this.#call('softmax', [x.text], 'float', x.axes);
+    const { text } = this.#keep(this.#call('exp', [shifted().text], 'float', x.axes), 'exponential', true);
+    const sum = this.#call('sum', [text, this.#dimensions(over), 'true'], 'float', reduced);
+    return this.#call('div', [text, sum.text], 'float', x.axes);
+  }
+
+  /** The sum over the other elements along axes. */
+  #others(x: Value, over: readonly string[]): Value {
+    const [axis = ''] = over;
+    if (this.#isSingleLast(over)) {
+      this.kernels++;
+      return { text: `others(${x.text}, ${this.#symbols.size(axis)})`, type: 'float', axes: x.axes };
+    }
+    const sum = this.#call('sum', [x.text, this.#dimensions(over), 'true'], 'float', x.axes);
+    return this.#binary('sub', sum, x);
+  }
+
+  #isSingleLast(over: readonly string[]): boolean {
+    return over.length === 1 && this.#isLast(over[0]);
   }
 
   // --- elementwise --------------------------------------------------------------------------------------------------
@@ -405,12 +433,15 @@ export class Emitter {
   /** An index that has no dimension for the class axis gets one of size 1. */
   #aligned(value: Value): Value {
     if (value.bare !== true) return value;
-    return this.#once(`aligned ${value.text}`, () => this.#call('expandDims', [value.text, '-1'], value.type, value.axes));
+    const { text, type, axes } = value;
+    return this.#once(`aligned ${text}`, () => this.#call('expandDims', [text, '-1'], type, axes));
   }
 
   #bool(value: Value): Value {
     if (value.type === 'bool') return value;
-    return this.#once(`test ${value.text}`, () => this.#call('notEqual', [value.text, '0'], 'bool', value.axes));
+    const { text, type, axes } = this.#aligned(value);
+    const zero = type === 'int' ? `tf.scalar(0, 'int32')` : '0';
+    return this.#once(`test ${text}`, () => this.#call('notEqual', [text, zero], 'bool', axes));
   }
 
   /** A host expression as a JavaScript test. */
@@ -438,10 +469,15 @@ export class Emitter {
       const one: Value = { text: '1', type: 'number', axes: [] };
       return this.#divide(one, { value: this.value(base), below: true, guard: sure === undefined ? 'always' : this.#test(sure) });
     }
+    const rest = othersOf(node);
+    if (rest !== undefined) {
+      const found = this.#others(this.float(this.value(rest.x)), rest.sum.over);
+      return rest.sign > 0 ? found : this.#call('neg', [found.text], 'float', node.axes);
+    }
     const mask = maskOf(node);
     if (mask === undefined) return this.value(inner);
     if (mask.kind === 'hot') return this.#oneHot(mask.axis, mask.index);
-    const hot = this.#b.apply('group', [this.#b.apply('equal', [this.#b.position(mask.axis), mask.index])]);
+    const hot = hotMask(this.#b, mask.axis, mask.index);
     if (!this.#hot.has(`${mask.axis} ${mask.index.id}`)) return this.float(this.value(inner));
     return this.#call('sum', [this.value(hot).text, this.#dimensions([mask.axis]), 'true'], 'float', node.axes);
   }

@@ -3,6 +3,7 @@ import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '
 import { topological, type Node } from '../../graph/node.ts';
 import { isHost } from './host.ts';
 import { maskOf, vanishes, whole } from './masks.ts';
+import { others, othersOf } from './others.ts';
 import { reciprocalOf } from './reciprocal.ts';
 
 /** Rewrites every sum and then shares pairs of factors, in all of the roots. */
@@ -37,7 +38,7 @@ function countsAtLeastOne(b: Builder, node: Node): Node {
   const counted = factors.map((f) => {
     const count = f.exponent > 0 ? reciprocalOf(f.node) : undefined;
     if (count?.op !== 'along' || count.name !== 'sum' || !count.range.integer) return f;
-    const empty = factors.some((g) => g !== f && g.exponent > 0 && count.args.some((mask) => vanishes(g.node, mask)));
+    const empty = factors.some((g) => g !== f && g.exponent > 0 && count.args.some((mask) => vanishes(g.node, mask, count.over)));
     return empty ? { node: b.apply('at_least', [count, b.constant(1)]), exponent: -f.exponent } : f;
   });
   return b.multiply(counted);
@@ -45,6 +46,8 @@ function countsAtLeastOne(b: Builder, node: Node): Node {
 
 /** A whole sum of which every term is negative becomes the negative of one of which every term is positive. */
 function positive(b: Builder, node: Node): Node {
+  const rest = othersOf(node);
+  if (rest?.sign === -1) return b.negate(others(b, rest.sum.over, rest.x));
   const [sum] = node.args;
   if (node.op !== 'apply' || node.name !== 'group' || sum?.op !== 'add') return node;
   const negative = sum.constant <= 0 && sum.coefficients.every((k) => k < 0);
@@ -64,8 +67,8 @@ function takeOut(b: Builder, node: Node): Node {
     ...t,
     node: b.multiply(factorsOf(t.node).filter((f) => !sameFactor(f, common))),
   }));
-  const sum = takeOut(b, b.add(inner));
-  const taken = b.multiply([common, { node: whole(b, sum), exponent: 1 }]);
+  const sum = positive(b, whole(b, takeOut(b, b.add(inner))));
+  const taken = b.multiply([common, { node: sum, exponent: 1 }]);
   return takeOut(b, b.add([...terms.filter((t) => !holds(t)), term(taken)], node.constant));
 }
 

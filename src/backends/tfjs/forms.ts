@@ -1,8 +1,8 @@
 /** Roots of a derived loss in; what the module for TensorFlow.js computes, ready to be emitted, out. */
 import type { CheckedLoss } from '../../check/checked.ts';
 import type { Derived, Root } from '../../derive.ts';
-import { factorsOf, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
-import { isConst, topological, type Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { topological, type Node } from '../../graph/node.ts';
 import { range } from '../../graph/range.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
@@ -30,91 +30,78 @@ export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Nod
 };
 
 /**
- * The ways there are: the simplified expressions of the compiler, with labels told apart, and the expressions before
- * that, differentiated as whole tensors. The fewest kernels win.
+ * The ways there are: differentiated as whole tensors, with labels told apart or not, and as the compiler's other
+ * backends have it. The one with the fewest kernels is to be taken.
  */
 export function forms(b: Builder, loss: CheckedLoss, derived: Derived, batch: string | undefined): readonly Form[] {
-  const whole = wholeTensors(b, loss, derived);
-  if (topological(whole.map((r) => r.node)).some((n) => n.op === 'along' && relatives.has(n.name)))
-    return [formOf(b, loss, whole, batch)];
-  const { roots } = splitLabels(b, whole.map((r) => r.node));
-  const apart = whole.map((r, k) => ({ ...r, node: roots[k] ?? r.node }));
+  const value = valueOf(stabilised(derived));
+  const parted = examples(b, loss, value, batch);
+  const seed = parted === undefined ? upstream(b, loss, derived) : b.size(batch ?? '');
+  const { slopes, node } = wholeTensors(b, loss, parted ?? value.node, value.node, seed);
+  const whole: Form = { value: node, example: parted !== undefined, gradients: slopes };
+  if (holdsRelatives([node, ...slopes.values()])) return [finish(b, whole)];
+  const apart = splitLabels(b, [...slopes.values()]).roots;
   const simple = derived.stages.find((s) => s.name === 'simplify')?.roots ?? derived.roots;
-  const value = simple.find((r) => r.role === 'value');
-  const best = value === undefined ? apart : [value, ...apart.filter((r) => r.role !== 'value')];
-  return [whole, best, simple].map((form) => formOf(b, loss, form, batch));
+  const simpleValue = valueOf(simple);
+  const other: Form = {
+    value: (parted && examples(b, loss, simpleValue, batch)) ?? (parted === undefined ? simpleValue.node : node),
+    example: whole.example,
+    gradients: new Map([...slopes.keys()].map((name, k) => [name, apart[k] ?? b.constant(0)])),
+  };
+  return [finish(b, whole), finish(b, other)];
 }
 
 const stabilised = (derived: Derived): readonly Root[] =>
   derived.stages.find((s) => s.name === 'stabilise')?.roots ?? derived.roots;
 
-/** Value and gradients without a case for each label. */
-function wholeTensors(b: Builder, loss: CheckedLoss, derived: Derived): readonly Root[] {
-  const value = stabilised(derived).find((r) => r.role === 'value');
+function valueOf(roots: readonly Root[]): Root {
+  const value = roots.find((r) => r.role === 'value');
   if (value === undefined) throw new Error('A loss has a value.');
+  return value;
+}
+
+const holdsRelatives = (nodes: readonly Node[]): boolean =>
+  topological(nodes).some((n) => n.op === 'along' && relatives.has(n.name));
+
+/** The value of each example, where the loss is their mean and every prediction has its examples first. */
+function examples(b: Builder, loss: CheckedLoss, { node, axes }: Root, batch: string | undefined): Node | undefined {
+  const inputs = loss.inputs.filter((i) => i.differentiable);
+  if (batch === undefined || axes.length > 0 || inputs.some((i) => i.axes[0] !== batch)) return undefined;
+  return perExample(b, node, batch, new Set(inputs.map((i) => i.node)));
+}
+
+/** Value and gradients without a case for each label. */
+function wholeTensors(
+  b: Builder,
+  loss: CheckedLoss,
+  value: Node,
+  differentiated: Node,
+  seed: Node,
+): { readonly node: Node; readonly slopes: ReadonlyMap<string, Node> } {
   const inputs = loss.kind === 'metric' ? [] : loss.inputs.filter((i) => i.differentiable);
-  const found = gradients(b, value.node, upstream(b, loss, derived), new Set(inputs.map((i) => i.node)));
+  const found = gradients(b, differentiated, seed, new Set(inputs.map((i) => i.node)));
   const nodes = inputs.map((i) => found.get(i.node) ?? b.constant(0));
-  const { roots } = rewrite(b, [value.node, ...nodes], { ...stable, ...stableValues }, guards);
-  return [
-    { ...value, node: roots[0] ?? value.node },
-    ...inputs.map((i, k): Root => ({ role: 'gradient', name: i.name, axes: i.axes, node: roots[k + 1] ?? b.constant(0) })),
-  ];
+  const { roots } = rewrite(b, [value, ...nodes], { ...stable, ...stableValues }, guards);
+  return {
+    node: roots[0] ?? value,
+    slopes: new Map(inputs.map((i, k) => [i.name, roots[k + 1] ?? b.constant(0)])),
+  };
 }
 
 /** What the gradient of a tensor of losses is weighted with. */
 function upstream(b: Builder, loss: CheckedLoss, derived: Derived): Node {
   if (loss.result.axes.length === 0) return b.constant(1);
   const known = topological(derived.roots.map((r) => r.node)).find((n) => n.op === 'input' && n.name === 'upstream');
-  return (
-    known ??
-    b.input({ name: 'upstream', axes: loss.result.axes, range: range(-Infinity, Infinity), differentiable: false })
-  );
+  const values = range(-Infinity, Infinity);
+  return known ?? b.input({ name: 'upstream', axes: loss.result.axes, range: values, differentiable: false });
 }
 
-function formOf(b: Builder, loss: CheckedLoss, roots: readonly Root[], batch: string | undefined): Form {
-  const value = roots.find((r) => r.role === 'value');
-  if (value === undefined) throw new Error('A loss has a value.');
-  const inputs = loss.inputs.filter((i) => i.differentiable);
-  const parted = batch !== undefined && value.axes.length === 0 && inputs.every((i) => i.axes[0] === batch);
-  const own = parted ? perExample(b, value.node, batch, new Set(inputs.map((i) => i.node))) : undefined;
-  const slopes = roots.filter((r) => r.role === 'gradient' && inputs.some((i) => i.name === r.name));
-  // The gradient of the examples' own values: that of their mean, times how many there are.
-  const scale = own === undefined ? b.constant(1) : b.size(batch ?? '');
-  const nodes = condense(
-    b,
-    lower(b, [own ?? value.node, ...slopes.map((r) => (isConst(scale, 1) ? r.node : scaled(b, r.node, scale, b.size(batch ?? ''))))]),
-  );
+/** In the operations of TensorFlow.js, with what occurs twice computed once. */
+function finish(b: Builder, { value, example, gradients: slopes }: Form): Form {
+  const [first, ...rest] = condense(b, lower(b, [value, ...slopes.values()]));
   return {
-    value: nodes[0] ?? value.node,
-    example: own !== undefined,
-    gradients: new Map(slopes.map((r, k) => [r.name, nodes[k + 1] ?? b.constant(0)])),
+    value: first ?? value,
+    example,
+    gradients: new Map([...slopes.keys()].map((name, k) => [name, rest[k] ?? b.constant(0)])),
   };
 }
-
-/** A factor multiplied into every term and branch, down to where the size of the batch divides, which it cancels. */
-function scaled(b: Builder, node: Node, scale: Node, size: Node): Node {
-  const into = (inner: Node): Node => scaled(b, inner, scale, size);
-  if (node.op === 'add')
-    return b.plus(
-      b.add(termsOf(node).map((t) => ({ ...t, node: into(t.node) }))),
-      b.scale(node.constant, scale),
-    );
-  if (node.op === 'apply' && node.name === 'group') return b.apply('group', node.args.map(into));
-  if (node.op === 'along' && node.name === 'sum') return b.along('sum', node.over, into(operand(node)));
-  if (node.op === 'apply' && node.name === 'select') {
-    const [test, yes, no] = node.args;
-    if (test !== undefined && yes !== undefined && no !== undefined) return b.select(test, into(yes), into(no));
-  }
-  const factors = factorsOf(node);
-  const divides = (f: Factor): boolean => f.exponent === 1 && f.node !== node && topological([f.node]).includes(size);
-  const inner = factors.some((f) => f.node === size) ? undefined : factors.find(divides);
-  if (inner === undefined) return b.multiply([...factors, { node: scale, exponent: 1 }]);
-  return b.multiply([...factors.filter((f) => f !== inner), { node: into(inner.node), exponent: 1 }]);
-}
-
-const operand = (node: Node): Node => {
-  const [x] = node.args;
-  if (x === undefined) throw new Error('A reduction has an operand.');
-  return x;
-};

@@ -5,6 +5,7 @@
 import { differentiate } from '../../differentiate/differentiate.ts';
 import { termsOf, type Builder } from '../../graph/builder.ts';
 import { topological, type Along, type Node } from '../../graph/node.ts';
+import { others } from './others.ts';
 
 /** A node that was cut out of the graph, and the leaf that stands for it. */
 interface Cut {
@@ -80,8 +81,8 @@ function familiesOf(
 }
 
 /**
- * What a family passes back to its operand: with u, the adjoint of log softmax that all members add up to, it is
- * u - p · Σ u.
+ * What a family passes back to its operand. With u, the adjoint of log softmax that all members add up to, it is
+ * u · (the others' p) - p · (the others' u): no term holds the 1 that would swallow a confident pixel's gradient.
  */
 function adjointOf(
   b: Builder,
@@ -90,23 +91,24 @@ function adjointOf(
   inside: (node: Node) => Node,
 ): Node {
   const p = inside(b.along('softmax', over, x));
-  const parts = cuts.map(({ node, leaf }) => {
-    const g = adjoints.get(leaf) ?? b.constant(0);
-    if (node.name === 'softmax') return { u: b.times(p, g), direct: b.constant(0) };
-    if (node.name === 'softmax_complement') return { u: b.negate(b.times(p, g)), direct: b.constant(0) };
-    if (node.name === 'logsumexp') return { u: b.constant(0), direct: b.times(g, p) };
-    return { u: g, direct: b.constant(0) };
-  });
   const sum = (nodes: readonly Node[]): Node => b.add(nodes.map((node) => ({ node, coefficient: 1 })));
+  const u = sum(
+    cuts.map(({ node, leaf }) => {
+      const g = adjoints.get(leaf) ?? b.constant(0);
+      if (node.name === 'log_softmax') return g;
+      if (node.name === 'logsumexp') return b.constant(0);
+      return b.scale(node.name === 'softmax' ? 1 : -1, b.times(p, g));
+    }),
+  );
+  const sign = termsOf(u).every((t) => t.coefficient < 0) ? -1 : 1;
   // Kept whole: its sum would otherwise be taken apart again, term by term.
-  const adjoint = sum(parts.map((part) => part.u));
-  const sign = termsOf(adjoint).every((t) => t.coefficient < 0) ? -1 : 1;
-  const u = b.apply('group', [b.scale(sign, adjoint)]);
-  const back = b.times(p, b.along('sum', over, u));
+  const own = b.apply('group', [b.scale(sign, u)]);
+  const [first, ...rest] = cuts.filter(({ node }) => node.name === 'logsumexp');
+  const direct = first === undefined ? [] : [first, ...rest].map(({ leaf }) => adjoints.get(leaf) ?? b.constant(0));
   return b.add([
-    { node: u, coefficient: sign },
-    { node: back, coefficient: -sign },
-    ...parts.map(({ direct }) => ({ node: direct, coefficient: 1 })),
+    { node: b.times(own, inside(b.along('softmax_complement', over, x))), coefficient: sign },
+    { node: b.times(p, others(b, over, own)), coefficient: -sign },
+    { node: b.times(p, sum(direct)), coefficient: 1 },
   ]);
 }
 

@@ -1,6 +1,24 @@
 /** A signature and its expressions in; where the axes of every tensor go, out. */
+import type { CheckedLoss } from '../../check/checked.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
+import type { Derived } from '../../derive.ts';
 import { topological, type Node } from '../../graph/node.ts';
+
+/**
+ * The order of each input's axes as TensorFlow.js has them: axes of classes last. Those are the axes that an index
+ * is of, those along which there is a softmax or argmax, and by custom an axis c.
+ */
+export function channelsLast(loss: CheckedLoss, derived: Derived): Readonly<Record<string, readonly string[]>> {
+  const classes = new Set(['c', ...loss.inputs.flatMap((i) => i.of ?? [])]);
+  for (const node of topological(derived.roots.map((r) => r.node)))
+    if (node.op === 'along' && /softmax|argmax/.test(node.name)) node.over.forEach((axis) => classes.add(axis));
+  return Object.fromEntries(
+    loss.inputs.map((i) => [
+      i.name,
+      [...i.axes.filter((axis) => !classes.has(axis)), ...i.axes.filter((axis) => classes.has(axis))],
+    ]),
+  );
+}
 
 /** An input as it comes: its axes in the order of its dimensions. */
 export interface InputLayout {
@@ -45,8 +63,12 @@ export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
   };
 }
 
-const classesOf = (signature: Signature): ReadonlySet<string> =>
-  new Set(signature.inputs.flatMap((i) => i.of ?? []));
+/** The axes of an index, and those that the layout has moved to the end. */
+const classesOf = ({ inputs }: Signature): ReadonlySet<string> =>
+  new Set([
+    ...inputs.flatMap((i) => i.of ?? []),
+    ...inputs.flatMap((i) => i.layout.filter((axis, k) => axis !== i.axes[k] && i.layout.indexOf(axis) > i.axes.indexOf(axis))),
+  ]);
 
 const inputsByRank = (signature: Signature): readonly InputSignature[] =>
   [...signature.inputs].sort(

@@ -4,13 +4,16 @@
  * reciprocal from a safe one. What may be infinite where it is not chosen stays a choice.
  */
 import { factorsOf, oneHot, term, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
-import { isConst, type Apply, type Node, type Pick } from '../../graph/node.ts';
+import { formula } from '../../graph/formula.ts';
+import { isConst, type Add, type Apply, type Node, type Pick } from '../../graph/node.ts';
 import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
+import { elementwise } from '../../operators/elementwise.ts';
 import { awayFromZero, isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
 import { hotMask, product, validity, validMask } from './masks.ts';
 import { complement, merge } from './merge.ts';
 import { hostPart, nonZero, reciprocal } from './reciprocal.ts';
+import { spellings } from './spelling.ts';
 
 /** Lowers nodes of one graph; equal nodes stay one node. */
 export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
@@ -33,10 +36,21 @@ function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
   if (valid !== undefined) return validMask(b, valid.axis, visit(valid.index));
   if (node.op === 'pick') return lowerPick(b, node, visit);
   const args = node.args.map(visit);
-  if (node.op === 'apply') return lowerApply(b, node, args);
+  if (node.op === 'apply') return lowerApply(b, node, args, visit);
+  if (node.op === 'add') return lowerSum(b, node, args);
   if (node.op === 'multiply')
     return product(b, factorsOf(node).map((f, k) => steady(b, { ...f, node: args[k] ?? f.node })));
   return b.rebuild(node, args);
+}
+
+/** 1 - p^y for a number p: as an exponential of y log(p), that close to 0 keeps its digits. */
+function lowerSum(b: Builder, node: Add, args: readonly Node[]): Node {
+  const [power] = args;
+  if (args.length !== 1 || node.constant !== -(node.coefficients[0] ?? 0) || power?.op !== 'apply') return b.rebuild(node, args);
+  const [base, y] = power.args;
+  if (power.name !== 'pow' || base === undefined || y === undefined || !isHost(base)) return b.rebuild(node, args);
+  const log = b.apply('log', [b.apply('at_least', [base, b.constant(1e-300)])]);
+  return b.scale(-node.constant, b.apply('expm1', [b.times(y, log)]));
 }
 
 /** The entry at a class is the sum of all entries with their one-hot mask; that of no class is 0. */
@@ -63,9 +77,11 @@ function steady(b: Builder, f: Factor): Factor {
   return risky && hostPart(b, f.node) !== undefined ? factor(reciprocal(b, f.node), -f.exponent) : f;
 }
 
-function lowerApply(b: Builder, node: Apply, args: readonly Node[]): Node {
+function lowerApply(b: Builder, node: Apply, args: readonly Node[], visit: (node: Node) => Node): Node {
   const [x, y, z] = args;
   if (x === undefined) throw new Error('An operator has an argument.');
+  const meaning = meaningOf(b, node, args);
+  if (meaning !== undefined) return visit(meaning);
   if (y === undefined) return lowerUnary(b, node, x);
   if (node.name === 'select' && z !== undefined) return choose(b, x, y, z);
   if (node.name === 'xlogy' || node.name === 'xlog1py') {
@@ -76,7 +92,16 @@ function lowerApply(b: Builder, node: Apply, args: readonly Node[]): Node {
   return b.rebuild(node, args);
 }
 
+/** A derived operator without a spelling here is what its table says. */
+function meaningOf(b: Builder, { name }: Apply, args: readonly Node[]): Node | undefined {
+  const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } = elementwise[name];
+  if (meaning === undefined || spellings[name] !== undefined || name === 'log_cosh') return undefined;
+  const bound = Object.fromEntries(names.flatMap((each, k) => (args[k] === undefined ? [] : [[each, args[k]]])));
+  return formula(meaning, { builder: b, names: bound, axes: [] });
+}
+
 function lowerUnary(b: Builder, node: Apply, x: Node): Node {
+  if (node.name === 'indicator') return isBinary(x.range) ? x : b.apply('not_equal', [b.constant(0), x]);
   if (node.name === 'not' && isBinary(x.range)) return complement(b, x);
   if (node.name === 'log_cosh') return logCosh(b, x);
   if (node.name === 'log1mexp') {
@@ -113,14 +138,14 @@ function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
  */
 function guardedQuotient(b: Builder, divisor: Node, yes: Node, no: Node): Node | undefined {
   if (!isNonNegative(divisor.range) || !isHost(no)) return undefined;
-  const terms = termsOf(yes);
+  const terms = termsOf(yes).map((t) => ({ ...t, quotient: withReciprocal(b, t.node, divisor) }));
+  if (terms.every((t) => t.quotient === undefined)) return undefined;
+  const there = nonZero(b, divisor);
+  const parts = terms.map(({ coefficient, node, quotient }) => term(quotient ?? b.times(there, node), coefficient));
   const constant = yes.op === 'add' ? yes.constant : 0;
-  const parts = terms.map((t) => ({ ...t, node: withReciprocal(b, t.node, divisor) }));
-  if (constant !== 0 || parts.some((p) => p.node === undefined)) return undefined;
-  const quotient = b.add(parts.flatMap(({ node, coefficient }) => (node ? [{ node, coefficient }] : [])));
-  if (!isFinite32(quotient)) return undefined;
-  if (isConst(no, 0)) return quotient;
-  return b.plus(quotient, b.minus(no, b.times(no, nonZero(b, divisor))));
+  const chosen = b.add([...parts, term(there, constant)]);
+  if (!isFinite32(chosen)) return undefined;
+  return b.plus(chosen, b.minus(no, b.times(no, there)));
 }
 
 function withReciprocal(b: Builder, node: Node, divisor: Node): Node | undefined {

@@ -48,23 +48,29 @@ export function product(b: Builder, factors: readonly Factor[]): Node {
   return kept.length === all.length ? b.multiply(factors) : b.multiply(kept);
 }
 
-/** Whether a value is 0 wherever a mask, or anything that is not negative, is 0. */
-export function vanishes(node: Node, mask: Node): boolean {
+/**
+ * Whether a value is 0 wherever a mask, or anything that is not negative, is 0. Along the axes `everywhere` the mask
+ * is known to be 0 for all elements, so that sums over them are 0 too.
+ */
+export function vanishes(node: Node, mask: Node, everywhere: readonly string[] = []): boolean {
   if (node === mask) return true;
   const own = maskOf(node);
   if (own !== undefined) {
     const other = maskOf(mask);
     return own.kind === 'hot' && other?.kind === 'valid' && own.axis === other.axis && own.index === other.index;
   }
+  const inner = (n: Node): boolean => vanishes(n, mask, everywhere);
   switch (node.op) {
     case 'multiply':
-      return factorsOf(node).some((f) => f.exponent > 0 && vanishes(f.node, mask));
+      return factorsOf(node).some((f) => f.exponent > 0 && inner(f.node));
     case 'add':
-      return node.constant === 0 && termsOf(node).every((t) => vanishes(t.node, mask));
-    case 'along':
-      return node.name === 'sum' && node.args.every((arg) => vanishes(arg, mask));
+      return node.constant === 0 && termsOf(node).every((t) => inner(t.node));
+    case 'along': {
+      const apart = node.over.every((axis) => everywhere.includes(axis) || !mask.axes.includes(axis));
+      return node.name === 'sum' && apart && node.args.every(inner);
+    }
     case 'apply':
-      return node.name === 'group' && node.args.every((arg) => vanishes(arg, mask));
+      return node.name === 'group' && node.args.every(inner);
     default:
       return false;
   }

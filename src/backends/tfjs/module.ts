@@ -30,7 +30,7 @@ export function printModule(
 /** Names that the body of a generated function uses itself. */
 const taken = (
   'tf tensors params options given at tensor back sizes dimensions rank shapeOf share value gradients upstream recording ' +
-  'layOut ratio weigh oneHot coordinates settle slots layouts flat hyperparameters saved dy save compute terms loss slopes'
+  'layOut overExamples scalar ratio weigh oneHot others coordinates settle slots layouts flat hyperparameters saved dy save compute terms loss slopes'
 ).split(' ');
 
 class ModulePrinter {
@@ -128,7 +128,7 @@ class ModulePrinter {
       scope.open();
       const result = scope.emitter.named(value, 'result');
       const shaped = example
-        ? `options.reduction === 'mean' ? tf.mean(${result.text}) : tf.reshape(${result.text}, [${scope.size(this.#layout.batch ?? '')}])`
+        ? `overExamples(${result.text}, ${scope.size(this.#layout.batch ?? '')}, options.reduction)`
         : this.#shaped(scope, result, this.#signature.result);
       this.#kernels.value = scope.emitter.kernels + (example || this.#signature.result.length > 0 ? 1 : 0);
       writer.line(`const value = ${shaped};`);
@@ -144,7 +144,7 @@ class ModulePrinter {
 
   /** A value in the shape that callers expect: its axes in their order, with all their dimensions. */
   #shaped(scope: Scope, { text, type }: Value, axes: readonly string[]): string {
-    if (axes.length === 0) return type === 'number' ? `tf.scalar(${text})` : text;
+    if (axes.length === 0) return type === 'number' ? `tf.scalar(${text})` : `scalar(${text})`;
     return `at.shaped(${text}, ${literal(axes)})`;
   }
 

@@ -86,6 +86,15 @@ function reorder(x, axes, sizes) {
 const ratio = `/** x / d, and 0 where d is 0; \`sure\` says that no d is. */
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.sign(d)), tf.maximum(d, 1e-37)));`;
 
+const overExamples = `/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}`;
+
+const scalar = `/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);`;
+
 const weigh = `/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
@@ -97,6 +106,16 @@ const oneHot = (t, classes) =>
   classes > 1
     ? tf.oneHot(t, classes, 1, 0, 'float32')
     : tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');`;
+
+const others = `/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}`;
 
 const coordinates = `/** 0, 1, 2, … along an axis. */
 function coordinates(size, [dimension], rank, type) {
@@ -119,7 +138,7 @@ function settle(given = {}) {
   );
 }`;
 
-const helpers: Readonly<Record<string, string>> = { layOut, reorder, ratio, weigh, oneHot, coordinates, settle };
+const helpers: Readonly<Record<string, string>> = { layOut, reorder, overExamples, scalar, ratio, weigh, oneHot, others, coordinates, settle };
 
 /** The helpers that a piece of code calls; `reorder` only where an input is transposed. */
 export const runtimeFor = (code: string, transposed: boolean): readonly string[] =>

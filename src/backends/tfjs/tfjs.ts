@@ -2,10 +2,11 @@
 import type { CheckedLoss } from '../../check/checked.ts';
 import type { Derived } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
-import type { Signature } from '../../compile.ts';
+import type { CompileOptions, Signature } from '../../compile.ts';
+import { signatureOf } from '../../signature.ts';
 import { printDeclarations } from './declarations.ts';
 import { forms, termForms } from './forms.ts';
-import { batchOf } from './layout.ts';
+import { batchOf, channelsLast } from './layout.ts';
 import { printModule } from './module.ts';
 import { callsOf } from './calls.ts';
 
@@ -20,8 +21,15 @@ export interface TfjsModule {
   readonly kernels: { readonly value: number; readonly valueAndGrad: number };
 }
 
-/** `signature` has the layout that TensorFlow.js uses: class axes last. */
-export function compileTfjs(b: Builder, loss: CheckedLoss, derived: Derived, signature: Signature): TfjsModule {
+/** Class axes come last, unless the options give an order for each input. */
+export function compileTfjs(
+  b: Builder,
+  loss: CheckedLoss,
+  derived: Derived,
+  options: CompileOptions,
+): TfjsModule {
+  const layout = typeof options.layout === 'object' ? options.layout : channelsLast(loss, derived);
+  const signature = signatureOf(loss, { ...options, layout });
   const calls = callsOf(signature);
   const terms = termForms(b, derived);
   const printed = forms(b, loss, derived, batchOf(signature)).map((form) => printModule(b, signature, form, terms));

@@ -78,7 +78,19 @@ const constant = (value: number): Code =>
 
 const float = (node: Node, write: Write, at: number): string => wrap(asFloat(write(node)), at);
 
+/** 1 - x^y, which f32 rounds away where the power is near 1. */
+function powerComplement(node: Add, write: Write): Code | undefined {
+  const [power_] = node.args;
+  if (node.constant !== 1 || node.args.length !== 1 || node.coefficients[0] !== -1) return undefined;
+  if (power_?.op !== 'apply' || power_.name !== 'pow') return undefined;
+  const [x, y] = power_.args;
+  if (x === undefined || y === undefined || x.range.lo < 0) return undefined;
+  return atom(`powerComplement(${asFloat(write(x)).text}, ${asFloat(write(y)).text})`);
+}
+
 function sum(node: Add, write: Write): Code {
+  const complement = powerComplement(node, write);
+  if (complement !== undefined) return complement;
   const parts = termsOf(node).map(({ coefficient, node: n }) => {
     const size = Math.abs(coefficient);
     const text =

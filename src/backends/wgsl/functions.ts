@@ -43,7 +43,7 @@ fn logOneMinusExp(x: f32) -> f32 {
 }`,
   hyperbolicTangent: `/** tanh(x). */
 fn hyperbolicTangent(x: f32) -> f32 {
-  let e = expMinusOne(-2.0 * abs(x));
+  let e = expMinusOne(-2.0 * min(abs(x), 44.0));
   return sign(x) * (-e / (2.0 + e));
 }`,
   hyperbolicSine: `/** sinh(x), held inside the finite numbers. */
@@ -60,15 +60,15 @@ fn hyperbolicCosine(x: f32) -> f32 {
 fn logCosh(x: f32) -> f32 {
   let a = abs(x);
   let half = hyperbolicSine(0.5 * min(a, 0.7));
-  return select(a + logOnePlus(exponential(-2.0 * a)) - 0.693147181, logOnePlus(2.0 * half * half), a < 0.7);
+  return select(a + logOnePlus(exponential(-2.0 * min(a, 44.0))) - 0.693147181, logOnePlus(2.0 * half * half), a < 0.7);
 }`,
   quarter: `/** The multiple of a quarter turn next to x. */
 fn quarter(x: f32) -> f32 {
-  return round(x * 0.636619772);
+  return round(clamp(x, -1e6, 1e6) * 0.636619772);
 }`,
   reduceAngle: `/** x less that many quarter turns, of which the parts are exact for the first thousands. */
 fn reduceAngle(x: f32, turns: f32) -> f32 {
-  return ((x - turns * 1.5703125) - turns * 0.00048375129) - turns * 7.5497894e-8;
+  return ((clamp(x, -1e6, 1e6) - turns * 1.5703125) - turns * 0.00048375129) - turns * 7.5497894e-8;
 }`,
   sinePart: `/** sin(r) for |r| <= pi / 4. */
 fn sinePart(r: f32) -> f32 {
@@ -140,6 +140,10 @@ fn power(x: f32, y: f32) -> f32 {
   let odd = y - 2.0 * floor(0.5 * y) == 1.0;
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+}`,
+  powerComplement: `/** 1 - x^y for x >= 0, exact where the power is near 1. */
+fn powerComplement(x: f32, y: f32) -> f32 {
+  return select(-expMinusOne(y * logarithm(x)), select(1.0, 0.0, y == 0.0), x == 0.0);
 }`,
   timesLog: `/** x log(y), and 0 where x is 0. */
 fn timesLog(x: f32, y: f32) -> f32 {

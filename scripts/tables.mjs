@@ -1,0 +1,20 @@
+/** Rewrites docs/operators.md, docs/rules.md and docs/diagnostics.md from the tables of the compiler. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'lossc-tables-'));
+const outfile = join(folder, 'pages.mjs');
+try {
+  const entryPoints = ['scripts/tables/pages.ts'];
+  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+  const { pages } = await import(pathToFileURL(outfile).href);
+  for (const [path, text] of Object.entries(pages((file) => readFileSync(file, 'utf8')))) {
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

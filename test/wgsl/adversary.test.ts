@@ -1,0 +1,38 @@
+/**
+ * The emitted kernels of every loss, computed by an adversary that errs as far as the WGSL specification lets a device
+ * err: value and gradient stay within the budget of each number, which an interpreter adds up from what every
+ * operation may lose; and so does a real device.
+ */
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../src/verify/random.ts';
+import { situations, typical } from '../../src/verify/sample.ts';
+import { truth } from '../../src/verify/oracle/truth.ts';
+import { Adversary, Budget, type Bounded } from './adversary/arithmetic.ts';
+import { compute, type Computed } from './adversary/machine.ts';
+import { compiled, library, sample } from './device.ts';
+
+const numbers = <T>({ value, gradients }: Computed<T>): readonly T[] => [
+  ...value,
+  ...[...gradients.values()].flat(),
+];
+
+/** The largest budget, relative to the largest number of the array. */
+function relativeBudget({ value, gradients }: Computed<Bounded>): number {
+  const of = (all: readonly Bounded[]): number =>
+    Math.max(0, ...all.map((b) => b.error)) / Math.max(2 ** -100, ...all.map((b) => Math.abs(b.value)));
+  return Math.max(of(value), ...[...gradients.values()].map(of));
+}
+
+describe.each(library())('$name', (loss) => {
+  const own = compiled(loss.program, loss.name);
+
+  test('keeps its budget', { timeout: 60_000 }, async () => {
+    const data = sample(loss, typical);
+    const budget = await compute(own, data, new Budget());
+    expect(relativeBudget(budget)).toBeLessThan(1e-3);
+    const found = numbers(await compute(own, data, new Adversary(new Random(11))));
+    numbers(budget).forEach(({ value, error }, k) => {
+      expect(Math.abs((found[k] ?? NaN) - value), `number ${k}`).toBeLessThanOrEqual(1.01 * error);
+    });
+  });
+});
