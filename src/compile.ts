@@ -8,6 +8,7 @@ import { check } from './check/check.ts';
 import { derive } from './derive.ts';
 import { explain, headerOf } from './explain.ts';
 import { finiteness, type Verdict } from './finiteness.ts';
+import { warnOfInfinity } from './finiteness/warn.ts';
 import { Builder } from './graph/builder.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
@@ -123,6 +124,7 @@ export function compile(
   const signature = signatureOf(checked, options);
   const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
   const verdicts = finiteness(checked, derived);
+  warnOfInfinity(checked, verdicts, report);
   const code = printModule({
     ...planned,
     signature,

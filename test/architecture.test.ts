@@ -99,10 +99,24 @@ describe('imports point one way', () => {
   });
 });
 
-const LINES = 260;
+const LINES = 265;
 
-/** Files that are larger, with the number of lines that they may have: tables, and what is to be divided. */
-const larger: Readonly<Record<string, number>> = {};
+/** Files that are larger, with the number of lines that they may have: tables of data, and what is to be divided. */
+const larger: Readonly<Record<string, number>> = {
+  'grammar/cst.ts': 500,
+  'grammar/grammar.ts': 460,
+  'src/backends/js/module.ts': 500,
+  'src/backends/js/tile.ts': 760,
+  'src/backends/tfjs/emitter.ts': 540,
+  'src/backends/tfjs/module.ts': 420,
+  'src/backends/wgsl/kernel.ts': 1000,
+  'src/backends/wgsl/shader.ts': 380,
+  'src/check/userCall.ts': 400,
+  'src/finiteness/analyse.ts': 380,
+  'src/graph/builder.ts': 580,
+  'src/operators/elementwise.ts': 480,
+  'src/rewrite/stable.ts': 320,
+};
 
 describe('files', () => {
   test(`have at most ${LINES} lines`, () => {

@@ -21,7 +21,7 @@ function elementwiseSection(name: string, operator: Operator): string {
   );
   return section(
     `### ${name}(${operator.arguments.join(', ')})`,
-    `${sentence(operator.summary)}`,
+    operator.summary,
     list([
       ['defined for', domains.length > 0 ? domains.join(', ') : undefined],
       ['values in', rangeOf(operator)],
@@ -39,7 +39,7 @@ function elementwiseSection(name: string, operator: Operator): string {
 function alongSection(name: string, operator: AxisOperator): string {
   return section(
     `### ${name}[A](x)`,
-    `${sentence(operator.summary)} ${operator.reduces ? 'The axes are gone from the result.' : 'The axes stay.'}`,
+    `${operator.summary}; the axes ${operator.reduces ? 'are gone from the result' : 'stay'}`,
     list([
       ['values in', code(printRange(operator.range(reals)))],
       ['of values in `[0, 1]`', code(printRange(operator.range(range(0, 1))))],
@@ -49,8 +49,6 @@ function alongSection(name: string, operator: AxisOperator): string {
     ]),
   );
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 type Entries<T> = readonly (readonly [string, T])[];
 

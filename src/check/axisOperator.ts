@@ -40,6 +40,9 @@ function resolveEntry(entry: AxisArgument, name: string, scope: Scope): readonly
   return resolveAxis(scope, entry.name);
 }
 
+/** A running sum has one direction, and a class is a position along one axis. */
+const oneAxis: ReadonlySet<string> = new Set(['cumsum', 'argmax']);
+
 /** What takes part in a reduction. */
 interface Operand {
   readonly x: Value;
@@ -68,6 +71,8 @@ export function checkAxisOperator(call: Call, name: string, scope: Scope): Value
   if (keep === 'mistaken' || weight === 'mistaken') return undefined;
   const operandAxes = union(x.axes, union(keep?.axes ?? [], weight?.axes ?? []));
   if (!present(over, operandAxes, name, argument, scope)) return undefined;
+  if (oneAxis.has(name) && over.length !== 1)
+    return complain(scope, 'axis-single', call.callee.span, { name });
   const operand = { x, over, keep: keep?.node, weight: weight?.node, slices };
   if (name === 'sum' || name === 'mean')
     scope.context.sums.push({

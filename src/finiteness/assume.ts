@@ -10,11 +10,16 @@ import { satisfies, type Assumption, type Verdict } from './verdict.ts';
 /** Defaults of hyperparameters, by name. */
 export type Defaults = ReadonlyMap<string, number>;
 
-/** exp(300) and its square are far inside float64. */
+/** Arguments of exponentials: exp(300) and its square are far inside float64. */
 const largestExponent = 300;
-/** Powers that are in use: focal exponents and the like. */
-const largestPower = 100;
-const smallestPower = 0.1;
+/** Hyperparameters that are in use as powers, shares and weights: what is asked where their domains do not say so. */
+const usual: readonly (readonly [Assumption['relation'], number])[] = [
+  ['>=', 0.25],
+  ['>=', 1],
+  ['<=', 0.75],
+  ['<=', 5],
+  ['<=', 100],
+];
 
 /** Judges one output. */
 export function verdictOn(root: Node, names: Names, defaults: Defaults): Verdict {
@@ -53,21 +58,24 @@ function candidates(node: Leaf): readonly Candidate[] {
   const made: Candidate[] = [];
   if (Number.isFinite(lo) && !loOpen) made.push(make('>', lo, { lo: above(lo) }));
   if (Number.isFinite(hi) && !hiOpen) made.push(make('<', hi, { hi: -above(-hi) }));
-  if (lo === -Infinity && !isInput) made.push(make('>', 0, { lo: above(0) }));
-  if (lo === -Infinity && isInput) made.push(make('>=', -largestExponent, { lo: -largestExponent }));
-  if (hi === Infinity && isInput) made.push(make('<=', largestExponent, { hi: largestExponent }));
-  if (hi === Infinity && !isInput) made.push(make('<=', largestPower, { hi: largestPower }));
-  if (!isInput && lo < 1 && hi > 1) made.push(make('>=', 1, { lo: 1 }));
-  if (!isInput && lo < smallestPower && hi > smallestPower)
-    made.push(make('>=', smallestPower, { lo: smallestPower }));
+  if (isInput && lo === -Infinity) made.push(make('>=', -largestExponent, { lo: -largestExponent }));
+  if (isInput && hi === Infinity) made.push(make('<=', largestExponent, { hi: largestExponent }));
+  if (isInput) return made;
+  if (lo === -Infinity) made.push(make('>', 0, { lo: above(0) }));
+  for (const [relation, bound] of usual)
+    if (lo < bound && bound < hi)
+      made.push(make(relation, bound, { [relation === '>=' ? 'lo' : 'hi']: bound }));
   return made;
 }
 
 /** What defaults fulfil costs least; then what is asked of hyperparameters, of inputs, and what defaults violate. */
 function cost({ assumption }: Candidate, defaults: Defaults): number {
-  const value = defaults.get(assumption.name);
-  const strength = Number(assumption.relation.length) / 10 + (assumption.bound === 1 ? 0.05 : 0);
-  if (assumption.on === 'input') return 2 + strength;
+  const { on, name, relation, bound } = assumption;
+  const value = defaults.get(name);
+  const isEnd = relation === '<' || relation === '>';
+  // Of two bounds on one side the stricter one is given up first.
+  const strength = isEnd ? 0 : 0.5 + (relation === '>=' ? bound : 1 / bound) / 1000;
+  if (on === 'input') return 2 + strength;
   if (value === undefined) return 1 + strength;
   return (satisfies(value, assumption) ? 0 : 3) + strength;
 }

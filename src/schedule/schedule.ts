@@ -73,6 +73,9 @@ function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, n
 
 // --- inside a nest ----------------------------------------------------------------------------------------------
 
+/** A running sum from the end needs a loop of its own, which runs backwards. */
+const runsBack = (sink: Sink): boolean => sink.kind === 'scan' && sink.node.name === 'reverse_cumsum';
+
 const sinkRoot = (sink: Sink): Node =>
   sink.kind === 'output'
     ? sink.output.node
@@ -95,7 +98,8 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   const overPixels = (sink: Sink): boolean =>
     pixel !== undefined && (sink.kind === 'output' || sinkRoot(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
-    keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink));
+    keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink)) +
+    (runsBack(sink) ? ' back' : '');
   const stored = storedNodes(
     order,
     complete,

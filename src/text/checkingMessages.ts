@@ -257,4 +257,18 @@ export const checkingMessages = {
     explanation:
       'An ignored pixel has to leave every sum, that of the prediction and the divisor of a mean included: `sum[i](p; keep = valid[c](t))`.',
   },
+  'may-be-infinite': {
+    code: 'L0510',
+    severity: 'warning',
+    message: '{name} can be infinite or NaN where {where}: {expression}.',
+    explanation:
+      'The declared domains allow data for which the loss or its gradient is no finite number. A narrower domain, such as `in (0, 1)`, says that such data do not occur; logits instead of probabilities, `clamp`, `ratio` or a smoothing term keep the formula finite for all of them. `lossc explain` shows what is proved.',
+  },
+  'not-proved-finite': {
+    code: 'L0511',
+    severity: 'warning',
+    message: '{name} could not be shown to be finite where {where}: {expression}.',
+    explanation:
+      'A divisor may be 0, or an exponential too large, for all that the declared domains say. `ratio(a, b)` is 0 where b is, and a domain on the input says which data do not occur. `lossc check` searches for data at which it goes wrong, and shows them.',
+  },
 } as const satisfies Record<string, Entry>;

@@ -101,11 +101,15 @@ function weigh(gradient, upstream) {
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }`;
 
-const oneHot = `/** 1 at the class that an index is, along a new last dimension; of a single class there is no \`tf.oneHot\`. */
-const oneHot = (t, classes) =>
-  classes > 1
-    ? tf.oneHot(t, classes, 1, 0, 'float32')
-    : tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');`;
+const oneHot = `/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no \`tf.oneHot\`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}`;
 
 const others = `/**
  * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing

@@ -48,12 +48,12 @@ fn hyperbolicTangent(x: f32) -> f32 {
 }`,
   hyperbolicSine: `/** sinh(x), held inside the finite numbers. */
 fn hyperbolicSine(x: f32) -> f32 {
-  let e = expMinusOne(min(abs(x), 88.7));
+  let e = expMinusOne(min(abs(x), 87.0));
   return sign(x) * (0.5 * e + 0.5 * (e / (e + 1.0)));
 }`,
   hyperbolicCosine: `/** cosh(x), held inside the finite numbers. */
 fn hyperbolicCosine(x: f32) -> f32 {
-  let e = exponential(abs(x));
+  let e = exponential(min(abs(x), 87.0));
   return 0.5 * e + 0.5 / e;
 }`,
   logCosh: `/** log(cosh(x)), without overflow and exact near 0. */

@@ -33,7 +33,7 @@ export function alongAxes<T>(session: Session<T>, name: string, operation: Opera
   }
   if (slices.length > 0) throw new Error(`${name} does not take a part of an axis.`);
   if (Object.hasOwn(scans, name)) return scan(session, name, first, axes);
-  if (name === 'argmax') return argmax(session, first, axes);
+  if (name === 'argmax') return argmax(session, first, axes, named.get('keep'));
   const [axis, ...further] = axes;
   if (axis === undefined || further.length > 0) throw new Error(`${name} takes one axis.`);
   if (name === 'one_hot') return oneHot(session, first, axis);

@@ -52,15 +52,24 @@ export function pick<T>(
   return { ...rest, data };
 }
 
-/** The place of the first maximum. */
-export function argmax<T>(session: Session<T>, x: NamedTensor<T>, axes: readonly string[]): NamedTensor<T> {
+/** The place of the first maximum among those that `keep` lets take part; 0 where none does. */
+export function argmax<T>(
+  session: Session<T>,
+  x: NamedTensor<T>,
+  axes: readonly string[],
+  keep?: NamedTensor<T>,
+): NamedTensor<T> {
   const { arithmetic: a } = session;
-  const { rest, groups } = group(x, axes);
-  const data = groups.map((values) => {
-    let winner = 0;
-    values.forEach((value, i) => {
-      if (a.compare(value, at(values, winner)) > 0) winner = i;
-    });
+  const shape = union([x, ...(keep ? [keep] : [])]);
+  const { rest, groups } = group(arrange(x, shape), axes);
+  const keeps = keep && group(arrange(keep, shape), axes).groups;
+  const data = groups.map((values, g) => {
+    const flags = keeps && at(keeps, g);
+    const taking = values.flatMap((_, i) => (flags === undefined || a.number(at(flags, i)) !== 0 ? [i] : []));
+    const winner = taking.reduce(
+      (best, i) => (a.compare(at(values, i), at(values, best)) > 0 ? i : best),
+      taking[0] ?? 0,
+    );
     session.trace.decide(winner);
     return a.of(winner);
   });

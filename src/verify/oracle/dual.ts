@@ -122,11 +122,14 @@ export function dual<T>(a: Arithmetic<T>): Arithmetic<Dual<T>> {
 
   const power = (x: Dual<T>, y: Dual<T>): Dual<T> => {
     const value = a.power(x.value, y.value);
+    // The slope at 0 of a power between 0 and 1 is infinite, and taken as 0.
+    const exponent = a.number(y.value);
+    const infinite = a.number(x.value) === 0 && exponent > 0 && exponent < 1;
     return linear(
       x,
       y,
       value,
-      () => a.multiply(y.value, a.power(x.value, a.subtract(y.value, one))),
+      () => (infinite ? a.of(0) : a.multiply(y.value, a.power(x.value, a.subtract(y.value, one)))),
       () => a.multiply(value, a.log(x.value)),
     );
   };
@@ -165,7 +168,7 @@ export function dual<T>(a: Arithmetic<T>): Arithmetic<Dual<T>> {
     expm1: (x) => chain(x, a.expm1(x.value), () => a.exp(x.value)),
     sqrt: (x) => {
       const root = a.sqrt(x.value);
-      return chain(x, root, () => inverse(a.add(root, root)));
+      return chain(x, root, () => (a.number(x.value) === 0 ? a.of(0) : inverse(a.add(root, root))));
     },
     sin: (x) => chain(x, a.sin(x.value), () => a.cos(x.value)),
     cos: (x) => chain(x, a.cos(x.value), () => a.negate(a.sin(x.value))),

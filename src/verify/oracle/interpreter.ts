@@ -236,7 +236,9 @@ export class Interpreter<T> {
     );
     const { hyperparameters, body } = declaration;
     const inner = this.scope(module, axes, inputs, hyperparameters, this.#named(call, scope), body);
-    return this.evaluate(body.result, inner);
+    const result = this.evaluate(body.result, inner);
+    // A metric is not differentiated, wherever it is called.
+    return declaration.kind === 'metric' ? this.#session.stop(result) : result;
   }
 
   /** An argument as the callee declares it: with all declared axes, and constant where the kind says so. */

@@ -345,7 +345,7 @@ class Translator {
       const name = this.#next();
       return { js: `P.${name}`, type: this.#uniforms.find((u) => u.name === name)?.type ?? 'f32' };
     }
-    if (word === 'workgroup' && this.#take('.')) return { js: `workgroup.${this.#next()}`, type: 'u32' };
+    if (word === 'workgroup' && this.#take('.')) return { js: `${safe(word)}.${this.#next()}`, type: 'u32' };
     if (this.#take('(')) return this.#call(word);
     return this.#name(word);
   }

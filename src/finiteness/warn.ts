@@ -1,0 +1,85 @@
+/** Verdicts in; warnings out where a loss or a gradient can be infinite or NaN for data inside the declared domains. */
+import type { CheckedLoss } from '../check/checked.ts';
+import { diagnostic, type Report } from '../text/diagnostic.ts';
+import type { Span } from '../text/source.ts';
+import { satisfies, type Assumption, type Place, type Verdict } from './verdict.ts';
+
+/** Longer expressions say less than their beginning. */
+const shown = 70;
+
+/** One warning for each place and cause, whatever outputs it is in. */
+export function warnOfInfinity(
+  loss: CheckedLoss,
+  verdicts: ReadonlyMap<string, Verdict>,
+  report: Report,
+): void {
+  const { name } = loss;
+  const all = [...verdicts.values()];
+  const places = all.flatMap((verdict) => verdict.places);
+  const assumed = new Map(
+    all.flatMap((verdict) => verdict.assumptions).map((a) => [`${a.name}${a.relation}${a.bound}`, a]),
+  );
+  for (const assumption of assumed.values()) {
+    if (isFulfilled(loss, assumption)) continue;
+    const where = violated(assumption);
+    const place = places.find((p) => p.where === where) ?? places.find((p) => mentions(p, assumption.name));
+    const details = { remedy: remedyFor(loss, assumption) };
+    const expression = shorten(place?.expression ?? name);
+    report(
+      diagnostic('may-be-infinite', spanOf(loss, assumption.name), { name, where, expression }, details),
+    );
+  }
+  const open = all.filter(({ status }) => status === 'unproved').flatMap((verdict) => verdict.places);
+  const first = open[0];
+  if (first === undefined) return;
+  const remedy =
+    'Where a divisor can be 0, `ratio(a, b)` or a term added to it helps; `lossc check` searches for data at which it goes wrong.';
+  const { where, expression } = first;
+  report(
+    diagnostic(
+      'not-proved-finite',
+      loss.declaration.name.span,
+      { name, where: shorten(where), expression: shorten(expression) },
+      { remedy },
+    ),
+  );
+}
+
+/** Asked of a hyperparameter, and so by default. */
+function isFulfilled(loss: CheckedLoss, assumption: Assumption): boolean {
+  if (assumption.on === 'input') return false;
+  const value = loss.hyperparameters.find((h) => h.name === assumption.name)?.value;
+  return value !== undefined && satisfies(value, assumption);
+}
+
+/** `p is 0`, `z is above 300` */
+function violated({ name, relation, bound }: Assumption): string {
+  if (relation === '>=') return `${name} is below ${bound}`;
+  return relation === '<=' ? `${name} is above ${bound}` : `${name} is ${bound}`;
+}
+
+const mentions = ({ where }: Place, name: string): boolean => where.split(/[^\p{L}\p{N}_]+/u).includes(name);
+
+const shorten = (text: string): string => (text.length <= shown ? text : `${text.slice(0, shown - 1)}…`);
+
+function spanOf({ declaration }: CheckedLoss, name: string): Span {
+  const declared = [...declaration.inputs, ...declaration.hyperparameters].find((d) => d.name.text === name);
+  return (declared ?? declaration).name.span;
+}
+
+function remedyFor({ inputs }: CheckedLoss, { name, relation, bound }: Assumption): string {
+  const input = inputs.find((i) => i.name === name);
+  if (input === undefined)
+    return `A domain that leaves it out says so: \`${name}: real in ${domain(relation, bound)}\`.`;
+  if (input.kind === 'prob')
+    return `Take logits, or clamp: \`clamp(${name}, 1e-7, 1 - 1e-7)\`; or declare a domain that leaves it out, \`in (0, 1)\`.`;
+  if (relation === '<=' || relation === '>=')
+    return `Bound it, \`clamp(${name}, ${-Math.abs(bound)}, ${Math.abs(bound)})\`, or declare a domain.`;
+  return `Clamp it, or declare a domain that leaves it out: \`in ${domain(relation, bound)}\`.`;
+}
+
+function domain(relation: Assumption['relation'], bound: number): string {
+  if (relation === '>') return `(${bound}, inf)`;
+  if (relation === '>=') return `[${bound}, inf)`;
+  return relation === '<' ? `(-inf, ${bound})` : `(-inf, ${bound}]`;
+}
