@@ -12,6 +12,7 @@ export {
   type Target,
 } from './compile.ts';
 export { candidates } from './cli/candidate.ts';
+export { finitenessOf, witnessText, type FinitenessReport } from './cli/finite.ts';
 export { nodeHost } from './cli/host.ts';
 export { version } from './cli/version.ts';
 export { load, type Host, type Program, type Resolved } from './syntax/program.ts';

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { targets, type CompiledLoss } from '../compile.ts';
 import { counted } from '../data/problem.ts';
 import { codeSize } from './artifacts.ts';
+import { gatherWarnings, summariseWarnings } from './finite.ts';
 import {
   compileLoss,
   declaredLosses,
@@ -31,11 +32,13 @@ export async function run(session: Session): Promise<ExitCode> {
   const [folder = 'losses'] = session.arguments.positionals;
   const start = performance.now();
   const losses = declaredLosses(findSources([folder]), session);
+  gatherWarnings(session, losses.length);
   const entries: Entry[] = [];
   for (const loss of losses) entries.push(...(await enter(loss, session)));
   const fine = entries.length === losses.length && entries.every(({ gradient }) => gradient.fine);
   if (session.arguments.has('json')) printObject(entries, session);
   else printReport(entries, losses.length - entries.length, performance.now() - start, session);
+  summariseWarnings(session);
   return verdict(session, fine);
 }
 

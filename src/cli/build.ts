@@ -1,6 +1,7 @@
 /** `lossc build`: loss files in, verified code in the output folder out. */
 import { performance } from 'node:perf_hooks';
 import { artifactsOf } from './artifacts.ts';
+import { gatherWarnings, summariseWarnings } from './finite.ts';
 import { reportBuild, type Built } from './buildReport.ts';
 import {
   builtBackends,
@@ -40,6 +41,7 @@ async function buildOnce(session: Session): Promise<Round> {
   const losses = declaredLosses(sources, session);
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);
+  gatherWarnings(session, losses.length);
   const built: Built[] = [];
   for (const loss of losses) built.push(...(await buildLoss(loss, options, session)));
 
@@ -53,6 +55,7 @@ async function buildOnce(session: Session): Promise<Round> {
     sources.map(({ topic }) => topic),
   ).filter(({ state }) => complete || state !== 'extra'); // what a loss with an error made is not left over
   reportBuild(built, differences, folder, session);
+  summariseWarnings(session);
 
   const read = losses.flatMap(({ program }) => [...program.modules.keys()]);
   const upToDate = !given.has('check') || differences.length === 0;

@@ -1,4 +1,12 @@
-/** `lossc check`: loss files in; whether every gradient of every backend is right out. */
+/** `lossc check`: loss files in; whether every gradient of every backend is right, and what is finite, out. */
+import {
+  finitenessDetails,
+  finitenessObject,
+  finitenessOf,
+  finitenessWords,
+  gatherWarnings,
+  type FinitenessReport,
+} from './finite.ts';
 import {
   compileLoss,
   declaredLosses,
@@ -9,55 +17,66 @@ import {
 } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
-import { alignColumns } from './text.ts';
+import { alignColumns, errorText } from './text.ts';
 import type { ExitCode } from './usage.ts';
 import { verdictOn, verifyOptions, verdictObject, type GradientVerdict } from './verdict.ts';
 
 interface Checked {
   readonly loss: DeclaredLoss;
   readonly gradient: GradientVerdict;
+  readonly finiteness: FinitenessReport;
 }
 
 export async function run(session: Session): Promise<ExitCode> {
   const { arguments: given, config } = session;
   const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
   const options = runOptions(session);
+  const losses = declaredLosses(sources, session);
+  gatherWarnings(session, losses.length);
   const checked: Checked[] = [];
-  for (const loss of declaredLosses(sources, session)) {
+  for (const loss of losses) {
     const own = optionsFor(loss, options);
     const compiled = compileLoss(loss, own, session);
     if (compiled === undefined) continue;
-    checked.push({
-      loss,
-      gradient: await verdictOn(loss, compiled, own, verifiedBackends(session), session),
-    });
+    const gradient = await verdictOn(loss, compiled, own, verifiedBackends(session), session);
+    const finiteness = await finitenessOf(compiled, verifyOptions(session).seed);
+    checked.push({ loss, gradient, finiteness });
   }
   print(checked, session);
   return verdict(
     session,
-    checked.every(({ gradient }) => gradient.fine),
+    checked.every(({ gradient, finiteness }) => gradient.fine && finiteness.fine),
   );
 }
 
 function print(checked: readonly Checked[], session: Session): void {
   const { seed } = verifyOptions(session);
   if (session.arguments.has('json')) {
-    const losses = checked.map(({ loss, gradient }) => ({
+    const losses = checked.map(({ loss, gradient, finiteness }) => ({
       file: loss.source.path,
       name: loss.declaration.name.text,
       kind: loss.declaration.kind,
       ...verdictObject(gradient),
+      finiteness: finitenessObject(finiteness.outputs),
+      finitenessPoints: finiteness.points,
     }));
     printJson(session, { seed, losses, diagnostics: session.findings.objects });
     return;
   }
   const { out } = session;
-  const rows = checked.map(({ loss, gradient }) => [
+  const rows = checked.map(({ loss, gradient, finiteness }) => [
     `${loss.source.path}: ${loss.declaration.name.text}`,
-    gradient.backends.map(({ backend }) => backend).join(', '),
     out.style(gradient.fine ? 'green' : 'red', gradient.text),
+    gradient.backends.map(accuracy).join('; '),
+    out.style(finiteness.fine ? 'green' : 'red', finitenessWords(finiteness)),
   ]);
   for (const line of alignColumns(rows)) out.line(line);
   for (const { gradient } of checked) for (const detail of gradient.details) out.line(detail);
+  for (const { loss, finiteness } of checked)
+    for (const line of finitenessDetails(loss.declaration.name.text, finiteness)) out.line(line);
   if (checked.length > 0) out.line(out.style('dim', `seed ${seed}`));
 }
+
+/** The worst relative errors of a backend: of anything at all, and of a single number at the edges of the domains. */
+const accuracy = ({ backend, worst, worstAtEdges }: GradientVerdict['backends'][number]): string =>
+  `${backend} ${errorText(worst?.error ?? 0)}, at the edges ${errorText(worstAtEdges?.error ?? 0)}`;

@@ -108,9 +108,16 @@ async function runTfjs(
   const { loadTfjs } = await import('./tfjsModule.ts');
   const { call } = await loadTfjs({ tfjs });
   const ordered = new Map(tfjs.signature.inputs.map((i) => [i.name, i]));
-  const move = (values: ArrayLike<number>, from: readonly string[], to: readonly string[]): ArrayLike<number> => {
+  const move = (
+    values: ArrayLike<number>,
+    from: readonly string[],
+    to: readonly string[],
+  ): ArrayLike<number> => {
     const sizesOf = (axes: readonly string[]) => axes.map((axis) => sizes[axis] ?? 1);
-    return arrange({ axes: from, sizes: sizesOf(from), data: Array.from(values) }, { axes: to, sizes: sizesOf(to) }).data;
+    return arrange(
+      { axes: from, sizes: sizesOf(from), data: Array.from(values) },
+      { axes: to, sizes: sizesOf(to) },
+    ).data;
   };
   const arrays = new Map(
     [...inputs].map(([name, { values }]) => {

@@ -1,4 +1,5 @@
 /** `lossc explain`: a loss in; formula, gradient, rewrites, passes over memory and cost for people out. */
+import { finitenessObject } from './finite.ts';
 import { compileLoss, declaredLosses, findLoss, optionsFor, requireKnown, runOptions } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { requireFile } from './sources.ts';
@@ -18,7 +19,8 @@ export async function run(session: Session): Promise<ExitCode> {
     const compiled = compileLoss(loss, optionsFor(loss, options), session);
     if (compiled === undefined) return [];
     const text = compiled.explain(pass === undefined ? {} : { pass });
-    return [{ signature: compiled.signature, cost: compiled.cost, text }];
+    const finiteness = finitenessObject(compiled.finiteness);
+    return [{ signature: compiled.signature, cost: compiled.cost, finiteness, text }];
   });
   if (session.arguments.has('json'))
     printJson(session, name === undefined ? explained : (explained[0] ?? null));

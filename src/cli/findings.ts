@@ -1,5 +1,6 @@
 /** Mistakes in losses and in data, told on standard error in the chosen format and kept for `--json`. */
 import type { DataProblem } from '../data/problem.ts';
+import type { DiagnosticName } from '../text/catalogue.ts';
 import { isError, type Diagnostic, type Report } from '../text/diagnostic.ts';
 import { annotation, plainObject, render, type DiagnosticObject } from '../text/render.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,6 +18,7 @@ export class Findings {
   readonly #told = new Set<string>();
   #diagnostics: Diagnostic[] = [];
   #problems: FileProblem[] = [];
+  #gathers: readonly DiagnosticName[] = [];
 
   constructor(terminal: Terminal, format: Format) {
     this.#terminal = terminal;
@@ -30,8 +32,19 @@ export class Findings {
     if (this.#told.has(key)) return;
     this.#told.add(key);
     this.#diagnostics.push(diagnostic);
+    if (this.#gathers.includes(diagnostic.name)) return;
     this.#terminal.line(this.#asText(diagnostic));
   };
+
+  /** From here on keeps these for a summary, where people read: a report on many losses says each in its own place. */
+  gather(names: readonly DiagnosticName[]): void {
+    if (this.#format === 'text') this.#gathers = names;
+  }
+
+  /** What was kept for a summary. */
+  get gathered(): readonly Diagnostic[] {
+    return this.#diagnostics.filter(({ name }) => this.#gathers.includes(name));
+  }
 
   /** Tells a mistake in a data file. */
   problem(file: string, problem: DataProblem): void {

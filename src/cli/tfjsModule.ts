@@ -33,7 +33,10 @@ export interface TfjsLoss {
 }
 
 /** Loads a module beside the TensorFlow.js that is installed where the user is. */
-export async function loadTfjs({ tfjs }: Pick<CompiledLoss, 'tfjs'>, folder = process.cwd()): Promise<TfjsLoss> {
+export async function loadTfjs(
+  { tfjs }: Pick<CompiledLoss, 'tfjs'>,
+  folder = process.cwd(),
+): Promise<TfjsLoss> {
   const { tf, url } = await tensorFlow(folder);
   const code = tfjs.code.replace(`from '@tensorflow/tfjs-core'`, `from ${JSON.stringify(url)}`);
   const module: Readonly<Record<string, unknown>> = await import(
@@ -80,7 +83,11 @@ function run(
   );
   const leaves = signature.inputs.filter((i) => i.differentiable);
   const valueOf = (...given: readonly Tensor[]): Tensor =>
-    from({ ...tensors, ...Object.fromEntries(leaves.map((leaf, k) => [leaf.name, given[k] ?? tf.scalar(0)])) }, params, options);
+    from(
+      { ...tensors, ...Object.fromEntries(leaves.map((leaf, k) => [leaf.name, given[k] ?? tf.scalar(0)])) },
+      params,
+      options,
+    );
   const wanted = gradient ? leaves.map((leaf) => tensors[leaf.name] ?? tf.scalar(0)) : [];
   tf.engine().startScope('lossc');
   try {
@@ -98,9 +105,15 @@ function run(
   }
 }
 
-function tensorOf(tf: Tf, { layout, kind }: InputSignature, values: ArrayLike<number>, sizes: Params): Tensor {
+function tensorOf(
+  tf: Tf,
+  { layout, kind }: InputSignature,
+  values: ArrayLike<number>,
+  sizes: Params,
+): Tensor {
   const shape = layout.map((axis) => sizes[axis] ?? 1);
-  if (product(shape) !== values.length) throw new Error(`An input has ${values.length} values for [${shape.join(', ')}].`);
+  if (product(shape) !== values.length)
+    throw new Error(`An input has ${values.length} values for [${shape.join(', ')}].`);
   return kind === 'index'
     ? tf.tensor(Int32Array.from(values), shape, 'int32')
     : tf.tensor(Float32Array.from(values), shape, 'float32');

@@ -12,20 +12,17 @@ export type Defaults = ReadonlyMap<string, number>;
 
 /** Arguments of exponentials: exp(300) and its square are far inside float64. */
 const largestExponent = 300;
-/** Hyperparameters that are in use as powers, shares and weights: what is asked where their domains do not say so. */
-const usual: readonly (readonly [Assumption['relation'], number])[] = [
-  ['>=', 0.25],
-  ['>=', 1],
-  ['<=', 0.75],
-  ['<=', 5],
-  ['<=', 100],
-];
+/** Powers, shares and weights as they are in use: what is asked where a domain says less, and the default fulfils it. */
+const leastUsual = [0.25, 1];
+const mostUsual = [0.75, 5, 100];
 
 /** Judges one output. */
 export function verdictOn(root: Node, names: Names, defaults: Defaults): Verdict {
   const analyser = new Analyser(root);
   if (analyser.isFinite([])) return { status: 'proved', assumptions: [], places: [] };
-  const all = topological([root]).filter(isLeaf).flatMap(candidates);
+  const all = topological([root])
+    .filter(isLeaf)
+    .flatMap((node) => candidates(node, defaults));
   const facts = (assumptions: readonly Candidate[]): readonly Fact[] => assumptions.map((a) => a.fact);
   if (!analyser.isFinite(facts(all)))
     return { status: 'unproved', assumptions: [], places: analyser.places(facts(all), names) };
@@ -46,26 +43,35 @@ interface Candidate {
   readonly fact: Fact;
 }
 
-/** What might be assumed of an input or hyperparameter: no end of its domain, no extremes, no power below 1. */
-function candidates(node: Leaf): readonly Candidate[] {
+/** What might be assumed of an input or hyperparameter: no end of its domain, no extremes, powers that are usual. */
+function candidates(node: Leaf, defaults: Defaults): readonly Candidate[] {
   const { lo, hi, loOpen, hiOpen, integer } = node.range;
-  if (integer) return [];
   const isInput = node.op === 'input';
   const make = (relation: Assumption['relation'], bound: number, known: Partial<Floats>): Candidate => ({
     assumption: { on: isInput ? 'input' : 'hyperparameter', name: node.name, relation, bound },
     fact: { terms: [term(node)], constant: 0, known, everywhere: true },
   });
-  const made: Candidate[] = [];
-  if (Number.isFinite(lo) && !loOpen) made.push(make('>', lo, { lo: above(lo) }));
-  if (Number.isFinite(hi) && !hiOpen) made.push(make('<', hi, { hi: -above(-hi) }));
-  if (isInput && lo === -Infinity) made.push(make('>=', -largestExponent, { lo: -largestExponent }));
-  if (isInput && hi === Infinity) made.push(make('<=', largestExponent, { hi: largestExponent }));
-  if (isInput) return made;
-  if (lo === -Infinity) made.push(make('>', 0, { lo: above(0) }));
-  for (const [relation, bound] of usual)
-    if (lo < bound && bound < hi)
-      made.push(make(relation, bound, { [relation === '>=' ? 'lo' : 'hi']: bound }));
-  return made;
+  const lower = (bound: number): Candidate => make('>=', bound, { lo: bound });
+  const upper = (bound: number): Candidate => make('<=', bound, { hi: bound });
+  if (integer) return [];
+  const ends = [
+    ...(Number.isFinite(lo) && !loOpen ? [make('>', lo, { lo: above(lo) })] : []),
+    ...(Number.isFinite(hi) && !hiOpen ? [make('<', hi, { hi: -above(-hi) })] : []),
+  ];
+  if (isInput)
+    return [
+      ...ends,
+      ...(lo === -Infinity ? [lower(-largestExponent)] : []),
+      ...(hi === Infinity ? [upper(largestExponent)] : []),
+    ];
+  const value = defaults.get(node.name) ?? 1;
+  const inside = (bound: number): boolean => lo < bound && bound < hi;
+  const usual = [
+    ...(lo === -Infinity ? [make('>', 0, { lo: above(0) })] : []),
+    ...leastUsual.filter(inside).map(lower),
+    ...mostUsual.filter(inside).map(upper),
+  ];
+  return [...ends, ...usual.filter(({ assumption }) => satisfies(value, assumption))];
 }
 
 /** What defaults fulfil costs least; then what is asked of hyperparameters, of inputs, and what defaults violate. */
@@ -74,7 +80,7 @@ function cost({ assumption }: Candidate, defaults: Defaults): number {
   const value = defaults.get(name);
   const isEnd = relation === '<' || relation === '>';
   // Of two bounds on one side the stricter one is given up first.
-  const strength = isEnd ? 0 : 0.5 + (relation === '>=' ? bound : 1 / bound) / 1000;
+  const strength = isEnd ? 0 : 0.1 + (relation === '>=' ? bound : 1 / bound) / 1000;
   if (on === 'input') return 2 + strength;
   if (value === undefined) return 1 + strength;
   return (satisfies(value, assumption) ? 0 : 3) + strength;

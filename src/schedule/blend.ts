@@ -37,7 +37,25 @@ function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined 
   if (!readTheSame(tested, branches)) return undefined;
   const holds = isNumber(test) ? test : b.apply('indicator', [test]);
   if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
+  const complement = complementary(b, yes, no);
+  if (complement !== undefined) {
+    // c + m · (1 - 2c) is m or 1 - m, whichever c says, in fewer operations.
+    const { smaller, where } = complement;
+    const signed = b.times(smaller, b.add([term(holds, -2)], 1));
+    return whole(b, where === 'no' ? b.plus(holds, signed) : b.add([term(holds, -1), term(signed, -1)], 1));
+  }
   return whole(b, b.plus(b.times(holds, yes), b.times(b.add([term(holds, -1)], 1), no)));
+}
+
+/**
+ * Two branches that add up to 1, such as a probability and its complement, by the one that is no difference itself:
+ * 1 - (1 - m) would have lost a small m.
+ */
+function complementary(b: Builder, yes: Node, no: Node): { smaller: Node; where: 'yes' | 'no' } | undefined {
+  const one = b.constant(1);
+  const isDifference = (node: Node): boolean => node.op === 'add' && node.constant === 1;
+  if (!isDifference(no) && b.minus(one, no) === yes) return { smaller: no, where: 'no' };
+  return !isDifference(yes) && b.minus(one, yes) === no ? { smaller: yes, where: 'yes' } : undefined;
 }
 
 /**

@@ -54,7 +54,7 @@ export function elementwiseTrials(name: ElementwiseName): readonly Trial[] {
   const fitting = names.length > 1 ? patterns : patterns.filter((_, k) => k === 0 || k === 5);
   const weight: Input = { name: 'v', axes: both, range: wide };
   const bare = `sum[n, i](v * ${call})`;
-  const context = `atan(sum[n, i](sin(v * ${call}) * (1 + ${names[0]})))`;
+  const context = `atan(sum[n, i](sin(v * (0.5 + ${call})) * (1 + ${names[0]})))`;
   const broadcast = fitting.flatMap(({ name: pattern, axes }): readonly Trial[] => {
     const inputs = (domain: typeof domainOf): readonly Input[] => [
       ...names.map((argument, k) => ({ name: argument, axes: axes[k] ?? [], range: domain(name, argument) })),

@@ -31,6 +31,7 @@ const losses: Readonly<Record<string, string>> = {
   'difference-of-roots': 'loss f(x: real[i] in [0, inf)) = sum[i](sqrt(x + 2) - sqrt(x))',
   'difference-of-exponentials': 'loss f(x: real[i], d: real[i] in [0, inf)) = sum[i](exp(x + d) - exp(x))',
   'sum-of-softmax': 'loss f(z: logit[c, i]) = mean[c, i](softmax[c](z))',
+  'constant-into-choice': 'loss f(p: prob[i], y: label[i]) = 1 - ratio(sum[i](p * y), sum[i](p); empty = 1)',
   'zero-times-log-zero': 'loss f(p: prob[i], y: soft[i]) = sum[i](y * log(p))',
   'difference-of-sums': 'loss f(p: prob[i], y: label[i]) = sum[i](p) - sum[i](p * y)',
   'one-minus-quotient': 'loss f(p: prob[i], y: label[i]) = 1 - sum[i](p * y) / (sum[i](p) + 1)',

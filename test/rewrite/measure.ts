@@ -13,9 +13,20 @@ const PRECISION = 1024;
 /** What is left of a difference of equals at that precision. */
 const NOTHING = 2 ** -900;
 
+const rounded = balls(PRECISION, 'equal');
+
+/** 0 times an infinity is no number here: a form that comes to it is undefined, and any other form will do. */
+const arithmetic: typeof rounded = {
+  ...rounded,
+  multiply(x, y) {
+    const product = rounded.multiply(x, y);
+    const bare = (rounded.isZero(x) && y.kind === 'infinite') || (rounded.isZero(y) && x.kind === 'infinite');
+    return bare ? rounded.of(NaN) : product;
+  },
+};
+
 /** By point, the values along A (the same ones where the side does not vary along it). */
 export function exact(program: Program, name: string, data: Data): readonly (readonly number[])[] {
-  const arithmetic = balls(PRECISION, 'equal');
   const { value } = evaluate(program, name, data, { arithmetic });
   const count = data.axes['i'] ?? 0;
   const whole = arrange(value, { axes: ['i', 'A'], sizes: [count, CLASSES] });

@@ -76,10 +76,11 @@ export function draw(rule: Rule, count: number, seed: number): Data {
       // Everything 0 at once is where quotients break.
       if (k % count === 0 && !hole.index && inside(0, hole.range)) return 0;
       if (hole.index) return random.below(CLASSES + 1) - (random.chance(0.1) ? 1 : 0);
+      if (inside(0, hole.range) && random.chance(0.1)) return 0;
       const other = before?.[k];
       if (other !== undefined && random.chance(0.3)) {
         const related = Math.fround(
-          random.choose([other, -other, 1 - other, other * (1 + 2 ** -14), other + 0.25]),
+          random.choose([other, -other, 1 - other, other * (1 + 2 ** -14), other * 1.06, other + 0.25]),
         );
         if (inside(related, hole.range)) return related;
       }

@@ -5,11 +5,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/verify/random.ts';
-import { situations, typical } from '../../src/verify/sample.ts';
-import { truth } from '../../src/verify/oracle/truth.ts';
+import { typical } from '../../src/verify/sample.ts';
 import { Adversary, Budget, type Bounded } from './adversary/arithmetic.ts';
 import { compute, type Computed } from './adversary/machine.ts';
-import { compiled, library, sample } from './device.ts';
+import type { CompiledLoss } from '../../src/compile.ts';
+import type { Data } from '../../src/verify/oracle/data.ts';
+import { compiled, library, sample, type LibraryLoss } from './device.ts';
 
 const numbers = <T>({ value, gradients }: Computed<T>): readonly T[] => [
   ...value,
@@ -27,8 +28,7 @@ describe.each(library())('$name', (loss) => {
   const own = compiled(loss.program, loss.name);
 
   test('keeps its budget', { timeout: 60_000 }, async () => {
-    const data = sample(loss, typical);
-    const budget = await compute(own, data, new Budget());
+    const { data, budget } = await smoothSample(loss, own);
     expect(relativeBudget(budget)).toBeLessThan(1e-3);
     const found = numbers(await compute(own, data, new Adversary(new Random(11))));
     numbers(budget).forEach(({ value, error }, k) => {
@@ -36,3 +36,17 @@ describe.each(library())('$name', (loss) => {
     });
   });
 });
+
+/** Data on which no comparison hangs on the last bits, and the budget there. */
+async function smoothSample(
+  loss: LibraryLoss,
+  own: CompiledLoss,
+): Promise<{ readonly data: Data; readonly budget: Computed<Bounded> }> {
+  for (let seed = 1; seed <= 20; seed++) {
+    const data = sample(loss, typical, {}, seed);
+    const arithmetic = new Budget();
+    const budget = await compute(own, data, arithmetic);
+    if (arithmetic.doubts === 0) return { data, budget };
+  }
+  throw new Error(`Every sample of ${loss.name} lies on a kink.`);
+}

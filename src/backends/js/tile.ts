@@ -256,7 +256,7 @@ class TilePrinter {
     if (local !== undefined && isLogSum(node)) {
       // Π (1 + t) - 1, which keeps small t; its logarithm is taken once for the tile.
       const t = this.#number(logArgument(node));
-      this.#writer.line(`${local.value} += ${t} + ${local.value} * ${t};`);
+      this.#writer.line(`${local.value} = ${local.value} * (1 + ${t}) + ${t};`);
       return;
     }
     const value = this.#number(operandOf(node));

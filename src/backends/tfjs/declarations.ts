@@ -23,7 +23,9 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
       w.line('/** One value for each example (the default), or their mean as a scalar. */').line(
         `readonly reduction?: 'example' | 'mean';`,
       );
-    w.line('/** Sizes of axes that no tensor has. */').line('readonly sizes?: Readonly<Record<string, number>>;');
+    w.line('/** Sizes of axes that no tensor has. */').line(
+      'readonly sizes?: Readonly<Record<string, number>>;',
+    );
   });
   w.blank().line('/** Of any rank: an axis such as the pixels may be several dimensions. */');
   w.block('export interface Inputs {', () =>
@@ -32,7 +34,9 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
   const required = hyperparameters.some((h) => !h.pinned && h.value === undefined);
   const rest = required ? 'params: Params, options?: Options' : 'params?: Params, options?: Options';
   if (pair !== undefined) {
-    w.blank().line(`/** ${kind === 'loss' ? 'For `model.compile({ loss })`' : 'For `model.compile({ metrics })`'}. */`);
+    w.blank().line(
+      `/** ${kind === 'loss' ? 'For `model.compile({ loss })`' : 'For `model.compile({ metrics })`'}. */`,
+    );
     w.line(`export function ${name}(${rest}): (yTrue: Tensor, yPred: Tensor) => Tensor;`);
   }
   w.blank().line('/** For inputs by name. */');
@@ -52,7 +56,8 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
     'export const signature: {',
     () => {
       w.line('readonly name: string;').line(`readonly kind: '${kind}';`).line('readonly call: string;');
-      if (pair !== undefined) w.line('readonly pair: { readonly prediction: string; readonly target: string };');
+      if (pair !== undefined)
+        w.line('readonly pair: { readonly prediction: string; readonly target: string };');
       w.line(
         'readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];',
       );
@@ -64,7 +69,8 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
   return w.toString();
 }
 
-const key = (name: string): string => (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name));
+const key = (name: string): string =>
+  /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
 
 const inputText = (i: InputSignature): string =>
   `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}] in ${domainText(i.domain)}`;

@@ -2,6 +2,7 @@
 import { factorsOf, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
 import { isConst, topological, type Along, type Apply, type Node } from '../../graph/node.ts';
 import { printNode } from '../../graph/print.ts';
+import { isNonNegative } from '../../graph/range.ts';
 import { binding, numberText, wrap } from '../js/expression.ts';
 import type { Namer } from '../js/namer.ts';
 import { hostCode, isHost, type HostNames } from './host.ts';
@@ -121,7 +122,11 @@ export class Emitter {
           bare: node.of !== undefined && this.#isLast(node.of),
         };
       case 'position':
-        return { text: `coordinates(${this.#positionArgs(node.axis)}, 'float32')`, type: 'float', axes: node.axes };
+        return {
+          text: `coordinates(${this.#positionArgs(node.axis)}, 'float32')`,
+          type: 'float',
+          axes: node.axes,
+        };
       case 'multiply':
         return this.#product(factorsOf(node), undefined);
       case 'add':
@@ -165,7 +170,10 @@ export class Emitter {
     const tensors = factors.filter((f) => !isHost(f.node));
     const items = tensors
       .flatMap((f) => this.#factor(f))
-      .sort((p, q) => this.#volume(p.value.axes) - this.#volume(q.value.axes) || Number(p.below) - Number(q.below));
+      .sort(
+        (p, q) =>
+          this.#volume(p.value.axes) - this.#volume(q.value.axes) || Number(p.below) - Number(q.below),
+      );
     const plain = isConst(host, 1);
     const lead = plain
       ? items.find((item) => !item.below)
@@ -198,7 +206,10 @@ export class Emitter {
     const [only] = tensors;
     if (tensors.length !== 1 || only?.exponent !== 1 || only.node.op !== 'along' || only.node.name !== 'sum')
       return undefined;
-    if ((this.#uses.get(only.node) ?? 0) > 1 || this.#b.times(host, this.#b.sizes(only.node.over)) !== this.#b.constant(1))
+    if (
+      (this.#uses.get(only.node) ?? 0) > 1 ||
+      this.#b.times(host, this.#b.sizes(only.node.over)) !== this.#b.constant(1)
+    )
       return undefined;
     return this.#reduce('mean', only.node);
   }
@@ -237,26 +248,44 @@ export class Emitter {
         const factors = factorsOf(n);
         const inner = (this.#uses.get(n) ?? 0) > 1 ? [{ node: n, exponent: 1 }] : factors;
         const scale = b.multiply(inner.filter((f) => isHost(f.node)));
-        return { negative: coefficient < 0, scale: b.scale(Math.abs(coefficient), scale), tensors: inner.filter((f) => !isHost(f.node)) };
+        return {
+          negative: coefficient < 0,
+          scale: b.scale(Math.abs(coefficient), scale),
+          tensors: inner.filter((f) => !isHost(f.node)),
+        };
       });
     const [first] = parts;
     const common =
-      first !== undefined && parts.length > 1 && isConst(offset, 0) && !isConst(first.scale, 1) && parts.every((p) => p.scale === first.scale)
+      first !== undefined &&
+      parts.length > 1 &&
+      isConst(offset, 0) &&
+      !isConst(first.scale, 1) &&
+      parts.every((p) => p.scale === first.scale)
         ? first.scale
         : undefined;
     const items = parts
       .map(({ negative, scale, tensors }) => ({
         negative,
-        value: this.float(this.#term(tensors, common === undefined ? scale : b.constant(1), negative && parts.length === 1 && isConst(offset, 0))),
+        value: this.float(
+          this.#term(
+            tensors,
+            common === undefined ? scale : b.constant(1),
+            negative && parts.length === 1 && isConst(offset, 0),
+          ),
+        ),
       }))
-      .sort((p, q) => this.#volume(p.value.axes) - this.#volume(q.value.axes) || Number(p.negative) - Number(q.negative));
+      .sort(
+        (p, q) =>
+          this.#volume(p.value.axes) - this.#volume(q.value.axes) || Number(p.negative) - Number(q.negative),
+      );
     const total = this.#addUp(items, offset, parts.length === 1);
     return common === undefined ? total : this.#binary('mul', total, this.value(common));
   }
 
   #term(tensors: readonly Factor[], scale: Node, negated: boolean): Value {
     const factor = negated ? this.#b.negate(scale) : scale;
-    if (tensors.length === 1 && tensors[0]?.exponent === 1 && isConst(factor, 1)) return this.value(tensors[0].node);
+    if (tensors.length === 1 && tensors[0]?.exponent === 1 && isConst(factor, 1))
+      return this.value(tensors[0].node);
     if (tensors.length === 1 && tensors[0]?.exponent === 1 && isConst(factor, -1)) {
       const x = this.float(this.value(tensors[0].node));
       return this.#call('neg', [x.text], 'float', x.axes);
@@ -264,7 +293,11 @@ export class Emitter {
     return this.#product(tensors, factor);
   }
 
-  #addUp(items: readonly { readonly negative: boolean; readonly value: Value }[], offset: Node, single: boolean): Value {
+  #addUp(
+    items: readonly { readonly negative: boolean; readonly value: Value }[],
+    offset: Node,
+    single: boolean,
+  ): Value {
     const zero = isConst(offset, 0);
     if (single && zero && items[0] !== undefined) return items[0].value;
     const constant = this.value(offset);
@@ -349,10 +382,7 @@ export class Emitter {
     return this.#call('cumsum', args, 'float', node.axes);
   }
 
-  /**
-   * Softmax and its relatives. The logarithm of the largest probability comes from what the others have: that is
-   * exact for a confident pixel too.
-   */
+  /** Softmax and its relatives: the largest element's probability tells the logarithm of all. */
   #softmax(node: Along): Value {
     const x = this.#operand(node);
     const { over } = node;
@@ -363,12 +393,10 @@ export class Emitter {
     const top = () => part('largest', () => this.#call('max', [x.text, at, 'true'], 'float', reduced));
     const shifted = () => part('shifted', () => this.#binary('sub', x, top()));
     const softmax = () => part('softmax', () => this.#probabilities(x, over, shifted, reduced));
-    const rest = () => part('rest', () => this.#others(softmax(), over));
     const logOfLargest = () =>
       part('logOfLargest', () => {
-        const least = this.#call('min', [rest().text, at, 'true'], 'float', reduced);
-        const negative = this.#call('neg', [least.text], 'float', reduced);
-        return this.#call('log1p', [negative.text], 'float', reduced);
+        const largest = this.#call('max', [softmax().text, at, 'true'], 'float', reduced);
+        return this.#call('log', [largest.text], 'float', reduced);
       });
     switch (node.name) {
       case 'softmax':
@@ -378,7 +406,7 @@ export class Emitter {
       case 'logsumexp':
         return this.#binary('sub', top(), logOfLargest());
       default:
-        return rest();
+        return part('rest', () => this.#others(softmax(), over));
     }
   }
 
@@ -411,14 +439,22 @@ export class Emitter {
     if (node.name === 'group') return this.#group(node);
     if (node.name === 'select') return this.#select(node);
     const spelling = spellings[node.name];
-    if (spelling === undefined) throw new Error(`${node.name} has no spelling in TensorFlow.js and was not lowered.`);
+    if (spelling === undefined)
+      throw new Error(`${node.name} has no spelling in TensorFlow.js and was not lowered.`);
     const args = node.args.map((arg) => this.value(arg));
     if (spelling.ofTests === true) {
       const tests = args.map((arg) => this.#bool(arg).text);
       return this.#call(spelling.call, tests, 'bool', node.axes);
     }
     if (spelling.test === true) return this.#comparison(spelling.call, args, node.axes);
-    return this.#call(spelling.call, args.map((arg) => this.float(arg).text), 'float', node.axes);
+    // The kernel of the wasm backend takes a sign of what is below 1e-7 as 0; its step is exact.
+    const step = node.name === 'sign' && node.args.every((arg) => isNonNegative(arg.range));
+    return this.#call(
+      step ? 'step' : spelling.call,
+      args.map((arg) => this.float(arg).text),
+      'float',
+      node.axes,
+    );
   }
 
   #comparison(call: string, args: readonly Value[], axes: readonly string[]): Value {
@@ -452,9 +488,15 @@ export class Emitter {
 
   #select(node: Apply): Value {
     const [test, yes, no] = node.args;
-    if (test === undefined || yes === undefined || no === undefined) throw new Error('A select has three arguments.');
+    if (test === undefined || yes === undefined || no === undefined)
+      throw new Error('A select has three arguments.');
     const [first, second] = [this.float(this.value(yes)), this.float(this.value(no))];
-    if (isHost(test)) return { text: `(${this.#test(test)} ? ${first.text} : ${second.text})`, type: 'float', axes: node.axes };
+    if (isHost(test))
+      return {
+        text: `(${this.#test(test)} ? ${first.text} : ${second.text})`,
+        type: 'float',
+        axes: node.axes,
+      };
     const condition = this.#bool(this.value(test));
     this.kernels += 3;
     return this.#call('where', [condition.text, first.text, second.text], 'float', node.axes);
@@ -467,7 +509,11 @@ export class Emitter {
     if (base !== undefined) {
       const sure = hostPart(this.#b, base);
       const one: Value = { text: '1', type: 'number', axes: [] };
-      return this.#divide(one, { value: this.value(base), below: true, guard: sure === undefined ? 'always' : this.#test(sure) });
+      return this.#divide(one, {
+        value: this.value(base),
+        below: true,
+        guard: sure === undefined ? 'always' : this.#test(sure),
+      });
     }
     const rest = othersOf(node);
     if (rest !== undefined) {
@@ -479,7 +525,12 @@ export class Emitter {
     if (mask.kind === 'hot') return this.#oneHot(mask.axis, mask.index);
     const hot = hotMask(this.#b, mask.axis, mask.index);
     if (!this.#hot.has(`${mask.axis} ${mask.index.id}`)) return this.float(this.value(inner));
-    return this.#call('sum', [this.value(hot).text, this.#dimensions([mask.axis]), 'true'], 'float', node.axes);
+    return this.#call(
+      'sum',
+      [this.value(hot).text, this.#dimensions([mask.axis]), 'true'],
+      'float',
+      node.axes,
+    );
   }
 
   #oneHot(axis: string, index: Node): Value {
@@ -504,7 +555,8 @@ interface Item {
   readonly guard: string | undefined;
 }
 
-const union = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])].sort();
+const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  [...new Set([...a, ...b])].sort();
 
 /** What a value is called when nothing better is known. */
 function hintOf(node: Node): string {
@@ -514,9 +566,12 @@ function hintOf(node: Node): string {
     case 'multiply':
       return isHost(node) ? 'factor' : node.exponents.some((e) => e < 0) ? 'quotient' : 'product';
     case 'along':
-      return node.name === 'sum' ? 'total' : node.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return node.name === 'sum'
+        ? 'total'
+        : node.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
     case 'apply':
-      if (node.name !== 'group') return node.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+      if (node.name !== 'group')
+        return node.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
       if (reciprocalOf(node) !== undefined) return 'reciprocal';
       if (maskOf(node) !== undefined) return maskOf(node)?.kind === 'hot' ? 'isClass' : 'isValid';
       return node.args[0] === undefined ? 'value' : hintOf(node.args[0]);

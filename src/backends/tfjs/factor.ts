@@ -38,7 +38,9 @@ function countsAtLeastOne(b: Builder, node: Node): Node {
   const counted = factors.map((f) => {
     const count = f.exponent > 0 ? reciprocalOf(f.node) : undefined;
     if (count?.op !== 'along' || count.name !== 'sum' || !count.range.integer) return f;
-    const empty = factors.some((g) => g !== f && g.exponent > 0 && count.args.some((mask) => vanishes(g.node, mask, count.over)));
+    const empty = factors.some(
+      (g) => g !== f && g.exponent > 0 && count.args.some((mask) => vanishes(g.node, mask, count.over)),
+    );
     return empty ? { node: b.apply('at_least', [count, b.constant(1)]), exponent: -f.exponent } : f;
   });
   return b.multiply(counted);
@@ -79,7 +81,11 @@ function unmask(b: Builder, node: Node): Node {
     const [valid, inner] = (f.exponent === 1 && sum !== undefined && withoutValid(b, sum)) || [];
     if (valid === undefined || inner === undefined) continue;
     const others = factorsOf(node).filter((other) => other !== f && other.node !== valid);
-    return b.multiply([...others, { node: valid, exponent: 1 }, { node: whole(b, takeOut(b, inner)), exponent: 1 }]);
+    return b.multiply([
+      ...others,
+      { node: valid, exponent: 1 },
+      { node: whole(b, takeOut(b, inner)), exponent: 1 },
+    ]);
   }
   return node;
 }
@@ -90,7 +96,10 @@ function withoutValid(b: Builder, sum: Node): readonly [Node, Node] | undefined 
   const masks = terms.flatMap((t) => factorsOf(t.node)).filter((f) => maskOf(f.node)?.kind === 'valid');
   const valid = masks.find((m) => terms.every((t) => vanishes(t.node, m.node)))?.node;
   if (valid === undefined) return undefined;
-  const inner = terms.map((t) => ({ ...t, node: b.multiply(factorsOf(t.node).filter((f) => f.node !== valid)) }));
+  const inner = terms.map((t) => ({
+    ...t,
+    node: b.multiply(factorsOf(t.node).filter((f) => f.node !== valid)),
+  }));
   return [valid, b.add(inner)];
 }
 
@@ -130,7 +139,11 @@ function sharePairs(b: Builder, roots: readonly Node[]): readonly Node[] {
       const units = unitsOf(b, node);
       if (!holdsPair(units, pair)) return node;
       const rest = [...units];
-      for (const unit of pair) rest.splice(rest.findIndex((u) => u.key === unit.key), 1);
+      for (const unit of pair)
+        rest.splice(
+          rest.findIndex((u) => u.key === unit.key),
+          1,
+        );
       return b.multiply([...rest.map((u) => u.factor), { node: shared, exponent: 1 }]);
     });
   }
@@ -179,5 +192,4 @@ function mostFrequent(b: Builder, roots: readonly Node[]): readonly [Unit, Unit]
   return shared[0]?.[1].pair;
 }
 
-const volume = (pair: readonly [Unit, Unit]): number =>
-  new Set(pair.flatMap((u) => u.factor.node.axes)).size;
+const volume = (pair: readonly [Unit, Unit]): number => new Set(pair.flatMap((u) => u.factor.node.axes)).size;

@@ -60,13 +60,16 @@ const powerFinite = (base: Node, exponent: number): boolean =>
   (exponent > 0 || awayFromZero(base)) && (Number.isInteger(exponent) || isNonNegative(base.range));
 
 const powFinite = (base: Node, exponent: Range): boolean =>
-  isNonNegative(base.range) && (exponent.lo >= 0 || awayFromZero(base)) && (exponent.hi <= 16 || base.range.hi <= 1);
+  isNonNegative(base.range) &&
+  (exponent.lo >= 0 || awayFromZero(base)) &&
+  (exponent.hi <= 16 || base.range.hi <= 1);
 
 /** A positive number that rounding cannot turn into 0: a sum with a part that is known before any tensor is. */
 export function awayFromZero(node: Node): boolean {
   if (node.range.lo >= smallest) return true;
   if (isHost(node)) return isPositive(node.range);
-  if (node.op === 'multiply') return node.args.every((arg, k) => (node.exponents[k] ?? 1) > 0 && awayFromZero(arg));
+  if (node.op === 'multiply')
+    return node.args.every((arg, k) => (node.exponents[k] ?? 1) > 0 && awayFromZero(arg));
   if (node.op === 'along' && node.name === 'sum') return node.args.every(awayFromZero);
   if (node.op === 'apply' && node.name === 'group') return node.args.every(awayFromZero);
   if (node.op !== 'add' || node.constant < 0) return false;

@@ -24,7 +24,12 @@ export interface Form {
 /** The terms, each a value of its own. */
 export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Node> => {
   const terms = stabilised(derived).filter((r) => r.role === 'term');
-  const { roots } = rewrite(b, terms.map((r) => r.node), stableValues, guards);
+  const { roots } = rewrite(
+    b,
+    terms.map((r) => r.node),
+    stableValues,
+    guards,
+  );
   const nodes = condense(b, lower(b, roots));
   return new Map(terms.map((r, k) => [r.name, nodes[k] ?? r.node]));
 };
@@ -33,7 +38,12 @@ export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Nod
  * The ways there are: differentiated as whole tensors, with labels told apart or not, and as the compiler's other
  * backends have it. The one with the fewest kernels is to be taken.
  */
-export function forms(b: Builder, loss: CheckedLoss, derived: Derived, batch: string | undefined): readonly Form[] {
+export function forms(
+  b: Builder,
+  loss: CheckedLoss,
+  derived: Derived,
+  batch: string | undefined,
+): readonly Form[] {
   const value = valueOf(stabilised(derived));
   const parted = examples(b, loss, value, batch);
   const seed = parted === undefined ? upstream(b, loss, derived) : b.size(batch ?? '');
@@ -44,7 +54,8 @@ export function forms(b: Builder, loss: CheckedLoss, derived: Derived, batch: st
   const simple = derived.stages.find((s) => s.name === 'simplify')?.roots ?? derived.roots;
   const simpleValue = valueOf(simple);
   const other: Form = {
-    value: (parted && examples(b, loss, simpleValue, batch)) ?? (parted === undefined ? simpleValue.node : node),
+    value:
+      (parted && examples(b, loss, simpleValue, batch)) ?? (parted === undefined ? simpleValue.node : node),
     example: whole.example,
     gradients: new Map([...slopes.keys()].map((name, k) => [name, apart[k] ?? b.constant(0)])),
   };
@@ -64,7 +75,12 @@ const holdsRelatives = (nodes: readonly Node[]): boolean =>
   topological(nodes).some((n) => n.op === 'along' && relatives.has(n.name));
 
 /** The value of each example, where the loss is their mean and every prediction has its examples first. */
-function examples(b: Builder, loss: CheckedLoss, { node, axes }: Root, batch: string | undefined): Node | undefined {
+function examples(
+  b: Builder,
+  loss: CheckedLoss,
+  { node, axes }: Root,
+  batch: string | undefined,
+): Node | undefined {
   const inputs = loss.inputs.filter((i) => i.differentiable);
   if (batch === undefined || axes.length > 0 || inputs.some((i) => i.axes[0] !== batch)) return undefined;
   return perExample(b, node, batch, new Set(inputs.map((i) => i.node)));
@@ -81,17 +97,30 @@ function wholeTensors(
   const inputs = loss.kind === 'metric' ? [] : loss.inputs.filter((i) => i.differentiable);
   const found = gradients(b, differentiated, seed, new Set(inputs.map((i) => i.node)));
   const nodes = inputs.map((i) => found.get(i.node) ?? b.constant(0));
-  const { roots } = rewrite(b, [value, ...nodes], { ...stable, ...stableValues }, guards);
+  const whole = [value, ...nodes].map((node) => thaw(b, loss, node));
+  const { roots } = rewrite(b, whole, { ...stable, ...stableValues }, guards);
   return {
     node: roots[0] ?? value,
     slopes: new Map(inputs.map((i, k) => [i.name, roots[k + 1] ?? b.constant(0)])),
   };
 }
 
+/** After differentiating, what was read through `stop` is the input or hyperparameter again. */
+function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
+  const inputs = new Map(loss.inputs.map((i) => [i.name, i.node]));
+  const hyperparameters = new Map(loss.hyperparameters.map((h) => [h.name, h.node]));
+  return b.substitute(node, (leaf) => {
+    if (leaf.op === 'input') return inputs.get(leaf.name);
+    return leaf.op === 'hyperparameter' ? hyperparameters.get(leaf.name) : undefined;
+  });
+}
+
 /** What the gradient of a tensor of losses is weighted with. */
 function upstream(b: Builder, loss: CheckedLoss, derived: Derived): Node {
   if (loss.result.axes.length === 0) return b.constant(1);
-  const known = topological(derived.roots.map((r) => r.node)).find((n) => n.op === 'input' && n.name === 'upstream');
+  const known = topological(derived.roots.map((r) => r.node)).find(
+    (n) => n.op === 'input' && n.name === 'upstream',
+  );
   const values = range(-Infinity, Infinity);
   return known ?? b.input({ name: 'upstream', axes: loss.result.axes, range: values, differentiable: false });
 }

@@ -104,7 +104,8 @@ function adjointOf(
   // Kept whole: its sum would otherwise be taken apart again, term by term.
   const own = b.apply('group', [b.scale(sign, u)]);
   const [first, ...rest] = cuts.filter(({ node }) => node.name === 'logsumexp');
-  const direct = first === undefined ? [] : [first, ...rest].map(({ leaf }) => adjoints.get(leaf) ?? b.constant(0));
+  const direct =
+    first === undefined ? [] : [first, ...rest].map(({ leaf }) => adjoints.get(leaf) ?? b.constant(0));
   return b.add([
     { node: b.times(own, inside(b.along('softmax_complement', over, x))), coefficient: sign },
     { node: b.times(p, others(b, over, own)), coefficient: -sign },

@@ -8,10 +8,14 @@ import { topological, type Node } from '../../graph/node.ts';
  * The order of each input's axes as TensorFlow.js has them: axes of classes last. Those are the axes that an index
  * is of, those along which there is a softmax or argmax, and by custom an axis c.
  */
-export function channelsLast(loss: CheckedLoss, derived: Derived): Readonly<Record<string, readonly string[]>> {
+export function channelsLast(
+  loss: CheckedLoss,
+  derived: Derived,
+): Readonly<Record<string, readonly string[]>> {
   const classes = new Set(['c', ...loss.inputs.flatMap((i) => i.of ?? [])]);
   for (const node of topological(derived.roots.map((r) => r.node)))
-    if (node.op === 'along' && /softmax|argmax/.test(node.name)) node.over.forEach((axis) => classes.add(axis));
+    if (node.op === 'along' && /softmax|argmax/.test(node.name))
+      node.over.forEach((axis) => classes.add(axis));
   return Object.fromEntries(
     loss.inputs.map((i) => [
       i.name,
@@ -67,7 +71,9 @@ export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
 const classesOf = ({ inputs }: Signature): ReadonlySet<string> =>
   new Set([
     ...inputs.flatMap((i) => i.of ?? []),
-    ...inputs.flatMap((i) => i.layout.filter((axis, k) => axis !== i.axes[k] && i.layout.indexOf(axis) > i.axes.indexOf(axis))),
+    ...inputs.flatMap((i) =>
+      i.layout.filter((axis, k) => axis !== i.axes[k] && i.layout.indexOf(axis) > i.axes.indexOf(axis)),
+    ),
   ]);
 
 const inputsByRank = (signature: Signature): readonly InputSignature[] =>

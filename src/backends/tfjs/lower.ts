@@ -39,16 +39,21 @@ function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
   if (node.op === 'apply') return lowerApply(b, node, args, visit);
   if (node.op === 'add') return lowerSum(b, node, args);
   if (node.op === 'multiply')
-    return product(b, factorsOf(node).map((f, k) => steady(b, { ...f, node: args[k] ?? f.node })));
+    return product(
+      b,
+      factorsOf(node).map((f, k) => steady(b, { ...f, node: args[k] ?? f.node })),
+    );
   return b.rebuild(node, args);
 }
 
 /** 1 - p^y for a number p: as an exponential of y log(p), that close to 0 keeps its digits. */
 function lowerSum(b: Builder, node: Add, args: readonly Node[]): Node {
   const [power] = args;
-  if (args.length !== 1 || node.constant !== -(node.coefficients[0] ?? 0) || power?.op !== 'apply') return b.rebuild(node, args);
+  if (args.length !== 1 || node.constant !== -(node.coefficients[0] ?? 0) || power?.op !== 'apply')
+    return b.rebuild(node, args);
   const [base, y] = power.args;
-  if (power.name !== 'pow' || base === undefined || y === undefined || !isHost(base)) return b.rebuild(node, args);
+  if (power.name !== 'pow' || base === undefined || y === undefined || !isHost(base))
+    return b.rebuild(node, args);
   const log = b.apply('log', [b.apply('at_least', [base, b.constant(1e-300)])]);
   return b.scale(-node.constant, b.apply('expm1', [b.times(y, log)]));
 }
@@ -88,7 +93,8 @@ function lowerApply(b: Builder, node: Apply, args: readonly Node[], visit: (node
     const log = b.apply(node.name === 'xlogy' ? 'log' : 'log1p', [y]);
     return choose(b, x, b.times(x, log), b.constant(0));
   }
-  if (node.name === 'and' && isBinary(x.range) && isBinary(y.range)) return product(b, [factor(x), factor(y)]);
+  if (node.name === 'and' && isBinary(x.range) && isBinary(y.range))
+    return product(b, [factor(x), factor(y)]);
   return b.rebuild(node, args);
 }
 
@@ -96,7 +102,9 @@ function lowerApply(b: Builder, node: Apply, args: readonly Node[], visit: (node
 function meaningOf(b: Builder, { name }: Apply, args: readonly Node[]): Node | undefined {
   const { meaning, arguments: names }: { meaning?: string; arguments: readonly string[] } = elementwise[name];
   if (meaning === undefined || spellings[name] !== undefined || name === 'log_cosh') return undefined;
-  const bound = Object.fromEntries(names.flatMap((each, k) => (args[k] === undefined ? [] : [[each, args[k]]])));
+  const bound = Object.fromEntries(
+    names.flatMap((each, k) => (args[k] === undefined ? [] : [[each, args[k]]])),
+  );
   return formula(meaning, { builder: b, names: bound, axes: [] });
 }
 
@@ -125,7 +133,8 @@ function logCosh(b: Builder, x: Node): Node {
 /** `if test then yes else no`. */
 function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
   if (isHost(test)) return b.select(test, yes, no);
-  if (isConst(no, 0) && isFinite32(yes) && factorsOf(yes).some((f) => f.node === test && f.exponent > 0)) return yes;
+  if (isConst(no, 0) && isFinite32(yes) && factorsOf(yes).some((f) => f.node === test && f.exponent > 0))
+    return yes;
   const quotient = guardedQuotient(b, test, yes, no);
   if (quotient !== undefined) return quotient;
   const mask = isBinary(test.range) ? test : nonZero(b, test);
@@ -141,7 +150,9 @@ function guardedQuotient(b: Builder, divisor: Node, yes: Node, no: Node): Node |
   const terms = termsOf(yes).map((t) => ({ ...t, quotient: withReciprocal(b, t.node, divisor) }));
   if (terms.every((t) => t.quotient === undefined)) return undefined;
   const there = nonZero(b, divisor);
-  const parts = terms.map(({ coefficient, node, quotient }) => term(quotient ?? b.times(there, node), coefficient));
+  const parts = terms.map(({ coefficient, node, quotient }) =>
+    term(quotient ?? b.times(there, node), coefficient),
+  );
   const constant = yes.op === 'add' ? yes.constant : 0;
   const chosen = b.add([...parts, term(there, constant)]);
   if (!isFinite32(chosen)) return undefined;

@@ -57,7 +57,9 @@ export function vanishes(node: Node, mask: Node, everywhere: readonly string[] =
   const own = maskOf(node);
   if (own !== undefined) {
     const other = maskOf(mask);
-    return own.kind === 'hot' && other?.kind === 'valid' && own.axis === other.axis && own.index === other.index;
+    return (
+      own.kind === 'hot' && other?.kind === 'valid' && own.axis === other.axis && own.index === other.index
+    );
   }
   const inner = (n: Node): boolean => vanishes(n, mask, everywhere);
   switch (node.op) {

@@ -75,16 +75,17 @@ function mergeTerms(b: Builder, mask: Node, yes: Node, no: Node): Node | undefin
     theirs = theirs.filter((t) => t !== other);
   }
   if (paired.length === 0 && same.length === 0) return undefined;
-  const constant = b.plus(
-    b.constant(second.constant),
-    b.scale(first.constant - second.constant, mask),
-  );
+  const constant = b.plus(b.constant(second.constant), b.scale(first.constant - second.constant, mask));
   const left = [
     ...ours.map((t) => masked(b, mask, t)),
     ...theirs.map((t) => masked(b, complement(b, mask), t)),
   ];
   if (left.some((t) => t === undefined)) return undefined;
-  return b.add([...same, term(constant), ...[...paired, ...left].flatMap((n) => (n === undefined ? [] : [term(n)]))]);
+  return b.add([
+    ...same,
+    term(constant),
+    ...[...paired, ...left].flatMap((n) => (n === undefined ? [] : [term(n)])),
+  ]);
 }
 
 const equalTerms = (t: Term, u: Term): boolean => t.node === u.node && t.coefficient === u.coefficient;
@@ -111,7 +112,9 @@ function likeness(t: Node, u: Node): number {
   const [f, g] = [ours, theirs].map((all) => all.filter((x) => !same.some((s) => equalFactors(s, x))));
   const hosts = same.filter((x) => isHost(x.node)).length;
   const alike = f?.[0] && g?.[0] && f.length === 1 && g.length === 1 && sameFunction(f[0], g[0]);
-  return same.length - hosts + hosts / 16 + (alike ? 1.5 : 0) - (same.length === hosts && !alike ? hosts / 16 : 0);
+  return (
+    same.length - hosts + hosts / 16 + (alike ? 1.5 : 0) - (same.length === hosts && !alike ? hosts / 16 : 0)
+  );
 }
 
 const equalFactors = (f: Factor, g: Factor): boolean => f.node === g.node && f.exponent === g.exponent;

@@ -70,7 +70,9 @@ class ModulePrinter {
     const { name, doc } = this.#signature;
     const { value, valueAndGrad } = this.#kernels;
     const count =
-      this.#form.gradients.size === 0 ? `${value} kernels.` : `${value} kernels, ${valueAndGrad} with the gradient.`;
+      this.#form.gradients.size === 0
+        ? `${value} kernels.`
+        : `${value} kernels, ${valueAndGrad} with the gradient.`;
     const lines = [`${name} for TensorFlow.js, compiled by lossc. ${count}`, '', ...doc.split('\n')];
     return ['/**', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()), ' */'].join('\n');
   }
@@ -83,7 +85,12 @@ class ModulePrinter {
       kind,
       call,
       ...(pair === undefined ? {} : { pair }),
-      inputs: inputs.map((i) => ({ name: i.name, kind: i.kind, axes: i.layout, ...(i.of === undefined ? {} : { of: i.of }) })),
+      inputs: inputs.map((i) => ({
+        name: i.name,
+        kind: i.kind,
+        axes: i.layout,
+        ...(i.of === undefined ? {} : { of: i.of }),
+      })),
       hyperparameters: hyperparameters
         .filter((h) => !h.pinned)
         .map((h) => ({ name: h.name, ...(h.value === undefined ? {} : { default: h.value }) })),
@@ -96,17 +103,27 @@ class ModulePrinter {
   #constants(): string {
     const { slots, flat, inputs } = this.#layout;
     const layouts = Object.fromEntries(
-      inputs.map(({ name, axes, wide, type, bare, transposed }) => [name, { axes, wide, type, bare, transposed }]),
+      inputs.map(({ name, axes, wide, type, bare, transposed }) => [
+        name,
+        { axes, wide, type, bare, transposed },
+      ]),
     );
     const upstream = this.#signature.result;
-    const all = this.#lazily() ? { ...layouts, upstream: { axes: upstream, wide: -1, type: 'float32', bare: false, transposed: false } } : layouts;
+    const all = this.#lazily()
+      ? {
+          ...layouts,
+          upstream: { axes: upstream, wide: -1, type: 'float32', bare: false, transposed: false },
+        }
+      : layouts;
     const settings = this.#signature.hyperparameters.filter((h) => !h.pinned).map(settingText);
     return [
       '/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */',
       `const slots = ${literal(slots)};`,
       `const layouts = ${literal(all)};`,
       `const flat = ${literal(flat)};`,
-      ...(settings.length === 0 ? [] : [`const hyperparameters = {\n${settings.map((s) => `  ${s},\n`).join('')}};`]),
+      ...(settings.length === 0
+        ? []
+        : [`const hyperparameters = {\n${settings.map((s) => `  ${s},\n`).join('')}};`]),
       '',
     ].join('\n');
   }
@@ -123,7 +140,11 @@ class ModulePrinter {
     const { value, gradients, example } = this.#form;
     const eager = this.#lazily() ? new Map<string, Node>() : gradients;
     const scope = this.#scope([value, ...eager.values()], writer);
-    writer.line(this.#kind() === 'loss' ? '/** The value, and where it is recorded the gradients. */' : '/** The value. */');
+    writer.line(
+      this.#kind() === 'loss'
+        ? '/** The value, and where it is recorded the gradients. */'
+        : '/** The value. */',
+    );
     writer.block(`function compute(tensors, params, options, recording) {`, () => {
       scope.open();
       const result = scope.emitter.named(value, 'result');
@@ -134,7 +155,10 @@ class ModulePrinter {
       writer.line(`const value = ${shaped};`);
       if (eager.size === 0) return void writer.line('return { value, gradients: [] };');
       writer.line('if (!recording) return { value, gradients: [] };');
-      const names = [...eager].map(([name, node]) => `at.back(${JSON.stringify(name)}, ${scope.emitter.float(scope.emitter.value(node)).text})`);
+      const names = [...eager].map(
+        ([name, node]) =>
+          `at.back(${JSON.stringify(name)}, ${scope.emitter.float(scope.emitter.value(node)).text})`,
+      );
       writer.line(`return { value, gradients: [${names.join(', ')}] };`);
       this.#kernels.valueAndGrad = scope.emitter.kernels + (example ? 1 : 0) + eager.size * (example ? 3 : 2);
     });
@@ -156,7 +180,8 @@ class ModulePrinter {
     writer.block('function slopes(tensors, params, options) {', () => {
       scope.open();
       const names = [...this.#form.gradients].map(
-        ([name, node]) => `at.back(${JSON.stringify(name)}, ${scope.emitter.float(scope.emitter.value(node)).text})`,
+        ([name, node]) =>
+          `at.back(${JSON.stringify(name)}, ${scope.emitter.float(scope.emitter.value(node)).text})`,
       );
       writer.line(`return [${names.join(', ')}];`);
     });
@@ -184,7 +209,13 @@ class ModulePrinter {
       w.block(`export function ${name}(params, options) {`, () => {
         w.line(`const settled = ${this.#settled()};`);
         w.line(
-          `return (yTrue, yPred) => evaluate(${object([[pair.prediction, 'yPred'], [pair.target, 'yTrue']], list)}, settled, options);`,
+          `return (yTrue, yPred) => evaluate(${object(
+            [
+              [pair.prediction, 'yPred'],
+              [pair.target, 'yTrue'],
+            ],
+            list,
+          )}, settled, options);`,
         );
       });
       w.blank();
@@ -214,29 +245,45 @@ class ModulePrinter {
     w.line('/** The value with the compiled gradient; only the gradient itself is kept for the way back. */');
     w.block('function evaluate(inputs, params, options = {}) {', () => {
       w.line(`const names = ${literal(names)};`);
-      w.line('for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);');
-      w.block('const loss = tf.customGrad((...given) => {', () => {
-        w.line('const save = given.pop();');
-        w.line('const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));');
-        if (this.#lazily()) {
-          w.line('save(given);');
-          w.line('const { value } = compute(tensors, params, options, false);');
-          w.block('const gradFunc = (upstream, saved) => {', () => {
-            w.line('const again = Object.fromEntries(names.map((name, k) => [name, saved[k]]));');
-            w.line('const found = slopes({ ...again, upstream }, params, options);');
-            w.line(`return names.map((name, k) => ${this.#picked('found[at]', 'saved[k].shape')});`);
-          }, '};');
-        } else {
-          w.line('// Without a tape there is no need for the gradient.');
-          w.line('const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);');
-          w.line('save(gradients);');
-          w.line('const shapes = given.map((tensor) => tensor.shape);');
-          w.block('const gradFunc = (upstream, saved) => {', () => {
-            w.line(`return names.map((name, k) => ${this.#picked(this.#weighted(), 'shapes[k]')});`);
-          }, '};');
-        }
-        w.line('return { value, gradFunc };');
-      }, '});');
+      w.line(
+        'for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);',
+      );
+      w.block(
+        'const loss = tf.customGrad((...given) => {',
+        () => {
+          w.line('const save = given.pop();');
+          w.line('const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));');
+          if (this.#lazily()) {
+            w.line('save(given);');
+            w.line('const { value } = compute(tensors, params, options, false);');
+            w.block(
+              'const gradFunc = (upstream, saved) => {',
+              () => {
+                w.line('const again = Object.fromEntries(names.map((name, k) => [name, saved[k]]));');
+                w.line('const found = slopes({ ...again, upstream }, params, options);');
+                w.line(`return names.map((name, k) => ${this.#picked('found[at]', 'saved[k].shape')});`);
+              },
+              '};',
+            );
+          } else {
+            w.line('// Without a tape there is no need for the gradient.');
+            w.line(
+              'const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);',
+            );
+            w.line('save(gradients);');
+            w.line('const shapes = given.map((tensor) => tensor.shape);');
+            w.block(
+              'const gradFunc = (upstream, saved) => {',
+              () => {
+                w.line(`return names.map((name, k) => ${this.#picked(this.#weighted(), 'shapes[k]')});`);
+              },
+              '};',
+            );
+          }
+          w.line('return { value, gradFunc };');
+        },
+        '});',
+      );
       w.line('return loss(...names.map((name) => inputs[name]));');
     });
   }
@@ -272,10 +319,18 @@ class ModulePrinter {
     if (pair !== undefined) {
       writer.blank().line('/** The terms as metrics, for `model.compile`. */');
       writer.block(`export function ${name}Metrics(params, options) {`, () => {
-        const inputs = object([[pair.prediction, 'yPred'], [pair.target, 'yTrue']], this.#signature.inputs.map((i) => i.name));
+        const inputs = object(
+          [
+            [pair.prediction, 'yPred'],
+            [pair.target, 'yTrue'],
+          ],
+          this.#signature.inputs.map((i) => i.name),
+        );
         writer.line(`const terms = (yTrue, yPred) => ${name}Terms(${inputs}, params, options);`);
         writer.line('const only = (name) => (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)[name]);');
-        writer.line(`return { ${[...this.#terms.keys()].map((term) => `${key(term)}: only(${JSON.stringify(term)})`).join(', ')} };`);
+        writer.line(
+          `return { ${[...this.#terms.keys()].map((term) => `${key(term)}: only(${JSON.stringify(term)})`).join(', ')} };`,
+        );
       });
     }
     return [writer.toString()];
@@ -345,7 +400,8 @@ class Scope {
   }
 }
 
-const key = (name: string): string => (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name));
+const key = (name: string): string =>
+  /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
 
 /** `{ z: yPred, y: yTrue }`, in the order of the inputs. */
 function object(entries: readonly (readonly [string, string])[], order: readonly string[]): string {
@@ -360,7 +416,9 @@ function literal(value: unknown): string {
     return `{ ${Object.entries(value)
       .map(([name, each]) => `${key(name)}: ${literal(each)}`)
       .join(', ')} }`;
-  return typeof value === 'string' ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'` : JSON.stringify(value);
+  return typeof value === 'string'
+    ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+    : JSON.stringify(value);
 }
 
 function settingText({ name, value, domain }: HyperparameterSignature): string {

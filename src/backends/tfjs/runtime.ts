@@ -84,7 +84,7 @@ function reorder(x, axes, sizes) {
 }`;
 
 const ratio = `/** x / d, and 0 where d is 0; \`sure\` says that no d is. */
-const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.sign(d)), tf.maximum(d, 1e-37)));`;
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));`;
 
 const overExamples = `/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
@@ -142,7 +142,18 @@ function settle(given = {}) {
   );
 }`;
 
-const helpers: Readonly<Record<string, string>> = { layOut, reorder, overExamples, scalar, ratio, weigh, oneHot, others, coordinates, settle };
+const helpers: Readonly<Record<string, string>> = {
+  layOut,
+  reorder,
+  overExamples,
+  scalar,
+  ratio,
+  weigh,
+  oneHot,
+  others,
+  coordinates,
+  settle,
+};
 
 /** The helpers that a piece of code calls; `reorder` only where an input is transposed. */
 export const runtimeFor = (code: string, transposed: boolean): readonly string[] =>

@@ -32,7 +32,9 @@ export function compileTfjs(
   const signature = signatureOf(loss, { ...options, layout });
   const calls = callsOf(signature);
   const terms = termForms(b, derived);
-  const printed = forms(b, loss, derived, batchOf(signature)).map((form) => printModule(b, signature, form, terms));
+  const printed = forms(b, loss, derived, batchOf(signature)).map((form) =>
+    printModule(b, signature, form, terms),
+  );
   const [best] = printed.sort((p, q) => p.kernels.valueAndGrad - q.kernels.valueAndGrad);
   if (best === undefined) throw new Error('A loss has a form.');
   return {

@@ -16,6 +16,10 @@ export interface Value {
 export const isNumber = (value: Value): boolean => value.type === 'number';
 
 /** How large a value is, about: a batch of 8 images of 4 classes. */
-export function volumeOf(axes: readonly string[], classes: ReadonlySet<string>, batch: string | undefined): number {
+export function volumeOf(
+  axes: readonly string[],
+  classes: ReadonlySet<string>,
+  batch: string | undefined,
+): number {
   return axes.reduce((volume, axis) => volume * (axis === batch ? 8 : classes.has(axis) ? 4 : 1000), 1);
 }

@@ -103,7 +103,7 @@ fn tangent(x: f32) -> f32 {
   arcTangent: `/** atan(x). */
 fn arcTangent(x: f32) -> f32 {
   let a = abs(x);
-  let inner = select(a, 1.0 / max(a, 1.0), a > 1.0);
+  let inner = select(a, 1.0 / clamp(a, 1.0, 8e37), a > 1.0);
   let shifted = inner > 0.41421356;
   let r = select(inner, (inner - 1.0) / (inner + 1.0), shifted);
   let u = r * r;
@@ -114,7 +114,7 @@ fn arcTangent(x: f32) -> f32 {
 }`,
   errorFunction: `/** The error function: its Taylor series up to 1, Abramowitz and Stegun 7.1.26 beyond. */
 fn errorFunction(x: f32) -> f32 {
-  let a = abs(x);
+  let a = min(abs(x), 10.0);
   let u = min(a, 1.0) * min(a, 1.0);
   var series = 1.4503852e-7;
   series = 0.0000014589169 - u * series;
@@ -128,7 +128,7 @@ fn errorFunction(x: f32) -> f32 {
   let near = 1.128379167 * (a - a * u * series);
   let t = 1.0 / (1.0 + 0.3275911 * a);
   let tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return sign(x) * select(1.0 - tail * exponential(-min(a, 10.0) * min(a, 10.0)), near, a < 1.0);
+  return sign(x) * select(1.0 - tail * exponential(-a * a), near, a < 1.0);
 }`,
   squareRoot: `/** sqrt(x), and 0 at 0, which WGSL's own may reach by way of infinity. */
 fn squareRoot(x: f32) -> f32 {

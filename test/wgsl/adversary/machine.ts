@@ -10,7 +10,8 @@ export interface Computed<T> {
 }
 
 type Thread = Generator<void, void, void>;
-type Entry = (workgroup: { readonly x: number }, thread: number) => Thread;
+/** A kernel in which nobody waits for anybody is done when it returns. */
+type Entry = (workgroup: { readonly x: number }, thread: number) => Thread | undefined;
 
 /** What the host module records: which kernel, over which buffers, in how many workgroups. */
 interface Recorded {
@@ -153,7 +154,7 @@ class Machine<T> {
 
   /** All threads up to the next barrier, again and again. */
   #workgroup(entry: Entry, group: number): void {
-    let threads = Array.from({ length: 256 }, (_, thread) => entry({ x: group }, thread));
+    let threads = Array.from({ length: 256 }, (_, thread) => entry({ x: group }, thread) ?? []).flat();
     while (threads.length > 0) {
       const waiting = threads.filter((thread) => thread.next().done !== true);
       if (waiting.length > 0 && waiting.length < threads.length)
