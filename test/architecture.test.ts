@@ -107,8 +107,8 @@ const larger: Readonly<Record<string, number>> = {
   'grammar/grammar.ts': 460,
   'src/backends/js/module.ts': 500,
   'src/backends/js/tile.ts': 760,
-  'src/backends/tfjs/emitter.ts': 540,
-  'src/backends/tfjs/module.ts': 420,
+  'src/backends/tfjs/emitter.ts': 620,
+  'src/backends/tfjs/module.ts': 480,
   'src/backends/wgsl/kernel.ts': 1000,
   'src/backends/wgsl/shader.ts': 380,
   'src/check/userCall.ts': 400,
@@ -116,6 +116,7 @@ const larger: Readonly<Record<string, number>> = {
   'src/graph/builder.ts': 580,
   'src/operators/elementwise.ts': 480,
   'src/rewrite/stable.ts': 320,
+  'src/text/checkingMessages.ts': 320,
 };
 
 describe('files', () => {

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { pages } from '../scripts/tables/pages.ts';
 import { catalogue } from '../src/text/catalogue.ts';
 
-const read = (path: string): string => readFileSync(path, 'utf8');
+const read = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 const all = pages(read);
 
 test.each(Object.entries(all))('%s is in step: node scripts/tables.mjs writes it', (path, text) => {
-  expect(existsSync(path)).toBe(true);
   expect(read(path)).toBe(text);
 });
 

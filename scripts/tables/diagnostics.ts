@@ -15,18 +15,29 @@ const chapters: Readonly<Record<string, string>> = {
 };
 
 function entrySection(name: string, { code, severity, message, explanation }: Entry, read: Read): string {
-  const folder = 'test/diagnostics';
   return section(
     `### ${code} ${name}`,
     `${severity === 'error' ? 'Error' : 'Warning'}: ${message.replaceAll(/\{(\w+)\}/g, '*$1*')}`,
     explanation,
-    'A file that has it, and what lossc says of it:',
-    `\`\`\`\n${read(`${folder}/${name}.loss`).trim()}\n\`\`\``,
-    `\`\`\`\n${read(`${folder}/${name}.txt`).trim()}\n\`\`\``,
+    ...example(name, read),
   );
 }
 
-type Read = (path: string) => string;
+/** A file of test/diagnostics, which has one for every code, and what is said of it. */
+function example(name: string, read: Read): readonly string[] {
+  const [file, said] = ['loss', 'txt'].map((extension) =>
+    read(`test/diagnostics/${name}.${extension}`)?.trim(),
+  );
+  if (file === undefined || said === undefined) return [];
+  return [
+    'A file that has it, and what lossc says of it:',
+    `\`\`\`\n${file}\n\`\`\``,
+    `\`\`\`\n${said}\n\`\`\``,
+  ];
+}
+
+/** The text of a file of the repository, where there is one. */
+export type Read = (path: string) => string | undefined;
 
 export function diagnosticsPage(read: Read): string {
   const entries = Object.entries<Entry>(catalogue).sort(([, p], [, q]) => p.code.localeCompare(q.code));

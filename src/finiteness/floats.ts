@@ -140,9 +140,9 @@ export function power(a: Floats, e: number): Floats {
   if (e < 0) return reciprocal(power(a, -e));
   const even = Number.isInteger(e) && e % 2 === 0;
   const base = even ? magnitude(a) : a;
-  const lo = Number.isInteger(e) || base.lo >= 0 ? base.lo ** e : NaN;
+  if (!Number.isInteger(e) && base.lo < 0) return floats(NaN, NaN);
   const least = a.least ** e;
-  return floats(lo, base.hi ** e, {
+  return floats(base.lo ** e, base.hi ** e, {
     least: least || tiny,
     nonZero: a.nonZero && least > 0,
     integer: a.integer && Number.isInteger(e),
@@ -150,6 +150,7 @@ export function power(a: Floats, e: number): Floats {
 }
 
 export function reciprocal(a: Floats): Floats {
+  if (!isFinite(a)) return a;
   const most = 1 / nearest(a);
   if (a.lo >= 0) return floats(1 / a.hi, most, { nonZero: true });
   if (a.hi <= 0) return floats(-most, 1 / a.lo, { nonZero: true });

@@ -47,6 +47,15 @@ const wholly =
 const logarithm: Unary = (x) => floats(x.lo < 0 ? NaN : Math.log(x.lo), Math.log(x.hi), { least: 2 ** -54 });
 const logOnePlus: Unary = (x) => (x.lo < -1 ? floats(NaN, NaN) : rising('log1p', 0.5)(x));
 
+/** log(1 + x) - x, which is 0 at 0, falls to both sides, and is about -x² / 2. */
+const belowParabola: Unary = (x) => {
+  if (x.lo < -1) return floats(NaN, NaN);
+  const { value } = elementwise.log1pmx;
+  const ends = [value(x.lo), value(x.hi)];
+  const top = x.lo <= 0 && x.hi >= 0 ? 0 : Math.max(...ends);
+  return floats(Math.min(...ends), top, { least: Math.min(x.least, 0.1) ** 2 / 4 || Number.MIN_VALUE });
+};
+
 const larger: Binary = (x, y) =>
   floats(Math.max(x.lo, y.lo), Math.max(x.hi, y.hi), {
     least: Math.min(x.least, y.least),
@@ -77,7 +86,7 @@ const table = {
   exp: (x) => floats(Math.exp(x.lo), Math.exp(x.hi)),
   log: logarithm,
   log1p: logOnePlus,
-  log1pmx: (x) => total([logOnePlus(x), negative(x)]),
+  log1pmx: belowParabola,
   expm1: rising('expm1', 0.5),
   log1mexp: (x) => (x.hi > 0 ? floats(NaN, NaN) : falling('log1mexp')(x)),
   sigmoid: rising('sigmoid'),

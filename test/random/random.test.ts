@@ -35,10 +35,7 @@ function mistakesAgainst(
   counts: Counts,
 ): readonly string[] {
   // A gradient that is 0 because its parts cancel is off by the rounding of what it was made of.
-  const scale = Math.max(
-    1,
-    ...Object.values(oracle.gradients).flat().filter(Number.isFinite).map(Math.abs),
-  );
+  const scale = Math.max(1, ...Object.values(oracle.gradients).flat().filter(Number.isFinite).map(Math.abs));
   const entries = [
     { at: 'value', actual: Number(found.value), expected: oracle.value.data[0] ?? NaN },
     ...Object.entries(oracle.gradients).flatMap(([input, values]) =>

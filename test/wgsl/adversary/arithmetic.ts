@@ -89,6 +89,8 @@ export class Adversary implements Arithmetic<number> {
 
   /** Off by up to so many units in the last place. */
   #off(x: number, ulps: number): number {
+    // 0 / y and the root of 0 are 0: half a unit in the last place of 0 is no number of f32.
+    if (x === 0) return 0;
     if (Number.isNaN(x) || Math.abs(x) > largest) return NaN;
     const unit = Math.max(2 ** -149, 2 ** (Math.floor(Math.log2(Math.abs(x) || leastNormal)) - 23));
     const near = Math.fround(x + unit * ulps * this.#random.choose([-1, -0.5, 0, 0.5, 1]));
@@ -148,6 +150,9 @@ export interface Bounded {
 
 const unit = 2 ** -23;
 const bounded = (value: number, error: number): Bounded => ({ value, error: error + leastNormal });
+/** Sums and products of exact numbers are exact where f32 can hold them. */
+const exact = (value: number, ...from: readonly Bounded[]): boolean =>
+  Math.fround(value) === value && from.every(({ error }) => error === 0);
 
 /**
  * Computes in f64 and adds up what each operation may lose: the budget of every result. Functions of the shader are
@@ -163,6 +168,7 @@ export class Budget implements Arithmetic<Bounded> {
 
   #plus(x: Bounded, y: number, error: number): Bounded {
     const value = x.value + y;
+    if (error === 0 && exact(value, x)) return { value, error: 0 };
     return bounded(value, x.error + error + unit * Math.abs(value));
   }
   add = (x: Bounded, y: Bounded): Bounded =>
@@ -171,6 +177,7 @@ export class Budget implements Arithmetic<Bounded> {
 
   multiply(x: Bounded, y: Bounded): Bounded {
     const value = x.value * y.value;
+    if (exact(value, x, y)) return { value, error: 0 };
     if (value === 0 && x.error * Math.abs(y.value) + y.error * Math.abs(x.value) === 0)
       return { value: 0, error: 0 };
     const spread = x.error * Math.abs(y.value) + y.error * Math.abs(x.value) + x.error * y.error;
@@ -187,6 +194,7 @@ export class Budget implements Arithmetic<Bounded> {
   /** However it is associated: partial sums are no larger than the sum of the sizes. */
   sum(terms: readonly Bounded[], signs: readonly number[]): Bounded {
     const value = terms.reduce((total, x, k) => total + x.value * (signs[k] ?? 1), 0);
+    if (terms.every((x) => Number.isInteger(x.value)) && exact(value, ...terms)) return { value, error: 0 };
     const sizes = terms.reduce((total, x) => total + Math.abs(x.value), 0);
     const errors = terms.reduce((total, x) => total + x.error, 0);
     return bounded(value, errors + (terms.length - 1) * unit * sizes);

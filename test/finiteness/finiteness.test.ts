@@ -1,0 +1,106 @@
+/** Verdicts on small losses: what is proved, under which assumptions, what is open, and what is warned of. */
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { verdictText } from '../../src/finiteness/verdict.ts';
+import type { Diagnostic } from '../../src/text/diagnostic.ts';
+import { program } from '../verify/program.ts';
+
+function compiled(text: string) {
+  const found: Diagnostic[] = [];
+  const loss = compile(program(`loss f${text}`), 'f', {}, (each) => found.push(each));
+  if (loss === undefined) throw new Error(found.map(({ message }) => message).join('\n'));
+  return { verdicts: loss.finiteness, warnings: found.filter(({ code }) => code.startsWith('L051')) };
+}
+
+/** The words of the value's verdict and of the first gradient's. */
+function wordsOn(text: string): readonly string[] {
+  return [...compiled(text).verdicts.values()].slice(0, 2).map(verdictText);
+}
+
+const always = 'proved finite for all data inside the domains';
+const where = (conditions: string): string => `proved finite where ${conditions}`;
+
+describe('proved', () => {
+  test.each([
+    [
+      'cross-entropy from logits',
+      '(z: logit[i], y: label[i]) = mean[i](-(y*log(p)+(1-y)*log(1-p))) where p = sigmoid(z)',
+    ],
+    ['a guarded divisor', '(x: prob[i]) = ratio(1, sum[i](x))'],
+    ['a guard in another sign', '(x: real[i]) = if size(i) != 1 then sum[i](x) / (1 - size(i)) else 0'],
+    ['a guard with a margin', '(x: real[], y: map[]) = if y > 1 then x / (y - 0.5) else 0'],
+    ['a disjunction', '(x: real[], y: map[]) = if y < 1 or y > 3 then 0 else x / y'],
+    ['whole numbers above a bound', '(x: real[i]) = if size(i) > 1 then sum[i](x) / (size(i) - 1) else 0'],
+    ['the entropy of probabilities', '(p: prob[i]) = -sum[i](p * log(p)) * 0 + sum[i](p)'],
+    ['softmax', '(z: logit[c], t: index[] of c) = -pick[c](log(softmax[c](z)), t)'],
+    ['a domain that leaves 0 out', '(p: prob[i] in (0, 1)) = mean[i](log(p) + log(1 - p))'],
+    [
+      'powers of a hyperparameter above 0',
+      '(x: real[i]; e: real in (0, inf) = 1) = mean[i](sqrt(x^2 + e^2))',
+    ],
+  ])('%s', (_, text) => {
+    expect(wordsOn(text)).toEqual([always, always]);
+  });
+});
+
+describe('proved under an assumption', () => {
+  test.each([
+    ['(p: prob[i]) = -mean[i](log(p))', where('p > 0')],
+    ['(p: prob[i]) = -mean[i](log(p) + log(1 - p))', where('p > 0 and p < 1')],
+    ['(x: weight[i]; s: real in [0, inf) = 1) = 1 / (sum[i](x) + s)', where('s > 0')],
+    ['(x: real[i]) = mean[i](exp(x))', where('x <= 300')],
+    ['(x: real[i]; k: real = 1) = mean[i](x) / k', where('k > 0')],
+  ])('%s', (text, expected) => {
+    expect(wordsOn(text)).toEqual([expected, expected]);
+  });
+
+  test('underflow counts as 0', () => {
+    const text = '(z: logit[i]; s: real in [0, inf) = 1) = 1 / (sum[i](sigmoid(z)) + s)';
+    expect(wordsOn(text)).toEqual([where('s > 0'), where('s > 0')]);
+  });
+});
+
+describe('not proved', () => {
+  test.each([
+    ['a divisor of either sign', '(x: real[i], y: map[i]) = mean[i](x / y)'],
+    [
+      'a test of one element says nothing of the others',
+      '(x: prob[i], y: label[i]) = sum[i](if y == 1 then x / sum[i](1 - y) else 0)',
+    ],
+    ['a test of something else', '(x: real[i], y: map[i], w: map[i]) = mean[i](if y != 0 then x / w else 0)'],
+    ['the wrong branch', '(x: real[i], y: map[i]) = mean[i](if y != 0 then 0 else x / y)'],
+    ['a guard that is not strict', '(x: real[i], y: map[i]) = mean[i](if y >= 0 then x / y else 0)'],
+    ['a root of what can be negative', '(x: real[i]) = mean[i](sqrt(x))'],
+    [
+      'a conjunction that fails',
+      '(x: real[i], y: map[i], w: map[i]) = mean[i](if y != 0 and w != 0 then 0 else x / y)',
+    ],
+  ])('%s', (_, text) => {
+    const { verdicts, warnings } = compiled(text);
+    expect(verdicts.get('value')?.status).toBe('unproved');
+    expect(verdicts.get('value')?.places).not.toEqual([]);
+    expect(warnings.map(({ name }) => name)).toContain('not-proved-finite');
+  });
+});
+
+describe('warnings', () => {
+  test('an end of a domain, in the words of the source, with a remedy', () => {
+    const { warnings } = compiled('(p: prob[i]) = -mean[i](log(p))');
+    expect(warnings).toMatchObject([{ code: 'L0510', severity: 'warning' }]);
+    expect(warnings[0]?.message).toBe('f can be infinite or NaN where p is 0: log(p).');
+    expect(warnings[0]?.remedy).toMatch(/logits.*clamp\(p,/);
+  });
+
+  test('a default that the proof needs is no reason to warn, one that breaks it is', () => {
+    const dice = (smooth: number): string =>
+      `(p: prob[i]; s: real in [0, inf) = ${smooth}) = sum[i](p) / (sum[i](p) + s)`;
+    expect(compiled(dice(1)).warnings).toEqual([]);
+    expect(compiled(dice(0)).warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^f can be infinite or NaN where s is 0: /),
+    ]);
+  });
+
+  test('none where all is proved', () => {
+    expect(compiled('(x: real[i], y: map[i]) = mean[i]((x - y)^2)').warnings).toEqual([]);
+  });
+});

@@ -1,0 +1,176 @@
+/** The generated host module on a device that only pretends: what it checks, records and allocates. */
+import { expect, test } from 'vitest';
+import { compiled, library } from './device.ts';
+
+interface Buffer {
+  readonly label: string;
+  readonly size: number;
+  readonly usage: number;
+}
+
+interface Recording {
+  readonly dispatches: number;
+  record(target: unknown): void;
+  setParams(params: Readonly<Record<string, number>>): void;
+}
+
+interface Host {
+  load(
+    device: unknown,
+    evaluations?: readonly string[],
+  ): Promise<Record<string, (given: object) => Recording>>;
+  workspaceSize(sizes: Readonly<Record<string, number>>, what?: string): number;
+}
+
+const usage = { storage: 0x80, copySource: 0x4 };
+const make = (size: number, flags = usage.storage): Buffer => ({ label: '', size, usage: flags });
+
+/** Remembers what was made and dispatched. */
+class Device {
+  readonly limits = {
+    maxStorageBuffersPerShaderStage: 8,
+    minStorageBufferOffsetAlignment: 256,
+    maxStorageBufferBindingSize: 2 ** 27,
+  };
+  readonly buffers: Buffer[] = [];
+  pipelines = 0;
+  written = 0;
+  readonly dispatched: number[] = [];
+  readonly queue = { writeBuffer: () => void this.written++ };
+  createShaderModule = () => ({});
+  createBindGroupLayout = () => ({});
+  createPipelineLayout = () => ({});
+  createBindGroup = () => ({});
+  createComputePipelineAsync = async () => ++this.pipelines;
+  createBuffer(made: Buffer): Buffer {
+    this.buffers.push(made);
+    return made;
+  }
+  readonly pass = {
+    setPipeline: () => undefined,
+    setBindGroup: () => undefined,
+    dispatchWorkgroups: (count: number) => void this.dispatched.push(count),
+    end: () => undefined,
+  };
+}
+
+async function bceDice(): Promise<Host> {
+  const loss = library().find(({ name }) => name === 'bce_dice');
+  if (loss === undefined) throw new Error('There is no bce_dice.');
+  const { code } = compiled(loss.program, 'bce_dice').wgsl;
+  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+}
+
+const host = await bceDice();
+const sizes = { n: 2, i: 100 };
+const given = (): {
+  sizes: object;
+  inputs: Record<string, object>;
+  gradients: Record<string, object>;
+  params?: object;
+} => ({
+  sizes,
+  inputs: { z: make(800), y: make(800) },
+  gradients: { z: make(800) },
+});
+
+async function prepare(change: object = {}, device = new Device()): Promise<Recording> {
+  const loss = await host.load(device);
+  const { valueAndGrad } = loss;
+  if (valueAndGrad === undefined) throw new Error('A loss has a gradient.');
+  return valueAndGrad({ ...given(), ...change });
+}
+
+test('pipelines are made once for a device', async () => {
+  const device = new Device();
+  await prepare({}, device);
+  const { pipelines } = device;
+  await prepare({}, device);
+  expect(device.pipelines).toBe(pipelines);
+});
+
+test('only the pipelines that were asked for are made', async () => {
+  const device = new Device();
+  await host.load(device, ['valueAndGrad']);
+  expect(device.pipelines).toBe(2);
+});
+
+test('records into an encoder or an open pass, and allocates nothing for it', async () => {
+  const device = new Device();
+  const recording = await prepare({}, device);
+  const { length } = device.buffers;
+  recording.record(device.pass);
+  recording.record({ beginComputePass: () => device.pass });
+  expect(device.dispatched).toEqual([2, 2, 2, 2]);
+  expect(device.buffers.length).toBe(length);
+});
+
+test('takes the memory that it is given', async () => {
+  const device = new Device();
+  const size = host.workspaceSize(sizes);
+  await prepare({ workspace: make(size), result: make(64, usage.storage | usage.copySource) }, device);
+  expect(device.buffers.map(({ label }) => label.replace(/^.* /, ''))).toEqual(['params']);
+  await expect(prepare({ workspace: make(size - 4) })).rejects.toThrow(
+    `workspace has ${size - 4} bytes; these sizes need ${size}.`,
+  );
+});
+
+test('no dispatch is larger than a device allows, however large the data', async () => {
+  const device = new Device();
+  device.limits.maxStorageBufferBindingSize = 2 ** 31;
+  const large = { n: 1, i: 2 ** 28 };
+  const bytes = 2 ** 30;
+  const recording = await prepare(
+    { sizes: large, inputs: { z: make(bytes), y: make(bytes) }, gradients: { z: make(bytes) } },
+    device,
+  );
+  recording.record(device.pass);
+  expect(Math.max(...device.dispatched)).toBeLessThanOrEqual(1024);
+});
+
+test('hyperparameters can change between submissions', async () => {
+  const device = new Device();
+  const recording = await prepare({}, device);
+  recording.setParams({ w: 0.25 });
+  expect(device.written).toBe(2);
+  expect(() => recording.setParams({ w: 2 })).toThrow('w must lie in [0, 1]; it is 2.');
+  expect(() => recording.setParams({ v: 2 })).toThrow(
+    'There is no hyperparameter called v; there is w, smooth.',
+  );
+});
+
+test.each([
+  [{ sizes: { n: 2 } }, 'The size of i is missing: pass sizes: { n, i }.'],
+  [{ sizes: { n: 2, i: 0 } }, 'The size of i must be a whole number from 1 on; it is 0.'],
+  [{ sizes: { n: 2, i: 1, k: 3 } }, 'There is no axis called k; there is n, i.'],
+  [{ inputs: { z: make(800) } }, 'inputs.y is missing: pass a GPUBuffer, or { buffer, offset, size }.'],
+  [{ inputs: { z: make(800), y: make(800), t: make(8) } }, 'There is no input called t; there is z, y.'],
+  [{ inputs: { z: make(796), y: make(800) } }, 'inputs.z has 796 bytes; these sizes need 800.'],
+  [
+    { inputs: { z: { buffer: make(2000), offset: 12 }, y: make(800) } },
+    'offsets have to be multiples of 256',
+  ],
+  [{ inputs: { z: make(800, 0x8), y: make(800) } }, 'inputs.z is in a buffer without GPUBufferUsage.STORAGE'],
+  [{ gradients: {} }, 'gradients.z is missing'],
+  [{ gradients: { y: make(800) } }, 'There is no gradient called y; there is z.'],
+])('says what is wrong with %o', async (change, message) => {
+  await expect(prepare(change)).rejects.toThrow(message);
+});
+
+test('a gradient cannot be written over its input', async () => {
+  const z = make(4096);
+  const change = { inputs: { z, y: make(800) }, gradients: { z: { buffer: z, offset: 1024 } } };
+  await expect(prepare(change)).rejects.toThrow('d_z is written while z of the same GPUBuffer is in use');
+});
+
+test('an array that is too large for one binding says what to ask the device for', async () => {
+  const bytes = 2 ** 28;
+  const change = {
+    sizes: { n: 1, i: 2 ** 26 },
+    inputs: { z: make(bytes), y: make(bytes) },
+    gradients: { z: make(bytes) },
+  };
+  await expect(prepare(change)).rejects.toThrow(
+    'maxStorageBufferBindingSize 134217728: ask for more in requiredLimits',
+  );
+});
