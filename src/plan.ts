@@ -72,7 +72,9 @@ export function plan(
     ...roles.register.map((axis): [string, string[]] => [axis, [axis]]),
   ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
-  const lowered = scalar ? scalarForms(b, blendChoices(b, separateLogSums(b, scalarForms(b, fused)))) : fused;
+  const lowered = scalar
+    ? scalarForms(b, blendChoices(b, separateLogSums(b, scalarForms(b, fused)), roles.register))
+    : fused;
   const grouped = groupInvariants(b, narrowGuards(b, lowered));
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];

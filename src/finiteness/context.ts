@@ -108,10 +108,10 @@ export class Reach {
   number(fact: Fact): number {
     const known = this.#numbers.get(fact);
     if (known !== undefined) return known;
-    const { terms, constant, everywhere } = fact;
+    const { terms, constant, signOnly, everywhere } = fact;
     const { lo, hi, nonZero } = fact.known;
     const form = terms.map((t) => `${t.coefficient}*${t.node.id}`).join('+');
-    const key = `${form} ${constant} ${lo} ${hi} ${nonZero} ${everywhere}`;
+    const key = `${form} ${constant} ${lo} ${hi} ${nonZero} ${signOnly} ${everywhere}`;
     const number = this.#forms.get(key) ?? this.#forms.size;
     this.#forms.set(key, number);
     this.#numbers.set(fact, number);

@@ -64,18 +64,23 @@ export class EdgeSampler {
     const { domain } = input;
     if (domain.kind === 'set') return () => random.choose(domain.values);
     const deck = this.#deck(input.name, domain);
+    const card = (): number => random.choose(random.chance(0.25) ? deck.slice(0, 2) : deck);
     // Few different values make ties, and perfect or perfectly wrong predictions.
-    const few = random.chance(0.5) ? deck : [random.choose(deck), random.choose(deck)];
-    return () => (random.chance(0.08) ? this.#inside(domain) : random.choose(few));
+    const few = random.chance(0.5) ? undefined : [card(), card()];
+    return () =>
+      random.chance(0.08) ? this.#inside(domain) : few === undefined ? card() : random.choose(few);
   }
 
   #hyperparameter(name: string, value: number | undefined, domain: DomainValues): number {
     const random = this.#random;
     if (value !== undefined && random.chance(0.3)) return value;
     if (domain.kind === 'set') return random.choose(domain.values);
-    return random.chance(0.3) ? this.#inside(domain) : random.choose(this.#deck(`; ${name}`, domain));
+    if (random.chance(0.3)) return this.#inside(domain);
+    const deck = this.#deck(`; ${name}`, domain);
+    return random.choose(random.chance(0.4) ? deck.slice(0, 2) : deck);
   }
 
+  /** Values to draw from; the ends of the domain come first. */
   #deck(name: string, domain: Interval): readonly number[] {
     const known = this.#decks.get(name);
     if (known !== undefined) return known;

@@ -9,6 +9,8 @@ export interface Fact {
   readonly terms: readonly Term[];
   readonly constant: number;
   readonly known: Partial<Floats>;
+  /** Known of this very sum, with its constant. */
+  readonly signOnly?: boolean;
   /** Known of every element, and not only of the one that was tested. */
   readonly everywhere?: boolean;
 }
@@ -72,22 +74,27 @@ const compare = (x: Node, y: Node, known: Partial<Floats>): Fact =>
     known,
   );
 
-/** What is known of a sum of nodes, as something about its terms without their constant. */
+/**
+ * What is known of a sum of nodes, as something about terms. A sum among them has been rounded: it is one term, unless
+ * whole numbers are added, or its sign alone is known, which no rounding changes.
+ */
 function linear(parts: readonly (readonly [Node, number])[], known: Partial<Floats>): Fact {
   const collected = new Map<Node, number>();
-  let constant = 0;
-  for (const [node, sign] of parts) {
-    if (isConst(node)) {
-      constant += sign * node.value;
-      continue;
-    }
-    constant += node.op === 'add' ? sign * node.constant : 0;
-    for (const { node: n, coefficient } of termsOf(node))
+  let constant = parts.reduce((sum, [node, sign]) => sum + (isConst(node) ? sign * node.value : 0), 0);
+  const nodes = parts.filter(([node]) => !isConst(node));
+  const signOnly = nodes.length === 1 && constant === 0;
+  for (const [node, sign] of nodes) {
+    const expands = signOnly || node.range.integer || isMultiple(node);
+    constant += expands && node.op === 'add' ? sign * node.constant : 0;
+    for (const { node: n, coefficient } of expands ? termsOf(node) : [term(node)])
       collected.set(n, (collected.get(n) ?? 0) + sign * coefficient);
   }
   const terms = [...collected].filter(([, k]) => k !== 0).map(([node, k]) => term(node, k));
-  return { terms, constant, known };
+  return { terms, constant, known, signOnly: signOnly && !nodes.every(([node]) => isMultiple(node)) };
 }
+
+const isMultiple = (node: Node): boolean =>
+  node.op !== 'add' || (node.args.length === 1 && node.constant === 0);
 
 /** What facts say of a node, on top of what is known of it anyway; undefined where they contradict it. */
 export function informed(node: Node, own: Floats, facts: readonly Fact[]): Floats | undefined {
@@ -98,13 +105,15 @@ export function informed(node: Node, own: Floats, facts: readonly Fact[]): Float
 }
 
 /** What a fact says of a node that is a multiple of its combination, but for a constant. */
-function about(node: Node, { terms, constant, known }: Fact): Partial<Floats> | undefined {
-  const own = termsOf(node);
+function about(node: Node, { terms, constant, known, signOnly }: Fact): Partial<Floats> | undefined {
   const [first] = terms;
+  const isTerm = first?.node === node && terms.length === 1;
+  const own = isTerm ? [term(node)] : termsOf(node);
   if (first === undefined || own.length !== terms.length) return undefined;
   const ratio = ratioOf(own, terms, first);
   if (ratio === 0) return undefined;
-  const shift = (node.op === 'add' ? node.constant : 0) - ratio * constant;
+  const shift = (node.op === 'add' && !isTerm ? node.constant : 0) - ratio * constant;
+  if (shift !== 0 && signOnly === true && !node.range.integer) return undefined;
   const [low, high] = ratio > 0 ? [known.lo, known.hi] : [known.hi, known.lo];
   // Strictly on one side of a whole number is the next one, where only whole numbers come out.
   const step = known.nonZero === true && shift !== 0 && node.range.integer ? Math.abs(ratio) : 0;

@@ -4,18 +4,22 @@
  * c in {0, 1} as long as neither branch can be infinite.
  */
 import { term, type Builder } from '../graph/builder.ts';
-import { isConst, type Node } from '../graph/node.ts';
+import { isConst, overlap, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 import { isBounded } from './bounded.ts';
 
 /** Replaces unpredictable choices between bounded values, and max(x, 0). */
-export function blendChoices(b: Builder, roots: readonly Node[]): readonly Node[] {
+export function blendChoices(
+  b: Builder,
+  roots: readonly Node[],
+  registers: readonly string[],
+): readonly Node[] {
   const memo = new Map<Node, Node>();
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
     const args = node.args.map(visit);
-    const made = blend(b, node, args) ?? b.rebuild(node, args);
+    const made = blend(b, node, args, registers) ?? b.rebuild(node, args);
     memo.set(node, made);
     return made;
   };
@@ -23,7 +27,12 @@ export function blendChoices(b: Builder, roots: readonly Node[]): readonly Node[
 }
 
 /** What is bounded is judged by the node as it was: a blend says less about its own range. */
-function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined {
+function blend(
+  b: Builder,
+  node: Node,
+  args: readonly Node[],
+  registers: readonly string[],
+): Node | undefined {
   if (node.op !== 'apply') return undefined;
   const [test, yes, no] = args;
   const [tested, ...branches] = node.args;
@@ -33,7 +42,7 @@ function blend(b: Builder, node: Node, args: readonly Node[]): Node | undefined 
     return whole(b, b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]));
   }
   if (node.name !== 'select' || no === undefined) return undefined;
-  if (!isUnpredictable(tested, branches) || !branches.every(isBounded)) return undefined;
+  if (!isUnpredictable(tested, registers) || !branches.every(isBounded)) return undefined;
   if (!readTheSame(tested, branches)) return undefined;
   const holds = isNumber(test) ? test : b.apply('indicator', [test]);
   if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
@@ -83,15 +92,14 @@ function inputsOf(node: Node): ReadonlySet<string> {
 /** Added up by itself: among the terms of a larger sum the parts of a blend would meet other terms and cancel. */
 const whole = (b: Builder, node: Node): Node => b.apply('group', [node]);
 
-/**
- * Labels, and comparisons of values that vary by element. Whether a pixel has a certain class is mostly false and
- * well guessed; it is blended where the choice is between values that do not depend on the pixel.
- */
-function isUnpredictable(test: Node, branches: readonly Node[]): boolean {
+/** Labels, and comparisons of values that vary by element. */
+function isUnpredictable(test: Node, registers: readonly string[]): boolean {
   if (isNumber(test)) return isBinary(test.range);
   if (test.op !== 'apply' || !comparisons.has(test.name)) return false;
-  if (test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer)) return true;
-  return test.name === 'equal' && branches.every((branch) => branch.axes.length < test.axes.length);
+  // Of the classes of a pixel mostly one differs: that is guessed well. On which side of 0 a value is, is not.
+  const perClass = overlap(test.axes, registers).length > 0;
+  const signs = test.args.some((arg) => isConst(arg, 0));
+  return test.args.some((arg) => arg.axes.length > 0 && !arg.range.integer) && (signs || !perClass);
 }
 
 /** A test that is a number already: a label, or whether an element is the largest. */

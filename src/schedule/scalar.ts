@@ -3,7 +3,7 @@
  * largest is read off its exponential, which is kept anyway, and factors common to two cases leave the choice.
  */
 import { factorsOf, term, type Builder, type Factor } from '../graph/builder.ts';
-import type { Node } from '../graph/node.ts';
+import { isConst, type Node } from '../graph/node.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
   const memo = new Map<Node, Node>();
@@ -11,7 +11,7 @@ export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[]
     const known = memo.get(node);
     if (known !== undefined) return known;
     const rebuilt = b.rebuild(node, node.args.map(visit));
-    const after = largest(b, rebuilt) ?? commonFactors(b, rebuilt);
+    const after = largest(b, rebuilt) ?? commonGuard(b, rebuilt) ?? commonFactors(b, rebuilt);
     const made = after === undefined ? rebuilt : visit(after);
     memo.set(node, made);
     return made;
@@ -32,6 +32,20 @@ function largest(b: Builder, node: Node): Node | undefined {
   }
   return undefined;
 }
+
+/** if c then (if t then u else 0) else (if t then v else 0) as if t then (if c then u else v) else 0. */
+function commonGuard(b: Builder, node: Node): Node | undefined {
+  const [test, yes, no] = node.args;
+  if (node.op !== 'apply' || node.name !== 'select' || !test || !isSelect(yes) || !isSelect(no))
+    return undefined;
+  const [inner, u = yes, x = yes] = yes.args;
+  const [other, v = no, y = no] = no.args;
+  if (inner === undefined || inner !== other) return undefined;
+  if (isConst(x, 0) && isConst(y, 0)) return b.select(inner, b.select(test, u, v), x);
+  return isConst(u, 0) && isConst(v, 0) ? b.select(inner, u, b.select(test, x, y)) : undefined;
+}
+
+const isSelect = (node: Node | undefined): node is Node => node?.op === 'apply' && node.name === 'select';
 
 /** if c then x · u else x · v as x · (if c then u else v): x is computed in either case. */
 function commonFactors(b: Builder, node: Node): Node | undefined {

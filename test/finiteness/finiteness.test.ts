@@ -47,7 +47,7 @@ describe('proved under an assumption', () => {
   test.each([
     ['(p: prob[i]) = -mean[i](log(p))', where('p > 0')],
     ['(p: prob[i]) = -mean[i](log(p) + log(1 - p))', where('p > 0 and p < 1')],
-    ['(x: weight[i]; s: real in [0, inf) = 1) = 1 / (sum[i](x) + s)', where('s > 0')],
+    ['(x: real[i] in [0, inf); s: real in [0, inf) = 1) = 1 / (sum[i](x) + s)', where('s > 0')],
     ['(x: real[i]) = mean[i](exp(x))', where('x <= 300')],
     ['(x: real[i]; k: real = 1) = mean[i](x) / k', where('k > 0')],
   ])('%s', (text, expected) => {
@@ -96,7 +96,7 @@ describe('warnings', () => {
       `(p: prob[i]; s: real in [0, inf) = ${smooth}) = sum[i](p) / (sum[i](p) + s)`;
     expect(compiled(dice(1)).warnings).toEqual([]);
     expect(compiled(dice(0)).warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^f can be infinite or NaN where s is 0: /),
+      expect.stringMatching(/^f can be infinite or NaN where (p|s) is 0: /),
     ]);
   });
 

@@ -1,12 +1,12 @@
 /** One nest of the plan in; the function that computes a tile of it out. */
 import { alongAxes } from '../../operators/alongAxes.ts';
-import type { Along, Node } from '../../graph/node.ts';
+import { isConst, type Along, type Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
 import { isLogSum } from '../../schedule/logProducts.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
-import { asNumber, atom, binding, expression, wrap, type Code } from './expression.ts';
+import { asNumber, asTest, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { flatIndex, type Stored, type Symbols } from './memory.ts';
 import { Namer } from './namer.ts';
 
@@ -133,7 +133,18 @@ class TilePrinter {
   #pixelLoop(loop: Loop, body: Body): void {
     const write = (): void => {
       if (loop.pixels) body.declare(loop.registers.length + 1);
-      loop.sinks.forEach((sink) => this.#sink(sink, loop));
+      const guarded = new Map<Node, { readonly holds: Guarded[]; readonly fails: Guarded[] }>();
+      for (const sink of loop.sinks) {
+        const guard = this.#guardOf(sink);
+        if (guard === undefined) {
+          this.#sink(sink, loop);
+          continue;
+        }
+        const found = guarded.get(guard.test) ?? { holds: [], fails: [] };
+        (guard.holds ? found.holds : found.fails).push({ sink: guard.sink, value: guard.value });
+        guarded.set(guard.test, found);
+      }
+      for (const [test, { holds, fails }] of guarded) this.#guardedSums(test, holds, fails);
     };
     if (!loop.pixels) {
       write();
@@ -143,6 +154,39 @@ class TilePrinter {
     body.rows();
     this.#writer.block(`for (let ${this.#step} = 0; ${this.#step} < count; ${this.#step}++) {`, write);
     this.#known = known;
+  }
+
+  /** A sum of what a test lets through: it is added where the test holds, instead of adding 0 elsewhere. */
+  #guardOf(sink: Sink): (Guarded & { readonly test: Node; readonly holds: boolean }) | undefined {
+    if (sink.kind !== 'accumulate' && sink.kind !== 'fold') return undefined;
+    const operand = operandOf(sink.node);
+    const [test, yes, no] = operand.args;
+    if (sink.node.name !== 'sum' || this.#known.has(operand) || operand.op !== 'apply') return undefined;
+    if (operand.name !== 'select' || test === undefined || yes === undefined || no === undefined)
+      return undefined;
+    if (isConst(no, 0)) return { sink, test, holds: true, value: yes };
+    return isConst(yes, 0) ? { sink, test, holds: false, value: no } : undefined;
+  }
+
+  #guardedSums(test: Node, holds: readonly Guarded[], fails: readonly Guarded[]): void {
+    const code = asTest(this.#code(test));
+    const add = ({ sink, value }: Guarded): void => {
+      const target =
+        sink.kind === 'fold' ? this.#element(this.#keep(sink.node, true)) : this.#target(sink.node);
+      this.#writer.line(`${target} += ${this.#number(value)};`);
+    };
+    const head = holds.length > 0 ? code.text : `!${wrap(code, binding.unary)}`;
+    this.#writer.block(
+      `if (${head}) {`,
+      () => (holds.length > 0 ? holds : fails).forEach(add),
+      fails.length > 0 && holds.length > 0 ? '} else {' : '}',
+    );
+    if (holds.length > 0 && fails.length > 0) this.#writer.indent(() => fails.forEach(add)).line('}');
+  }
+
+  /** Where a sum is added up: a variable, or an element that varies by pixel. */
+  #target(node: Along): string {
+    return this.#locals.get(node)?.value ?? this.#element(this.#accumulator(node));
   }
 
   // --- sinks ----------------------------------------------------------------------------------------------------
@@ -674,6 +718,12 @@ function valueOf(sink: Sink): Node {
   if (sink.kind === 'output') return sink.output.node;
   if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
   return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
+}
+
+/** A sum and what is added to it where its test lets it. */
+interface Guarded {
+  readonly sink: Extract<Sink, { kind: 'accumulate' | 'fold' }>;
+  readonly value: Node;
 }
 
 interface Body {

@@ -5,15 +5,10 @@ import type { Output, Plan } from '../../schedule/plan.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { functionsIn } from './functions.ts';
-import {
-  columns,
-  combine,
-  folds,
-  printKernel,
-  workgroupSize,
-  type Kernel,
-  type KernelContext,
-} from './kernel.ts';
+import { printKernel, type Kernel } from './kernel.ts';
+import { columns, combine, folds, workgroupSize } from './operations.ts';
+import type { KernelContext } from './frame.ts';
+import { capital, reductionWish } from './wishes.ts';
 import {
   outputKey,
   type ArrayPlace,
@@ -24,7 +19,7 @@ import {
   type Symbols,
 } from './memory.ts';
 import { Namer } from './namer.ts';
-import { goalsOf, operandOf, splitSweep, stagesOf, type Sweep } from './stages.ts';
+import { goalsOf, splitSweep, stagesOf, type Sweep } from './stages.ts';
 
 export interface WgslInput {
   readonly signature: Signature;
@@ -136,7 +131,7 @@ class ShaderPrinter {
     const own = new Namer();
     for (const plan of [this.#in.value, this.#in.valueAndGrad])
       for (const node of plan?.accumulators ?? [])
-        if (!names.has(node)) names.set(node, own.take(this.#in.hints.get(node) ?? wishFor(node)));
+        if (!names.has(node)) names.set(node, own.take(this.#in.hints.get(node) ?? reductionWish(node)));
     return names;
   }
 
@@ -345,13 +340,4 @@ function foldText(operation: (typeof operations)[number]): string {
     w.line('workgroupBarrier();');
   });
   return w.toString().trimEnd();
-}
-
-const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
-function wishFor(node: Along): string {
-  const operand = operandOf(node);
-  const what = operand.op === 'apply' || operand.op === 'input' ? capital(camel(operand.name)) : 'Parts';
-  return `${node.name}Of${what}`;
 }

@@ -1,0 +1,259 @@
+/** One sweep of the plan in; the loops over its rows, tiles and pixels out. */
+import { topological, type Along, type Node } from '../../graph/node.ts';
+import { isCostly } from '../../schedule/cost.ts';
+import { isLocal } from '../../schedule/plan.ts';
+import { atom, type Code } from './expression.ts';
+import { countOf } from './memory.ts';
+import { combine, combined, depth, operationOf, starts, tileSize, workgroupSize } from './operations.ts';
+import { ReductionPrinter } from './reductions.ts';
+import { Scope, type Line } from './scope.ts';
+import { isGoal, operandOf, type Goal, type Sweep } from './stages.ts';
+
+export abstract class SweepPrinter extends ReductionPrinter {
+  protected sweepBody(root: Scope, sweep: Sweep): void {
+    for (const goal of this.goals()) if (goal.kind === 'accumulate') this.announce(goal.node, sweep);
+    if (sweep.inner.length === 0) this.threadPerRow(root, sweep);
+    else this.groupPerRow(root, sweep);
+  }
+
+  /** Rows one after the other; the threads of a workgroup share a part of the rest. */
+  protected groupPerRow(root: Scope, sweep: Sweep): void {
+    const goals = this.goals();
+    const accumulated = goals.flatMap((g) => (g.kind === 'accumulate' ? [g.node] : []));
+    const scalars = accumulated.filter((node) => this.registers(node).length === 0);
+    const byGroup = scalars.filter((node) => this.kept(node).length === 0);
+    const byRow = scalars.filter((node) => this.kept(node).length > 0);
+    const classes = accumulated.filter((node) => this.registers(node).length > 0);
+    const held = new Map<Along, string>();
+    const start = (scope: Scope, nodes: readonly Along[]): void => {
+      for (const node of nodes) held.set(node, this.variable(scope, node, starts[operationOf(node)]));
+    };
+    start(root, byGroup);
+    const first = classes.some((node) => this.kept(node).length === 0) ? this.names.take('fresh') : undefined;
+    if (first !== undefined) root.line(`var ${first} = true;`);
+    const hasRows = sweep.rows.length > 0;
+    const row = hasRows ? new Scope(root, true) : root;
+    if (hasRows) this.bindFlat(row, sweep.rows, 'row');
+    start(row, byRow);
+    const part = hasRows ? `group % ${this.grid('Parts')}` : 'group';
+    const total = countOf(this.symbols, sweep.inner);
+    const [from, end] = [this.names.take('start'), this.names.take('end')];
+    row.line(`let ${from} = (${part}) * ${this.grid('Share')};`.replace('(group)', 'group'));
+    row.line(`let ${end} = min(${from} + ${this.grid('Share')}, ${total});`);
+    if (accumulated.length === 0) this.flatSweep(row, sweep, from, end);
+    else this.tiledSweep(row, sweep, { from, end, held, scalars, classes, first });
+    this.flush(row, byRow, held);
+    if (hasRows)
+      root.block(
+        `for (var row = group / ${this.grid('Parts')}; row < ${countOf(this.symbols, sweep.rows)}; row += ${this.grid('Groups')} / ${this.grid('Parts')}) {`,
+        row.lines,
+      );
+    this.flush(root, byGroup, held);
+  }
+
+  /** Nothing is added up: every thread strides through the part. */
+  protected flatSweep(row: Scope, sweep: Sweep, from: string, end: string): void {
+    const pixel = new Scope(row, false);
+    const at = this.names.take('k');
+    this.bindFlat(pixel, sweep.inner, at);
+    this.pixelGoals(pixel, this.goals(), new Map());
+    row.block(`for (var ${at} = ${from} + lane; ${at} < ${end}; ${at} += ${workgroupSize}) {`, pixel.lines);
+  }
+
+  protected tiledSweep(row: Scope, sweep: Sweep, the: Tiling): void {
+    const { from, end, held, scalars, classes } = the;
+    const tile = new Scope(row, true);
+    const tileAt = this.names.take('tileStart');
+    const inTile = new Map<Along, string>();
+    for (const node of scalars)
+      inTile.set(node, this.variable(tile, node, starts[operationOf(node)], 'Here'));
+    const steps = (body: Line[], v: string, at: string): void => {
+      tile.lines.push({
+        open: `for (var ${v} = 0; ${v} < ${depth}; ${v}++) {`,
+        body: [
+          `let ${at} = ${tileAt} + ${v} * ${workgroupSize} + lane;`,
+          { open: `if (${at} < ${end}) {`, body },
+        ],
+      });
+    };
+    // Per pixel: everything but the sums that have a class axis, and what those will need again.
+    const pixel = new Scope(tile, false);
+    const [v, at] = [this.names.take('turn'), this.names.take('k')];
+    this.bindFlat(pixel, sweep.inner, at);
+    const goals = this.goals().filter((g) => g.kind !== 'accumulate' || !classes.includes(g.node));
+    this.pixelGoals(pixel, goals, inTile);
+    const kept = this.keepForClasses(tile, pixel, classes, v);
+    if (pixel.lines.length > 0) steps(pixel.lines, v, at);
+    for (const node of scalars)
+      tile.line(combine(operationOf(node), held.get(node) ?? '', inTile.get(node) ?? ''));
+    this.classSums(tile, sweep, the, kept, tileAt);
+    row.block(`for (var ${tileAt} = ${from}; ${tileAt} < ${end}; ${tileAt} += ${tileSize}) {`, tile.lines);
+  }
+
+  /** Values of a pixel that its sums over classes need, in an array with a place for each step. */
+  protected keepForClasses(
+    tile: Scope,
+    pixel: Scope,
+    classes: readonly Along[],
+    step: string,
+  ): ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }> {
+    const wanted = new Set<Node>();
+    const seen = new Set<Node>();
+    const visit = (node: Node): void => {
+      if (seen.has(node)) return;
+      seen.add(node);
+      const complete = node.op === 'along' && !isLocal(this.plan.roles, node);
+      if (complete || node.op === 'input') return;
+      const perPixel = this.isInner(node) && this.registers(node).length === 0;
+      if (perPixel && (node.op === 'along' || node.op === 'pick' || isCostly(node))) wanted.add(node);
+      else node.args.forEach(visit);
+    };
+    classes.forEach((node) => visit(operandOf(node)));
+    const kept = new Map<Node, { array: string; type: Code['type'] }>();
+    const names: string[] = [];
+    for (const node of topological([...wanted]).filter((n) => wanted.has(n))) {
+      const code = this.value(node, pixel);
+      const array = this.names.take(`${this.hint(node)}Kept`);
+      pixel.line(`${array}[${step}] = ${code.text};`);
+      names.push(`var ${array}: array<${code.type}, ${depth}>;`);
+      kept.set(node, { array, type: code.type });
+    }
+    tile.lines.unshift(...names);
+    return kept;
+  }
+
+  /** Class by class, the threads add up over the pixels of the tile and then among each other. */
+  protected classSums(
+    tile: Scope,
+    sweep: Sweep,
+    { end, classes, first, from }: Tiling,
+    kept: ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }>,
+    tileAt: string,
+  ): void {
+    const sets = new Map<string, Along[]>();
+    for (const node of classes) {
+      const key = this.registers(node).join();
+      sets.set(key, [...(sets.get(key) ?? []), node]);
+    }
+    for (const nodes of sets.values()) {
+      const axes = nodes[0] === undefined ? [] : this.registers(nodes[0]);
+      this.overAxes(tile, axes, (scope) => {
+        const sums = new Map(
+          nodes.map((node) => [node, this.variable(scope, node, starts[operationOf(node)], 'Here')]),
+        );
+        const pixel = new Scope(scope, false);
+        const [v, at] = [this.names.take('turn'), this.names.take('k')];
+        this.bindFlat(pixel, sweep.inner, at);
+        for (const [node, { array, type }] of kept) pixel.known.set(node, atom(`${array}[${v}]`, type));
+        for (const node of nodes) this.accumulateInto(sums.get(node) ?? '', node, pixel);
+        scope.block(`for (var ${v} = 0; ${v} < ${depth}; ${v}++) {`, [
+          `let ${at} = ${tileAt} + ${v} * ${workgroupSize} + lane;`,
+          { open: `if (${at} < ${end}) {`, body: pixel.lines },
+        ]);
+        this.together(
+          scope,
+          nodes.map((node) => ({ operation: operationOf(node), value: sums.get(node) ?? '' })),
+          (totals) =>
+            nodes.map((node, k) => {
+              const place = this.partialPlace(node, scope);
+              const fresh = this.kept(node).length === 0 ? (first ?? 'true') : `${tileAt} == ${from}`;
+              const operation = operationOf(node);
+              return {
+                open: 'if (lane == 0) {',
+                body: [
+                  `let before = select(${place}, ${starts[operation]}, ${fresh});`,
+                  `${place} = ${combined(operation, 'before', totals[k] ?? '')};`,
+                ],
+              };
+            }),
+        );
+      });
+    }
+    if (first !== undefined) tile.line(`${first} = false;`);
+  }
+
+  /** Goals of one pixel: sums that a variable holds, and outputs. */
+  protected pixelGoals(pixel: Scope, goals: readonly Goal[], sums: ReadonlyMap<Along, string>): void {
+    const loops = this.sweep?.nest.loops ?? [];
+    for (const loop of loops) {
+      const here = loop.sinks.filter((s): s is Goal => isGoal(s) && goals.includes(s));
+      if (here.length === 0) continue;
+      this.overAxes(pixel, loop.registers, (scope) => {
+        for (const goal of here)
+          if (goal.kind === 'output') this.write(goal.output, scope);
+          else
+            scope.line(
+              combine(
+                operationOf(goal.node),
+                sums.get(goal.node) ?? '',
+                this.float(operandOf(goal.node), scope),
+              ),
+            );
+      });
+    }
+  }
+
+  /** Every axis is a row: a thread for each position, whose reductions over rows are partial results by row. */
+  protected threadPerRow(root: Scope, sweep: Sweep): void {
+    const goals = this.goals();
+    const accumulated = goals.flatMap((g) => (g.kind === 'accumulate' ? [g.node] : []));
+    const isGlobal = (node: Along): boolean => this.kept(node).length === 0;
+    const held = new Map<Along, string>();
+    const scalars = accumulated.filter((n) => isGlobal(n) && this.registers(n).length === 0);
+    for (const node of scalars) held.set(node, this.variable(root, node, starts[operationOf(node)]));
+    const rows = (body: readonly Line[], at: string, scope: Scope): void =>
+      void scope.block(
+        `for (var ${at} = group * ${workgroupSize} + lane; ${at} < ${countOf(this.symbols, sweep.rows)}; ${at} += ${this.grid('Groups')} * ${workgroupSize}) {`,
+        body,
+      );
+    const row = new Scope(root, false);
+    this.bindFlat(row, sweep.rows, 'row');
+    for (const loop of sweep.nest.loops) {
+      const here = loop.sinks.filter((s): s is Goal => isGoal(s) && !this.isClassSum(s));
+      if (here.length === 0) continue;
+      for (const goal of here) {
+        if (goal.kind === 'output')
+          this.overAxes(row, loop.registers, (scope) => this.write(goal.output, scope));
+        else if (isGlobal(goal.node)) this.accumulateInto(held.get(goal.node) ?? '', goal.node, row);
+        else this.rowResult(goal.node, row);
+      }
+    }
+    if (row.lines.length > 0) rows(row.lines, 'row', root);
+    this.flush(root, scalars, held);
+    for (const node of accumulated.filter((n) => isGlobal(n) && this.registers(n).length > 0))
+      this.overAxes(root, this.registers(node), (scope) => {
+        const sum = this.variable(scope, node, starts[operationOf(node)]);
+        const inner = new Scope(scope, false);
+        const at = this.names.take('position');
+        this.bindFlat(inner, sweep.rows, at);
+        this.accumulateInto(sum, node, inner);
+        rows(inner.lines, at, scope);
+        this.flush(scope, [node], new Map([[node, sum]]));
+      });
+  }
+
+  protected isClassSum(goal: Goal): boolean {
+    return (
+      goal.kind === 'accumulate' && this.kept(goal.node).length === 0 && this.registers(goal.node).length > 0
+    );
+  }
+
+  /** The share of one row in a reduction over rows. */
+  protected rowResult(node: Along, row: Scope): void {
+    this.overAxes(row, this.registers(node), (scope) => {
+      const sum = this.variable(scope, node, starts[operationOf(node)]);
+      this.accumulateInto(sum, node, scope);
+      scope.line(`${this.partialPlace(node, scope)} = ${sum};`);
+    });
+  }
+}
+
+interface Tiling {
+  readonly from: string;
+  readonly end: string;
+  readonly held: ReadonlyMap<Along, string>;
+  readonly scalars: readonly Along[];
+  readonly classes: readonly Along[];
+  /** A variable that tells whether this workgroup has written nothing yet. */
+  readonly first: string | undefined;
+}
