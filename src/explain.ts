@@ -144,7 +144,7 @@ function readsOf(nest: Nest, plan: Plan): readonly string[] {
 }
 
 function sinkWords(sink: Sink, names: Names): readonly string[] {
-  if (sink.kind === 'accumulate')
+  if (sink.kind === 'accumulate' || sink.kind === 'scatter')
     return [`adds up ${names.get(sink.node) ?? shorten(printNode(sink.node, names))}`];
   if (sink.kind === 'park')
     return [`leaves ${shorten(print(sink.node, names))} in the array of ∂/∂${sink.output.name}`];

@@ -14,6 +14,7 @@ import { groupInvariants } from './schedule/group.ts';
 import { separateLogSums } from './schedule/logProducts.ts';
 import type { Output, Plan } from './schedule/plan.ts';
 import { narrowGuards } from './schedule/unguard.ts';
+import { separateHotSums } from './schedule/scatter.ts';
 import { scalarForms } from './schedule/scalar.ts';
 import { schedule } from './schedule/schedule.ts';
 
@@ -73,7 +74,10 @@ export function plan(
   ]);
   const sweptRoles: AxisRoles = { ...roles, streaming: roles.streaming.filter((axis) => extents.has(axis)) };
   const lowered = scalar
-    ? scalarForms(b, blendChoices(b, separateLogSums(b, scalarForms(b, fused)), roles.register))
+    ? scalarForms(
+        b,
+        blendChoices(b, separateHotSums(b, separateLogSums(b, scalarForms(b, fused))), roles.register),
+      )
     : fused;
   const grouped = groupInvariants(b, narrowGuards(b, lowered));
   const outputs = roots.map((r, k): Output => {

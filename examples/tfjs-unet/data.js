@@ -1,4 +1,4 @@
-/** Made data: grey images of noise with a few small bright shapes, and the masks of the shapes. */
+/** Made data: grey images of noise with a small bright shape in each, and the masks of the shapes. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Numbers between 0 and 1 that are the same in every run. */
@@ -21,13 +21,13 @@ export function shapes(count, size, seed) {
   const images = new Float32Array(count * size * size);
   const masks = new Float32Array(count * size * size);
   for (let image = 0; image < count; image++) {
-    const drawn = [drawShape(size, next), drawShape(size, next)];
+    const inside = drawShape(size, next);
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++) {
         const at = (image * size + y) * size + x;
-        const inside = drawn.some((holds) => holds(x, y));
-        masks[at] = Number(inside);
-        images[at] = (inside ? 0.75 : 0.25) + 0.9 * (next() - 0.5);
+        const foreground = inside(x, y);
+        masks[at] = Number(foreground);
+        images[at] = (foreground ? 0.8 : 0.2) + 0.9 * (next() - 0.5);
       }
   }
   const shape = [count, size, size, 1];

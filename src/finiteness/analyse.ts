@@ -5,7 +5,6 @@ import { Contexts, Reach, type Context } from './context.ts';
 import { informed, type Fact } from './facts.ts';
 import {
   exactly,
-  farthest,
   floats,
   isFinite,
   isZero,
@@ -13,10 +12,8 @@ import {
   longest,
   meet,
   multiply,
-  nearest,
   ofDomain,
   power,
-  repeated,
   scale,
   total,
   unit,

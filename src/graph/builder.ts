@@ -412,6 +412,11 @@ export class Builder {
       : this.select(this.valid(axis, index), picked, this.constant(0));
   }
 
+  /** x at class t where t is known to be a class. */
+  pickValue(axis: string, x: Node, index: Node): Node {
+    return this.#pickInside(axis, x, index, new Map());
+  }
+
   #pickInside(axis: string, x: Node, index: Node, memo: Map<Node, Node>): Node {
     if (!x.axes.includes(axis)) return x;
     const known = memo.get(x);

@@ -62,7 +62,8 @@ export function park(
   }
 }
 
-const rootOf = (sink: Sink): Node => (sink.kind === 'output' ? sink.output.node : sink.node);
+const rootOf = (sink: Sink): Node =>
+  sink.kind === 'output' ? sink.output.node : sink.kind === 'scatter' ? sink.scatter.value : sink.node;
 const sameAxes = (node: Node, output: Output): boolean =>
   node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));
 const costlyIn = (nodes: readonly Node[]): number => nodes.filter(isCostly).length;

@@ -4,6 +4,7 @@
  */
 import type { Along, Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
+import type { Scatter } from './scatter.ts';
 
 /** What is written: the result, a term or a gradient; without axes it is a single number. */
 export interface Output {
@@ -17,6 +18,8 @@ export interface Output {
 export type Sink =
   /** Into an accumulator that is complete when the pass is: a reduction over streamed axes. */
   | { readonly kind: 'accumulate'; readonly node: Along }
+  /** Into the sum of the pixel's own class, complete when the pass is. */
+  | { readonly kind: 'scatter'; readonly node: Along; readonly scatter: Scatter }
   /** Per pixel, over register axes: complete when its loop is. */
   | { readonly kind: 'fold'; readonly node: Along }
   /** A running sum along a register axis. */

@@ -3,6 +3,7 @@ import { topological, type Along, type Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
 import { isCostly } from './cost.ts';
 import { park, type Draft } from './park.ts';
+import { scatterOf } from './scatter.ts';
 import {
   isLocal,
   registers,
@@ -39,7 +40,10 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles, options: 
   };
   for (const node of accumulators) {
     const operand = operandOf(node);
-    put({ kind: 'accumulate', node }, level(operand), streamed(roles, operand));
+    const scatter = options.park ? scatterOf(node) : undefined;
+    const sink: Sink =
+      scatter === undefined ? { kind: 'accumulate', node } : { kind: 'scatter', node, scatter };
+    put(sink, level(operand), streamed(roles, operand));
   }
   for (const output of outputs)
     put(
@@ -79,9 +83,11 @@ const runsBack = (sink: Sink): boolean => sink.kind === 'scan' && sink.node.name
 const sinkRoot = (sink: Sink): Node =>
   sink.kind === 'output'
     ? sink.output.node
-    : sink.kind === 'store' || sink.kind === 'park'
-      ? sink.node
-      : operandOf(sink.node);
+    : sink.kind === 'scatter'
+      ? sink.scatter.value
+      : sink.kind === 'store' || sink.kind === 'park'
+        ? sink.node
+        : operandOf(sink.node);
 
 function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRoles): Nest {
   const complete = (node: Node): boolean =>
@@ -96,7 +102,8 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   ];
   const pixel = domain.at(-1);
   const overPixels = (sink: Sink): boolean =>
-    pixel !== undefined && (sink.kind === 'output' || sinkRoot(sink).axes.includes(pixel));
+    pixel !== undefined &&
+    (sink.kind === 'output' || sink.kind === 'scatter' || sinkRoot(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
     keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink)) +
     (runsBack(sink) ? ' back' : '');

@@ -4,6 +4,7 @@ import { isConst, type Along, type Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
 import { isLogSum } from '../../schedule/logProducts.ts';
+import type { Scatter } from '../../schedule/scatter.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import { asNumber, asTest, atom, binding, expression, wrap, type Code } from './expression.ts';
@@ -273,6 +274,8 @@ class TilePrinter {
     switch (sink.kind) {
       case 'accumulate':
         return this.#accumulate(sink.node);
+      case 'scatter':
+        return this.#scatter(sink.node, sink.scatter);
       case 'fold':
         return this.#fold(sink.node, loop);
       case 'scan':
@@ -293,6 +296,15 @@ class TilePrinter {
       case 'output':
         return this.#write(sink.output);
     }
+  }
+
+  /** Adds to the sum of the class that the pixel has, if it has one. */
+  #scatter(node: Along, { axis, index, value }: Scatter): void {
+    const at = wrap(asNumber(this.#code(index)), binding.sum);
+    const target = this.#element(this.#accumulator(node), (a) => (a === axis ? at : this.#coordinate(a)));
+    this.#writer.block(`if (${at} >= 0 && ${at} < ${this.#extent(axis)}) {`, () =>
+      this.#writer.line(`${target} += ${this.#number(value)};`),
+    );
   }
 
   #accumulate(node: Along): void {
@@ -594,6 +606,8 @@ class TilePrinter {
   }
 
   #placeOf(x: Node): Stored {
+    const parked = this.#parked.has(x) ? this.#nest.parks.get(x) : undefined;
+    if (parked !== undefined) return this.#output(parked);
     const kept = this.#kept.get(x);
     if (kept !== undefined) return kept;
     if (x.op === 'input') {
@@ -717,6 +731,7 @@ function logArgument(node: Along): Node {
 function valueOf(sink: Sink): Node {
   if (sink.kind === 'output') return sink.output.node;
   if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
+  if (sink.kind === 'scatter') return sink.scatter.value;
   return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
 }
 

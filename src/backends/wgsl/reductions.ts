@@ -1,6 +1,6 @@
 /** Reductions over swept axes: where their partial results are left, and how those become one number again. */
 import type { Along, Node } from '../../graph/node.ts';
-import { registers } from '../../schedule/plan.ts';
+import { registers, streamed } from '../../schedule/plan.ts';
 import { atom, type Code } from './expression.ts';
 import { countOf, extentOf, flatIndex, param, type Symbols } from './memory.ts';
 import { combine, operationOf, starts, workgroupSize } from './operations.ts';

@@ -6,7 +6,8 @@ import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { functionsIn } from './functions.ts';
 import { printKernel, type Kernel } from './kernel.ts';
-import { columns, combine, folds, workgroupSize } from './operations.ts';
+import { fieldsOf } from './fields.ts';
+import { scratchText } from './scratch.ts';
 import type { KernelContext } from './frame.ts';
 import { capital, reductionWish } from './wishes.ts';
 import {
@@ -141,7 +142,8 @@ class ShaderPrinter {
     const ofGradient = valueAndGrad && this.#dispatches('gradient', valueAndGrad);
     const all = [ofValue, ...(ofGradient === undefined ? [] : [ofGradient])];
     const bindings = this.#bindings();
-    const fields = this.#fields(all);
+    const code = [...this.#kernels.values()].map((k) => k.code).join('\n');
+    const fields = fieldsOf(this.#in, this.#symbols, all, code);
     return {
       text: this.#text(bindings, fields),
       bindings,
@@ -231,31 +233,6 @@ class ShaderPrinter {
     ];
   }
 
-  #fields(all: readonly Dispatches[]): readonly Field[] {
-    const { signature, extents } = this.#in;
-    const { sizes, extents: extentNames, hyperparameters } = this.#symbols;
-    const fields = new Map<string, Field>();
-    const put = (name: string, type: Field['type'], host: string): void =>
-      void fields.set(name, { name, type, host });
-    for (const axis of signature.axes) put(sizes.get(axis) ?? axis, 'i32', `sizes[${quoted(axis)}]`);
-    for (const [axis, behind] of extents)
-      if (behind.length !== 1)
-        put(extentNames.get(axis) ?? axis, 'i32', behind.map((b) => `sizes[${quoted(b)}]`).join(' * '));
-    for (const h of signature.hyperparameters)
-      put(hyperparameters.get(h.name) ?? h.name, 'f32', `values[${quoted(h.name)}]`);
-    for (const { kernels, partials, resolved } of all) {
-      for (const { name } of kernels)
-        for (const what of ['Groups', 'Parts', 'Share'] as const)
-          put(`${name}${what}`, 'i32', `grids[${quoted(name)}]?.${what.toLowerCase()} ?? 0`);
-      for (const { name } of [...partials, ...resolved])
-        put(`${name}At`, 'i32', `places[${quoted(name)}] ?? 0`);
-    }
-    const text = [...this.#kernels.values()].map((k) => k.code).join('\n');
-    return [...fields.values()].filter((f) =>
-      new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(text),
-    );
-  }
-
   #text(bindings: readonly Binding[], fields: readonly Field[]): string {
     const kernels = [...this.#kernels.values()].map((k) => k.code.trimEnd());
     const body = kernels.join('\n\n');
@@ -285,8 +262,6 @@ const named = (prefix: string, name: string): string => (prefix === '' ? name : 
 
 const isLabel = (i: InputSignature): boolean => i.kind === 'label' || i.kind === 'index';
 
-const quoted = (name: string): string => JSON.stringify(name);
-
 const storageBuffers = (kernel: Kernel): number => new Set([...kernel.reads, ...kernel.writes]).size;
 
 function requireFew(kernel: Kernel, loss: string): void {
@@ -296,48 +271,4 @@ function requireFew(kernel: Kernel, loss: string): void {
       `A shader of ${loss} needs ${count} storage buffers (${[...new Set([...kernel.reads, ...kernel.writes])].join(', ')}), ` +
         `and WebGPU grants ${mostStorageBuffers}: split the loss into a sum of smaller ones.`,
     );
-}
-
-const operations = ['sum', 'prod', 'max', 'min'] as const;
-
-/** Memory of a workgroup, and the functions that add it up. */
-function scratchText(body: string): string {
-  const used = operations.filter((operation) => body.includes(`${folds[operation]}(`));
-  if (used.length === 0) return '';
-  const most = Math.max(
-    ...[...body.matchAll(/fold\w+\(lane, (\d+)\)/g)].map(([, count]) => Math.min(columns, Number(count))),
-  );
-  const w = new Writer();
-  w.line('/** A column of numbers, one of each thread, for each total that is wanted. */');
-  w.line(`var<workgroup> scratch: array<f32, ${most * workgroupSize}>;`);
-  w.line(`var<workgroup> folded: array<f32, ${most * 16}>;`);
-  w.line(`var<workgroup> totals: array<f32, ${most}>;`);
-  for (const operation of used) w.blank().line(foldText(operation));
-  return w.toString().trimEnd();
-}
-
-/** 256 numbers to 16, and 16 to one: the order is always the same, so that the result is. */
-function foldText(operation: (typeof operations)[number]): string {
-  const w = new Writer();
-  w.line('/** The total of each column, in an order that is always the same. */');
-  w.block(`fn ${folds[operation]}(lane: i32, columns: i32) {`, () => {
-    w.line('workgroupBarrier();');
-    w.block('if (lane < 16 * columns) {', () => {
-      w.line(`let top = (lane / 16) * ${workgroupSize} + lane % 16;`).line('var some = scratch[top];');
-      w.block(`for (var k = 16; k < ${workgroupSize}; k += 16) {`, () =>
-        w.line(combine(operation, 'some', 'scratch[top + k]')),
-      );
-      w.line('folded[lane] = some;');
-    });
-    w.line('workgroupBarrier();');
-    w.block('if (lane < columns) {', () => {
-      w.line('var total = folded[16 * lane];');
-      w.block('for (var k = 1; k < 16; k++) {', () =>
-        w.line(combine(operation, 'total', 'folded[16 * lane + k]')),
-      );
-      w.line('totals[lane] = total;');
-    });
-    w.line('workgroupBarrier();');
-  });
-  return w.toString().trimEnd();
 }
