@@ -30,7 +30,7 @@ export async function finitenessOf(
     verdicts,
     points,
     seed,
-    call: (point, single) => run({ ...point, f64: !single, gradient }),
+    call: (point, arrays) => run({ ...point, f64: arrays === 'double', wide: arrays !== 'single', gradient }),
   });
   const outputs = new Map(
     [...verdicts].map(([output, verdict]) => [output, { ...verdict, ...found.get(output) }] as const),

@@ -25,6 +25,8 @@ export interface JsCall {
   readonly sizes: Scalars;
   readonly params: Scalars;
   readonly f64: boolean;
+  /** Results in arrays of float64, whatever the data are in. */
+  readonly wide?: boolean;
   /** Compute every gradient that there is. */
   readonly gradient: boolean;
 }
@@ -33,10 +35,10 @@ export interface JsCall {
 export async function loadJs({ js, signature }: CompiledLoss): Promise<(call: JsCall) => Outcome> {
   const url = `data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`;
   const module: LossModule = await import(url);
-  return ({ inputs, sizes, params, f64, gradient }) => {
+  return ({ inputs, sizes, params, f64, wide = f64, gradient }) => {
     const allocate = (axes: readonly string[]): Numbers => {
       const length = product(axes.map((axis) => sizes[axis] ?? 1));
-      return f64 ? new Float64Array(length) : new Float32Array(length);
+      return wide ? new Float64Array(length) : new Float32Array(length);
     };
     const arrays = Object.fromEntries(
       signature.inputs.map((input) => [input.name, typedArray(input, inputs.get(input.name) ?? [], f64)]),

@@ -24,6 +24,8 @@ export type TfjsCall = Omit<JsCall, 'f64'>;
 /** Calls generated code with tensors. */
 export interface TfjsLoss {
   readonly tf: Tf;
+  /** All that the module exports. */
+  readonly module: Readonly<Record<string, unknown>>;
   /** `bceDiceFrom`: a scalar, or a tensor of losses. */
   readonly from: (inputs: Tensors, params: Params, options: Options) => Tensor;
   /** Absent where the loss has no terms. */
@@ -46,7 +48,7 @@ export async function loadTfjs(
   const from = exported('From');
   const terms = exported('Terms');
   if (!isFunction<TfjsLoss['from']>(from)) throw new Error(`The module has no ${tfjs.call}From.`);
-  const loss = { tf, from, terms: isFunction<NonNullable<TfjsLoss['terms']>>(terms) ? terms : undefined };
+  const loss = { tf, module, from, terms: isFunction<NonNullable<TfjsLoss['terms']>>(terms) ? terms : undefined };
   return { ...loss, call: (data) => run(tfjs, loss, data) };
 }
 
@@ -68,7 +70,7 @@ async function tensorFlow(folder: string): Promise<{ readonly tf: Tf; readonly u
   const url = resolve('@tensorflow/tfjs-core');
   const tf: Tf = await import(url);
   await import(resolve('@tensorflow/tfjs-backend-cpu'));
-  if (tf.getBackend() === undefined || tf.getBackend() === '') await tf.setBackend('cpu');
+  if (tf.engine().backendName === undefined || tf.engine().backendName === null) await tf.setBackend('cpu');
   return { tf, url };
 }
 

@@ -1,6 +1,6 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
 import type { Apply, Multiply, Node, Pick } from '../graph/node.ts';
-import { printNode, type Names } from '../graph/print.ts';
+import type { Names } from '../graph/print.ts';
 import { Contexts, Reach, type Context } from './context.ts';
 import { informed, type Fact } from './facts.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from './floats.ts';
 import { alongAxes, isValid } from './alongAxes.ts';
 import { applied } from './operators.ts';
-import { reasonOf, type Values } from './reason.ts';
+import { expressionOf, reasonOf, type Values } from './reason.ts';
 import { meanIn, shareIn } from './shares.ts';
 import type { Place } from './verdict.ts';
 
@@ -46,7 +46,7 @@ export class Analyser {
     const { failures } = this.#analysis(facts, false);
     const texts = new Map(
       [...failures].map(([node, values]) => {
-        const expression = printNode(node, new Map([...names].filter(([n]) => n !== node)));
+        const expression = expressionOf(node, names);
         const where = reasonOf(node, values, names);
         return [`${expression} ${where}`, { expression, where }];
       }),

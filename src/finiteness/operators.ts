@@ -100,6 +100,7 @@ const table = {
   sinh: rising('sinh', 0.5),
   cosh: even(rising('cosh')),
   log_cosh: even(rising('log_cosh')),
+  atan_ratio: () => floats(-Math.PI / 2, Math.PI / 2),
   sin: () => floats(-1, 1),
   cos: () => floats(-1, 1),
   // No number of float64 is as near to a pole as this.

@@ -42,8 +42,42 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
 }
 
 /** Where 1 + x is 0, without a sign where there need not be one. */
-function isOne(x: Node, print: (node: Node) => string): string {
-  const [only] = x.args;
-  const negates = x.op === 'add' && x.args.length === 1 && x.constant === 0 && x.coefficients[0] === -1;
-  return negates && only !== undefined ? `${print(only)} is 1` : `${print(x)} is -1`;
+function isOne(x: Node, print: Print): string {
+  const y = negated(x);
+  return y === undefined ? `${print(x)} is -1` : `${print(y)} is 1`;
 }
+
+type Print = (node: Node) => string;
+
+/** y where x is -y. */
+function negated(x: Node): Node | undefined {
+  return x.op === 'add' && x.args.length === 1 && x.constant === 0 && x.coefficients[0] === -1
+    ? x.args[0]
+    : undefined;
+}
+
+/** The expression at a place; logarithms as people write them, and not as they are computed. */
+export function expressionOf(node: Node, names: Names): string {
+  const others = new Map([...names].filter(([n]) => n !== node));
+  const print: Print = (n) => printNode(n, others);
+  const [x = node, y = x] = node.args;
+  if (node.op !== 'apply') return print(node);
+  const onePlus = (n: Node): string => {
+    const m = negated(n);
+    return m === undefined ? `1 + ${print(n)}` : `1 - ${print(m)}`;
+  };
+  switch (node.name) {
+    case 'log1p':
+      return `log(${onePlus(x)})`;
+    case 'log1mexp':
+      return `log(1 - exp(${print(x)}))`;
+    case 'xlogy':
+      return `${factor(x, print)} * log(${print(y)})`;
+    case 'xlog1py':
+      return `${factor(x, print)} * log(${onePlus(y)})`;
+    default:
+      return print(node);
+  }
+}
+
+const factor = (node: Node, print: Print): string => (node.op === 'add' ? `(${print(node)})` : print(node));

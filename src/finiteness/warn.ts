@@ -1,5 +1,6 @@
 /** Verdicts in; warnings out where a loss or a gradient can be infinite or NaN for data inside the declared domains. */
 import type { CheckedLoss } from '../check/checked.ts';
+import { printRange, range, reals, type Range } from '../graph/range.ts';
 import { diagnostic, type Report } from '../text/diagnostic.ts';
 import type { Span } from '../text/source.ts';
 import { satisfies, type Assumption, type Place, type Verdict } from './verdict.ts';
@@ -25,9 +26,10 @@ export function warnOfInfinity(
     const place = places.find((p) => p.where === where) ?? places.find((p) => mentions(p, assumption.name));
     const details = { remedy: remedyFor(loss, assumption) };
     const expression = shorten(place?.expression ?? name);
-    report(
-      diagnostic('may-be-infinite', spanOf(loss, assumption.name), { name, where, expression }, details),
-    );
+    // At the end of a domain it is known to go wrong; beyond another bound nothing is known.
+    const isEnd = assumption.relation === '<' || assumption.relation === '>';
+    const kind = isEnd ? 'may-be-infinite' : 'not-proved-finite';
+    report(diagnostic(kind, spanOf(loss, assumption.name), { name, where, expression }, details));
   }
   const open = all.filter(({ status }) => status === 'unproved').flatMap((verdict) => verdict.places);
   const first = open[0];
@@ -67,19 +69,22 @@ function spanOf({ declaration }: CheckedLoss, name: string): Span {
   return (declared ?? declaration).name.span;
 }
 
-function remedyFor({ inputs }: CheckedLoss, { name, relation, bound }: Assumption): string {
+function remedyFor({ inputs, hyperparameters }: CheckedLoss, assumption: Assumption): string {
+  const { name, relation, bound } = assumption;
+  const declared = [...inputs, ...hyperparameters].find((d) => d.name === name);
+  const domain = printRange(narrowed(declared?.range ?? reals, assumption));
   const input = inputs.find((i) => i.name === name);
-  if (input === undefined)
-    return `A domain that leaves it out says so: \`${name}: real in ${domain(relation, bound)}\`.`;
+  if (input === undefined) return `Declare a domain that leaves it out: \`${name}: real in ${domain}\`.`;
   if (input.kind === 'prob')
-    return `Take logits, or clamp: \`clamp(${name}, 1e-7, 1 - 1e-7)\`; or declare a domain that leaves it out, \`in (0, 1)\`.`;
-  if (relation === '<=' || relation === '>=')
-    return `Bound it, \`clamp(${name}, ${-Math.abs(bound)}, ${Math.abs(bound)})\`, or declare a domain.`;
-  return `Clamp it, or declare a domain that leaves it out: \`in ${domain(relation, bound)}\`.`;
+    return `Take logits, or clamp: \`clamp(${name}, 1e-7, 1 - 1e-7)\`; or declare that it does not occur: \`in ${domain}\`.`;
+  const clamped = relation === '<=' || relation === '>=' ? `${-Math.abs(bound)}, ${Math.abs(bound)}` : '…';
+  return `Bound it, \`clamp(${name}, ${clamped})\`, or declare that it does not occur: \`in ${domain}\`.`;
 }
 
-function domain(relation: Assumption['relation'], bound: number): string {
-  if (relation === '>') return `(${bound}, inf)`;
-  if (relation === '>=') return `[${bound}, inf)`;
-  return relation === '<' ? `(-inf, ${bound})` : `(-inf, ${bound}]`;
+/** The declared domain without what must not be. */
+function narrowed(values: Range, { relation, bound }: Assumption): Range {
+  const open = relation === '<' || relation === '>';
+  return relation === '>' || relation === '>='
+    ? range(bound, values.hi, { lo: open, hi: values.hiOpen })
+    : range(values.lo, bound, { lo: values.loOpen, hi: open });
 }

@@ -2,7 +2,6 @@
 import type { Signature } from '../compile.ts';
 import { Random } from '../verify/random.ts';
 import { EdgeSampler, holds, type EdgePoint } from './edges.ts';
-import { largestInput } from './floats.ts';
 import type { Verdict, Witness } from './verdict.ts';
 
 /** What generated code gives; the names are those of inputs and hyperparameters. */
@@ -11,8 +10,11 @@ export interface Result {
   readonly gradients: ReadonlyMap<string, ArrayLike<number>>;
 }
 
-/** Generated code, called with arrays of float64, or of float32. */
-export type Call = (point: EdgePoint, single: boolean) => Result;
+/** What arrays are of: float64, float32, or float32 for data and float64 for results. */
+export type Arrays = 'double' | 'single' | 'mixed';
+
+/** Generated code. */
+export type Call = (point: EdgePoint, arrays: Arrays) => Result;
 
 export interface Search {
   readonly signature: Signature;
@@ -45,9 +47,9 @@ export function search({
     const single = k % 2 === 1;
     const point = samplers[Number(single)]?.draw();
     if (point === undefined) break;
-    const result = call(point, single);
+    const result = call(point, single ? 'single' : 'double');
     for (const [output, verdict] of verdicts) {
-      const value = notFinite(output, result, single, () => call(point, false));
+      const value = notFinite(output, result, () => call(point, single ? 'mixed' : 'double'));
       if (value === undefined) continue;
       const finding = found.get(output) ?? {};
       const refuted = verdict.status !== 'unproved' && holds(verdict.assumptions, point);
@@ -61,22 +63,14 @@ export function search({
 }
 
 /** A number of an output that is not finite, though it could be stored. */
-function notFinite(
-  output: string,
-  result: Result,
-  single: boolean,
-  double: () => Result,
-): number | undefined {
+function notFinite(output: string, result: Result, wide: () => Result): number | undefined {
   const numbers = numbersOf(output, result);
   const k = Array.prototype.findIndex.call(numbers, (x: number) => !Number.isFinite(x));
   if (k < 0) return undefined;
   const value = numbers[k] ?? NaN;
   // An infinity in an array of float32 may be a number that float32 does not hold.
-  if (single && Math.abs(value) === Infinity) {
-    const exact = numbersOf(output, double())[k] ?? NaN;
-    if (Number.isFinite(exact) && Math.abs(exact) >= largestInput) return undefined;
-  }
-  return value;
+  const overflows = Math.abs(value) === Infinity && Number.isFinite(numbersOf(output, wide())[k]);
+  return overflows ? undefined : value;
 }
 
 const numbersOf = (output: string, { value, gradients }: Result): ArrayLike<number> =>

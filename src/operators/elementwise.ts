@@ -248,6 +248,19 @@ export const elementwise = {
     wgsl: 'arcTangent($0)',
     transcendental: true,
   }),
+  atan_ratio: operator({
+    arguments: ['x', 'y'],
+    summary: 'atan(x / y), whose slopes are finite where y is 0',
+    language: false,
+    range: () => range(-Math.PI / 2, Math.PI / 2),
+    value: (x, y) => Math.atan(x / y),
+    // Where y is 0 the quotient is undefined, and its slope is taken as 0.
+    derivative: {
+      x: 'if y == 0 then 0 else g * y / (x^2 + y^2)',
+      y: 'if y == 0 then 0 else -g * x / (x^2 + y^2)',
+    },
+    meaning: 'atan(x / y)',
+  }),
   erf: operator({
     arguments: ['x'],
     summary: 'error function',

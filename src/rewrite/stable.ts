@@ -105,6 +105,11 @@ export const stable = rules({
     to: 'if x then log(y) else log(z)',
     why: 'each branch may have a stable logarithm of its own',
   },
+  'atan-of-quotient': {
+    from: 'atan(x / y)',
+    to: 'atan_ratio(x, y)',
+    why: 'where y is 0 the slope of the quotient is infinite and that of atan is 0; together they are finite',
+  },
   'log-of-cosh': { from: 'log(cosh(x))', to: 'log_cosh(x)', why: 'cosh(x) overflows, and is 1 for small x' },
   'log-of-sum-of-exp-pair': {
     from: 'log(exp(x) + exp(-x))',

@@ -3,8 +3,8 @@ import type { Data } from './oracle/data.ts';
 import { fitsSingle } from './single.ts';
 import type { Mismatch, Source, SourceSummary, Verdict } from './verdict.ts';
 
-/** Below the normal numbers f64 itself has no relative accuracy. */
-const SMALLEST = 2 ** -1022;
+/** Numbers below this are held to no relative error: they are differences of what has underflowed, or nearly so. */
+const SMALLEST = 1e-70;
 /** The part of the largest component down to which a component is held to a relative error at all. */
 const TAU = 1e-9;
 /** What rounding may do to the largest component, and therefore to any that it is added to. */

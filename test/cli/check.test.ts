@@ -17,8 +17,8 @@ const losses =
 test('right gradients are verified, and the seed is printed', async () => {
   const { code, out, error } = await lossc(['check'], { folder: folderWith({ 'a.loss': losses }) });
   expect([code, error]).toEqual([0, '']);
-  expect(out).toMatch(/^a\.loss: mse +js +gradient verified \S+$/m);
-  expect(out).toMatch(/^a\.loss: count +js +value verified \S+$/m);
+  expect(out).toMatch(/^a\.loss: mse +gradient verified \S+ +js \S+, at the edges \S+ +finite$/m);
+  expect(out).toMatch(/^a\.loss: count +value verified \S+ +js \S+, at the edges \S+ +finite$/m);
   expect(out).toMatch(/^seed 1$/m);
 });
 
@@ -39,6 +39,46 @@ test('a loss that does not compile fails the check', async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/a\.loss: mse/);
   expect(error).toMatch(/nothing/);
+});
+
+test('what is not finite for all data is told, with data that show it', async () => {
+  const text =
+    'loss ce(p: prob[n]) = -mean[n](log(p))\n' +
+    'loss quotient(x: real[n], y: map[n]) = sum[n](x) / sum[n](y)\n' +
+    'loss dice(p: prob[n]; s: real in [0, inf) = 1) = sum[n](p) / (sum[n](p) + s)\n';
+  const folder = folderWith({ 'a.loss': text });
+  const { code, out, error } = await lossc(['check'], { folder });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^a\.loss: ce .* finite where p > 0$/m);
+  expect(out).toMatch(/^a\.loss: dice .* finite where s > 0$/m);
+  expect(out).toMatch(/^a\.loss: quotient .* finiteness not proved$/m);
+  expect(out).toMatch(/^quotient: value is not proved finite: open where sum\[n\]\(y\) is 0 /m);
+  expect(out).toMatch(/^ {2}it is (NaN|-?Infinity) at x = \[.*\], y = \[.*\] \(n = \d\)$/m);
+  expect(error).toMatch(/warning L0510: ce can be infinite or NaN where p is 0: log\(p\)/);
+  expect(error).toMatch(/warning L0511: quotient could not be shown to be finite/);
+  const json = JSON.parse((await lossc(['check', '--json'], { folder })).out);
+  expect(json.losses[1].finiteness.value).toMatchObject({
+    status: 'unproved',
+    places: [{ where: 'sum[n](y) is 0' }],
+    witness: { inputs: { x: expect.any(Array), y: expect.any(Array) }, value: expect.any(String) },
+  });
+  expect(json.losses[2].finiteness['∂/∂p']).toMatchObject({
+    status: 'assuming',
+    assumptions: [{ name: 's', relation: '>', bound: 0, text: 's > 0' }],
+  });
+});
+
+test('many warnings are summed up, and standard output is clean', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const text = names.map((name) => `loss ${name}(p: prob[n]) = -mean[n](log(p))\n`).join('');
+  const folder = folderWith({ 'losses/a.loss': text });
+  const { code, out, error } = await lossc(['all'], { folder });
+  expect(code).toBe(0);
+  expect(out).not.toMatch(/warning/);
+  expect(error).toMatch(
+    /^warning L0510, L0511: 6 losses not proved finite for all data inside the domains: a, b, c, d, e, f\./,
+  );
+  expect(error.trimEnd().split('\n')).toHaveLength(2);
 });
 
 const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };

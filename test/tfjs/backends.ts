@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { compile, type CompiledLoss, type CompileOptions } from '../../src/compile.ts';
-import { loadTfjs, type TfjsLoss } from '../../src/cli/tfjsModule.ts';
+import { loadTfjs } from '../../src/cli/tfjsModule.ts';
 import type { Program } from '../../src/syntax/program.ts';
 import { libraryFile, program as programOf } from '../verify/program.ts';
 
@@ -26,14 +26,45 @@ export function compiled(program: Program, name: string, options: CompileOptions
   return found;
 }
 
-/** The functions of a generated module by their own names. */
-export interface Loaded extends TfjsLoss {
-  readonly compiled: CompiledLoss;
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+type Params = Readonly<Record<string, number>>;
+interface Options {
+  readonly reduction?: 'example' | 'mean';
+  readonly sizes?: Params;
 }
+type Pair = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
+
+/** A generated module, with its functions under names that do not depend on the loss. */
+export interface Loaded {
+  readonly compiled: CompiledLoss;
+  /** `bceDice` */
+  readonly forModel: (params?: Params, options?: Options) => Pair;
+  /** `bceDiceFrom` */
+  readonly from: (inputs: Tensors, params?: Params, options?: Options) => tf.Tensor;
+  /** `bceDiceTerms` */
+  readonly terms: ((inputs: Tensors, params?: Params) => Readonly<Record<string, tf.Tensor>>) | undefined;
+  /** `bceDiceMetrics` */
+  readonly metrics: ((params?: Params) => Readonly<Record<string, Pair>>) | undefined;
+}
+
+const isFunction = <F>(value: unknown): value is F => typeof value === 'function';
 
 export async function loaded(program: Program, name: string, options: CompileOptions = {}): Promise<Loaded> {
   const found = compiled(program, name, options);
-  return { ...(await loadTfjs(found)), compiled: found };
+  const { module } = await loadTfjs(found);
+  const call = (ending: string): unknown => module[found.tfjs.call + ending];
+  const [forModel, from, terms, metrics] = ['', 'From', 'Terms', 'Metrics'].map(call);
+  return {
+    compiled: found,
+    forModel: isFunction<Loaded['forModel']>(forModel)
+      ? forModel
+      : () => {
+          throw new Error(`${name} has no form for a model.`);
+        },
+    from: isFunction<Loaded['from']>(from) ? from : () => tf.scalar(NaN),
+    terms: isFunction<NonNullable<Loaded['terms']>>(terms) ? terms : undefined,
+    metrics: isFunction<NonNullable<Loaded['metrics']>>(metrics) ? metrics : undefined,
+  };
 }
 
 export const library = (file: string, name: string): Promise<Loaded> => loaded(libraryFile(`losses/${file}.loss`), name);

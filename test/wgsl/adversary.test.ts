@@ -5,12 +5,19 @@
  */
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/verify/random.ts';
-import { typical } from '../../src/verify/sample.ts';
+import { situations, typical } from '../../src/verify/sample.ts';
+import { truth } from '../../src/verify/oracle/truth.ts';
 import { Adversary, Budget, type Bounded } from './adversary/arithmetic.ts';
 import { compute, type Computed } from './adversary/machine.ts';
 import type { CompiledLoss } from '../../src/compile.ts';
 import type { Data } from '../../src/verify/oracle/data.ts';
 import { compiled, library, sample, type LibraryLoss } from './device.ts';
+
+/** Edges of the domains, values far out, and masks and indices that leave nothing. */
+const hostile = situations.filter(
+  ({ regime, labels, indices, shape }) =>
+    shape === 'small' && (regime !== 'typical' || labels !== 'mixed' || indices !== 'mixed'),
+);
 
 const numbers = <T>({ value, gradients }: Computed<T>): readonly T[] => [
   ...value,
@@ -34,6 +41,21 @@ describe.each(library())('$name', (loss) => {
     numbers(budget).forEach(({ value, error }, k) => {
       expect(Math.abs((found[k] ?? NaN) - value), `number ${k}`).toBeLessThanOrEqual(1.01 * error);
     });
+  });
+
+  test.each(hostile)('is finite with $name', { timeout: 60_000 }, async (situation) => {
+    const data = sample(loss, situation, {}, 3);
+    const found = numbers(await compute(own, data, new Adversary(new Random(5))));
+    if (found.every(Number.isFinite)) return;
+    const { value, gradients } = truth(
+      loss.program,
+      loss.name,
+      data,
+      loss.kind === 'metric' ? { wrt: [] } : {},
+    );
+    const right = [...value.data, ...own.signature.inputs.flatMap((i) => gradients[i.name] ?? [])];
+    // Where the truth is infinite, or beyond f32, nothing can be asked.
+    expect(right.filter((x, k) => Math.abs(x) < 1e37 && !Number.isFinite(found[k]))).toEqual([]);
   });
 });
 

@@ -327,10 +327,11 @@ class ModulePrinter {
           this.#signature.inputs.map((i) => i.name),
         );
         writer.line(`const terms = (yTrue, yPred) => ${name}Terms(${inputs}, params, options);`);
-        writer.line('const only = (name) => (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)[name]);');
-        writer.line(
-          `return { ${[...this.#terms.keys()].map((term) => `${key(term)}: only(${JSON.stringify(term)})`).join(', ')} };`,
-        );
+        // A metric is called what its function is.
+        writer.block('return {', () => {
+          for (const term of this.#terms.keys())
+            writer.line(`${key(term)}: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)[${JSON.stringify(term)}]),`);
+        }, '};');
       });
     }
     return [writer.toString()];

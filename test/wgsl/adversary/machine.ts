@@ -170,7 +170,8 @@ class Machine<T> {
     const gradients = inputs.flatMap((i): [string, readonly T[]][] =>
       i.differentiable ? [[i.name, read(`d_${i.name}`)]] : [],
     );
-    const value = result.length === 0 ? read('result').slice(0, 1) : read('valueOut');
+    const count = result.reduce((n, axis) => n * (this.#data.axes[axis] ?? 1), 1);
+    const value = read(result.length === 0 ? 'result' : 'valueOut').slice(0, count);
     return { value, gradients: new Map(gradients) };
   }
 

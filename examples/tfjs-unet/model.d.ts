@@ -1,0 +1,3 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+export function unet(size: number, seed?: number): LayersModel;
