@@ -50,7 +50,8 @@ function evaluated(
   const elements = Object.values(data.inputs).reduce((sum, input) => sum + input.data.length, 0);
   if (elements <= mostForTruth) {
     const exact = truth(program, name, data, { terms: true, ...(withGradient ? {} : { wrt: [] }) });
-    if (exact.resolved) return exact;
+    // Infinite data have no digits to find: f64 says what becomes of them.
+    if (exact.resolved && !exact.value.data.some(Number.isNaN)) return exact;
   }
   const gradients = withGradient ? gradient(program, name, data).gradients : {};
   return { ...evaluate(program, name, data), gradients };

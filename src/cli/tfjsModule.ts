@@ -48,7 +48,12 @@ export async function loadTfjs(
   const from = exported('From');
   const terms = exported('Terms');
   if (!isFunction<TfjsLoss['from']>(from)) throw new Error(`The module has no ${tfjs.call}From.`);
-  const loss = { tf, module, from, terms: isFunction<NonNullable<TfjsLoss['terms']>>(terms) ? terms : undefined };
+  const loss = {
+    tf,
+    module,
+    from,
+    terms: isFunction<NonNullable<TfjsLoss['terms']>>(terms) ? terms : undefined,
+  };
   return { ...loss, call: (data) => run(tfjs, loss, data) };
 }
 

@@ -82,6 +82,8 @@ const timesLogarithm =
   (x, y) =>
     isZero(x) ? exactly(0) : multiply([x, log(y)]);
 
+const holdsZero = (x: Floats): boolean => x.lo <= 0 && x.hi >= 0;
+
 const table = {
   exp: (x) => floats(Math.exp(x.lo), Math.exp(x.hi)),
   log: logarithm,
@@ -100,7 +102,7 @@ const table = {
   sinh: rising('sinh', 0.5),
   cosh: even(rising('cosh')),
   log_cosh: even(rising('log_cosh')),
-  atan_ratio: () => floats(-Math.PI / 2, Math.PI / 2),
+  atan_ratio: (x, y) => (holdsZero(x) && holdsZero(y) ? floats(NaN, NaN) : floats(-Math.PI / 2, Math.PI / 2)),
   sin: () => floats(-1, 1),
   cos: () => floats(-1, 1),
   // No number of float64 is as near to a pole as this.

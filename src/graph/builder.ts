@@ -99,7 +99,11 @@ export class Builder {
       differentiable: info.differentiable,
       ...(info.of === undefined ? {} : { of: info.of }),
     };
-    return this.#remember(`${info.name}${info.differentiable ? '' : ' frozen'}`, [], draft);
+    return this.#remember(
+      `${info.name} ${draft.axes.join()}${info.differentiable ? '' : ' frozen'}`,
+      [],
+      draft,
+    );
   }
 
   hyperparameter(name: string, values: Range, frozen = false): Node {

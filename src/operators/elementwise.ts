@@ -256,8 +256,8 @@ export const elementwise = {
     value: (x, y) => Math.atan(x / y),
     // Where y is 0 the quotient is undefined, and its slope is taken as 0.
     derivative: {
-      x: 'if y == 0 then 0 else g * y / (x^2 + y^2)',
-      y: 'if y == 0 then 0 else -g * x / (x^2 + y^2)',
+      x: 'g * y * (y != 0) / (x^2 + y^2)',
+      y: '-g * x * (y != 0) / (x^2 + y^2)',
     },
     meaning: 'atan(x / y)',
   }),

@@ -20,17 +20,12 @@ const power =
   'metric count(y: label[n]) = sum[n](y)\n';
 const files = { 'src/region.loss': mse, 'src/more/power.loss': power };
 
-const outputs = [
-  'more/power/count.d.ts',
-  'more/power/count.explain.txt',
-  'more/power/count.js',
-  'more/power/power.d.ts',
-  'more/power/power.explain.txt',
-  'more/power/power.js',
-  'region/mse.d.ts',
-  'region/mse.explain.txt',
-  'region/mse.js',
-];
+/** What a build makes of a loss: every backend's code and types, and the explanation. */
+const made = (base: string): string[] =>
+  ['.d.ts', '.explain.txt', '.js', '.tfjs.d.ts', '.tfjs.js', '.webgpu.d.ts', '.webgpu.js', '.wgsl'].map(
+    (end) => `${base}${end}`,
+  );
+const outputs = ['more/power/count', 'more/power/power', 'region/mse'].flatMap(made);
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -119,7 +114,7 @@ describe('build', () => {
     const folder = folderWith({ 'a.loss': `${mse}loss bad(x: real[n]) = mean[n](sigmod(x))\n` });
     const { code, error } = await lossc(['build'], { folder });
     expect([code, error]).toEqual([1, expect.stringMatching(/mean `sigmoid`/)]);
-    expect(filesIn(join(folder, 'generated'))).toEqual(['a/mse.d.ts', 'a/mse.explain.txt', 'a/mse.js']);
+    expect(filesIn(join(folder, 'generated'))).toEqual(made('a/mse'));
   });
 
   test('refuses to build two files into one folder', async () => {
@@ -164,7 +159,7 @@ describe('build --check', () => {
     rmSync(join(folder, 'src/more'), { recursive: true });
     const { code, out } = await check(folder);
     expect(code).toBe(1);
-    expect(out.match(/^extra out\/more\/power\//gm)).toHaveLength(6);
+    expect(out.match(/^extra out\/more\/power\//gm)).toHaveLength(2 * made('').length);
   });
 
   test('finds a source that has changed', async () => {

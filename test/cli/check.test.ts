@@ -138,11 +138,11 @@ test('`all` reports passes, errors, sizes and times, and a summary', async () =>
   const folder = folderWith({ 'losses/a.loss': losses });
   const { code, out, error } = await lossc(['all'], { folder });
   expect([code, error]).toEqual([0, '']);
-  expect(out).toMatch(/^loss +passes +with gradient +worst error +js +compiled +verified$/m);
-  expect(out).toMatch(/^a\/mse +\d+ +\d+ +\S+ +[\d.]+ k?B +[\d.]+ m?s +[\d.]+ m?s$/m);
+  expect(out).toMatch(/^loss +passes +with gradient +worst error +js +wgsl +tfjs +compiled +verified$/m);
+  expect(out).toMatch(/^a\/mse +\d+ +\d+ +\S+( +[\d.]+ k?B){3} +[\d.]+ m?s +[\d.]+ m?s$/m);
   expect(out).toMatch(/^a\/count +\d+ +metric /m);
   expect(out).toMatch(
-    /^3 losses compiled to js, every gradient verified, worst relative error \S+, .*seed 1\n$/m,
+    /^3 losses compiled to js, wgsl, tfjs, every gradient verified, worst relative error \S+, .*seed 1\n$/m,
   );
 });
 

@@ -1,5 +1,4 @@
 /** One nest of the plan in; the function that computes a tile of it out. */
-import { alongAxes } from '../../operators/alongAxes.ts';
 import { isConst, type Along, type Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
@@ -10,6 +9,7 @@ import { Writer } from '../../text/writer.ts';
 import { asNumber, asTest, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { flatIndex, type Stored, type Symbols } from './memory.ts';
 import { Namer } from './namer.ts';
+import { combine, initial, logArgument, operandOf, powersOf, valueOf, variableNames } from './sinks.ts';
 
 export interface Tile {
   readonly name: string;
@@ -720,21 +720,6 @@ class TilePrinter {
   }
 }
 
-/** log1p(t) in a sum of logarithms: t is what its loop computes. */
-function logArgument(node: Along): Node {
-  const [t] = operandOf(node).args;
-  if (t === undefined) throw new Error('log1p has an argument.');
-  return t;
-}
-
-/** The node that a sink needs in its loop. */
-function valueOf(sink: Sink): Node {
-  if (sink.kind === 'output') return sink.output.node;
-  if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
-  if (sink.kind === 'scatter') return sink.scatter.value;
-  return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
-}
-
 /** A sum and what is added to it where its test lets it. */
 interface Guarded {
   readonly sink: Extract<Sink, { kind: 'accumulate' | 'fold' }>;
@@ -748,51 +733,3 @@ interface Body {
   /** Declares the offsets of the rows that the pixel loop reads and writes. */
   rows(): void;
 }
-
-const variableNames: Readonly<Record<string, string>> = {
-  group: 'factor',
-  select: 'chosen',
-  and: 'both',
-  or: 'either',
-  at_least: 'above',
-  at_most: 'below',
-  less: 'isLess',
-  less_equal: 'isLess',
-  equal: 'isHit',
-  not_equal: 'differs',
-  difference: 'shifted',
-};
-
-const initial: Readonly<Record<string, string>> = {
-  max: '-Infinity',
-  min: 'Infinity',
-  prod: '1',
-  argmax: '-Infinity',
-};
-
-/** A base that is written several times, as in x * x. */
-const powersOf = (node: Node, order: readonly Node[]): boolean =>
-  node.args.length > 0 &&
-  order.some(
-    (n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1),
-  );
-
-function combine(name: string, target: string, value: string): string {
-  switch (name) {
-    case 'sum':
-      return `${target} += ${value};`;
-    case 'prod':
-      return `${target} *= ${value};`;
-    case 'max':
-    case 'min':
-      return `${target} = Math.${name}(${target}, ${value});`;
-    default:
-      throw new Error(`${name} is not accumulated.`);
-  }
-}
-
-const operandOf = (node: Along): Node => {
-  const [operand] = node.args;
-  if (operand === undefined) throw new Error(`${alongAxes[node.name].summary} has an operand.`);
-  return operand;
-};

@@ -1,0 +1,72 @@
+/** What sinks need and how reductions are written, without regard to where things are. */
+import { alongAxes } from '../../operators/alongAxes.ts';
+import type { Along, Node } from '../../graph/node.ts';
+import { isLogSum } from '../../schedule/logProducts.ts';
+import type { Sink } from '../../schedule/plan.ts';
+
+/** log1p(t) in a sum of logarithms: t is what its loop computes. */
+export function logArgument(node: Along): Node {
+  const [t] = operandOf(node).args;
+  if (t === undefined) throw new Error('log1p has an argument.');
+  return t;
+}
+
+/** The node that a sink needs in its loop. */
+export function valueOf(sink: Sink): Node {
+  if (sink.kind === 'output') return sink.output.node;
+  if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
+  if (sink.kind === 'scatter') return sink.scatter.value;
+  return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
+}
+
+/** Names of variables for what operators compute. */
+export const variableNames: Readonly<Record<string, string>> = {
+  group: 'factor',
+  select: 'chosen',
+  and: 'both',
+  or: 'either',
+  at_least: 'above',
+  at_most: 'below',
+  less: 'isLess',
+  less_equal: 'isLess',
+  equal: 'isHit',
+  not_equal: 'differs',
+  difference: 'shifted',
+};
+
+/** What a reduction starts from, where that is not 0. */
+export const initial: Readonly<Record<string, string>> = {
+  max: '-Infinity',
+  min: 'Infinity',
+  prod: '1',
+  argmax: '-Infinity',
+};
+
+/** A base that is written several times, as in x * x. */
+export const powersOf = (node: Node, order: readonly Node[]): boolean =>
+  node.args.length > 0 &&
+  order.some(
+    (n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1),
+  );
+
+/** The statement that takes a value into a reduction. */
+export function combine(name: string, target: string, value: string): string {
+  switch (name) {
+    case 'sum':
+      return `${target} += ${value};`;
+    case 'prod':
+      return `${target} *= ${value};`;
+    case 'max':
+    case 'min':
+      return `${target} = Math.${name}(${target}, ${value});`;
+    default:
+      throw new Error(`${name} is not accumulated.`);
+  }
+}
+
+/** What a reduction reduces. */
+export const operandOf = (node: Along): Node => {
+  const [operand] = node.args;
+  if (operand === undefined) throw new Error(`${alongAxes[node.name].summary} has an operand.`);
+  return operand;
+};
