@@ -6,7 +6,8 @@ export function bceDice(z, y, grad, w = 0.5, smooth = 1) {
   const p = new Float32Array(count);
   for (let i = 0; i < count; i++) p[i] = 1 / (1 + Math.exp(-z[i]));
   let bce = 0;
-  for (let i = 0; i < count; i++) bce -= y[i] * Math.log(p[i] + 1e-12) + (1 - y[i]) * Math.log(1 - p[i] + 1e-12);
+  for (let i = 0; i < count; i++)
+    bce -= y[i] * Math.log(p[i] + 1e-12) + (1 - y[i]) * Math.log(1 - p[i] + 1e-12);
   bce /= count;
   let overlap = 0;
   for (let i = 0; i < count; i++) overlap += p[i] * y[i];

@@ -44,11 +44,14 @@ function race(contenders, rounds) {
 
 function report(title, elements, [ours, theirs]) {
   const per = (t) => `${(t / elements).toFixed(2)} ns`;
-  console.log(`${title}: generated ${per(ours)} per logit, hand-written ${per(theirs)}: ${(theirs / ours).toFixed(1)} times as fast`);
+  console.log(
+    `${title}: generated ${per(ours)} per logit, hand-written ${per(theirs)}: ${(theirs / ours).toFixed(1)} times as fast`,
+  );
 }
 
 function closeTo(a, b, what) {
-  if (!(Math.abs(a - b) <= 1e-4 * Math.max(Math.abs(a), Math.abs(b)))) throw new Error(`${what}: ${a} and ${b} differ.`);
+  if (!(Math.abs(a - b) <= 1e-4 * Math.max(Math.abs(a), Math.abs(b))))
+    throw new Error(`${what}: ${a} and ${b} differ.`);
 }
 
 async function binary() {
@@ -59,7 +62,10 @@ async function binary() {
   const [ours, theirs] = [new Float32Array(count), new Float32Array(count)];
   const { valueAndGrad } = await generated('bce_dice');
   closeTo(valueAndGrad({ z, y }, { z: ours }, { n: 1 }), baseline.bceDice(z, y, theirs), 'BCE-Dice');
-  const times = race([() => valueAndGrad({ z, y }, { z: ours }, { n: 1 }), () => baseline.bceDice(z, y, theirs)], 15);
+  const times = race(
+    [() => valueAndGrad({ z, y }, { z: ours }, { n: 1 }), () => baseline.bceDice(z, y, theirs)],
+    15,
+  );
   report('BCE-Dice, 2^20 pixels', count, times);
 }
 
@@ -70,7 +76,10 @@ async function classes(c, i) {
   const [ours, theirs] = [new Float32Array(c * i), new Float32Array(c * i)];
   const { valueAndGrad } = await generated('ce_dice');
   closeTo(valueAndGrad({ z, t }, { z: ours }, { n: 1, c }), baseline.ceDice(z, t, theirs, c), 'CE + Dice');
-  const times = race([() => valueAndGrad({ z, t }, { z: ours }, { n: 1, c }), () => baseline.ceDice(z, t, theirs, c)], 7);
+  const times = race(
+    [() => valueAndGrad({ z, t }, { z: ours }, { n: 1, c }), () => baseline.ceDice(z, t, theirs, c)],
+    7,
+  );
   report(`CE + Dice, ${c} classes, ${c * i} logits`, c * i, times);
 }
 

@@ -8,7 +8,9 @@ const zoom = 6;
 
 /** Writes the first `count` images, what is true of them, and what the model says, below each other. */
 export async function writePicture(path, model, { images, masks }, count) {
-  const rows = tf.tidy(() => [images, masks, tf.sigmoid(model.predict(images))].map((x) => tf.slice(x, 0, count)));
+  const rows = tf.tidy(() =>
+    [images, masks, tf.sigmoid(model.predict(images))].map((x) => tf.slice(x, 0, count)),
+  );
   const data = await Promise.all(rows.map((row) => row.data()));
   const size = images.shape[1];
   rows.forEach((row) => row.dispose());
@@ -34,9 +36,15 @@ function png(pixels, width, height) {
   header.writeUInt32BE(height, 4);
   header.set([8, 0, 0, 0, 0], 8);
   const lines = Buffer.alloc(height * (width + 1));
-  for (let y = 0; y < height; y++) lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  for (let y = 0; y < height; y++)
+    lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(lines)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type, data) {

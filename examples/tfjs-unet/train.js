@@ -41,7 +41,9 @@ async function train(title, loss, metrics) {
 }
 
 const share = tf.tidy(() => tf.mean(training.masks).dataSync()[0]);
-console.log(`${training.images.shape[0]} images of ${size} × ${size}, ${(100 * share).toFixed(1)} % foreground`);
+console.log(
+  `${training.images.shape[0]} images of ${size} × ${size}, ${(100 * share).toFixed(1)} % foreground`,
+);
 
 await train('Cross-entropy alone (w = 1)', shapeLoss({ w: 1 }));
 const { bce, dice_logits } = shapeLossMetrics();

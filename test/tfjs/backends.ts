@@ -67,7 +67,8 @@ export async function loaded(program: Program, name: string, options: CompileOpt
   };
 }
 
-export const library = (file: string, name: string): Promise<Loaded> => loaded(libraryFile(`losses/${file}.loss`), name);
+export const library = (file: string, name: string): Promise<Loaded> =>
+  loaded(libraryFile(`losses/${file}.loss`), name);
 export const text = (source: string, name: string): Promise<Loaded> => loaded(programOf(source), name);
 
 /** Kernels that a piece of work runs, by name; a custom gradient is no kernel itself. */

@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { backends, compiled, kernelsOf, library, text, tf, use } from './backends.ts';
 import { program } from '../verify/program.ts';
 
-const bce = 'loss bce(z: logit[n, i], y: label[n, i]) = mean[n, i](-(y * log(p) + (1 - y) * log(1 - p))) where p = sigmoid(z)';
-const numbers = (x: tf.Tensor): number[] => tf.tidy(() => Array.from(x.dataSync(), (value) => Number(value.toFixed(5))));
+const bce =
+  'loss bce(z: logit[n, i], y: label[n, i]) = mean[n, i](-(y * log(p) + (1 - y) * log(1 - p))) where p = sigmoid(z)';
+const numbers = (x: tf.Tensor): number[] =>
+  tf.tidy(() => Array.from(x.dataSync(), (value) => Number(value.toFixed(5))));
 const logits = [0.5, -1, 2, 0, -3, 1];
 const labels = [1, 0, 0, 1, 0, 1];
 /** log(1 + exp(z)) - y z. */
-const exact = (k: number): number => Math.log1p(Math.exp(logits[k] ?? 0)) - (labels[k] ?? 0) * (logits[k] ?? 0);
+const exact = (k: number): number =>
+  Math.log1p(Math.exp(logits[k] ?? 0)) - (labels[k] ?? 0) * (logits[k] ?? 0);
 const rounded = (x: number): number => Number(x.toFixed(5));
 
 describe.each(backends)('%s', (backend) => {
@@ -41,11 +44,26 @@ describe.each(backends)('%s', (backend) => {
     const data = Array.from({ length: 2 * 12 }, (_, k) => Math.sin(k));
     const mask = data.map((x) => Number(x > 0.3));
     const shapes: readonly (readonly [number[], number[]])[] = [
-      [[2, 12], [2, 12]],
-      [[2, 3, 4], [2, 3, 4]],
-      [[2, 3, 4, 1], [2, 3, 4, 1]],
-      [[2, 3, 4, 1], [2, 3, 4]],
-      [[2, 2, 3, 2], [2, 12]],
+      [
+        [2, 12],
+        [2, 12],
+      ],
+      [
+        [2, 3, 4],
+        [2, 3, 4],
+      ],
+      [
+        [2, 3, 4, 1],
+        [2, 3, 4, 1],
+      ],
+      [
+        [2, 3, 4, 1],
+        [2, 3, 4],
+      ],
+      [
+        [2, 2, 3, 2],
+        [2, 12],
+      ],
     ];
     const results = shapes.map(([ofZ, ofY]) => {
       const [z, y] = [tf.tensor(data, ofZ), tf.tensor(mask, ofY)];
@@ -74,7 +92,10 @@ describe.each(backends)('%s', (backend) => {
   test('channels last, integer labels, and ignored ones', async () => {
     await use(backend);
     const loss = await library('compound', 'ce_dice');
-    const z = tf.tensor(Array.from({ length: 24 }, (_, k) => Math.cos(3 * k)), [1, 2, 4, 3]);
+    const z = tf.tensor(
+      Array.from({ length: 24 }, (_, k) => Math.cos(3 * k)),
+      [1, 2, 4, 3],
+    );
     const classes = [0, 1, 2, 255, 1, -1, 0, 2];
     const results = (['int32', 'float32'] as const).map((type) => {
       const t = tf.tensor(classes, [1, 2, 4], type);
@@ -103,11 +124,18 @@ describe.each(backends)('%s', (backend) => {
     };
     const lse = (x: number, y: number): number => Math.log(Math.exp(x) + Math.exp(y));
     const expected =
-      (0.25 * 2 * (lse(1, 0) - 1) + 0.75 * (lse(0, 0) - 0) + 0.25 * (lse(0, 2) - 2) + 0.75 * (lse(3, 0) - 0)) / 2;
+      (0.25 * 2 * (lse(1, 0) - 1) +
+        0.75 * (lse(0, 0) - 0) +
+        0.25 * (lse(0, 2) - 2) +
+        0.75 * (lse(3, 0) - 0)) /
+      2;
     expect(numbers(loss.from(inputs, { share: 0.25 }))[0]).toBeCloseTo(expected, 4);
     const { a, b, t, w } = inputs;
     const grads = tf.grads((p, q) => loss.from({ a: p, b: q, t, w }, { share: 0.25 }))([a, b]);
-    expect(grads.map((g) => g.shape)).toEqual([[1, 2, 2], [1, 2, 2]]);
+    expect(grads.map((g) => g.shape)).toEqual([
+      [1, 2, 2],
+      [1, 2, 2],
+    ]);
   });
 
   test('a tensor of losses takes its upstream', async () => {
@@ -141,7 +169,9 @@ describe('code', () => {
     const { code, declarations } = compiled(program(bce), 'bce').tfjs;
     expect(code.match(/^import .*$/gm)).toEqual([`import * as tf from '@tensorflow/tfjs-core';`]);
     expect(code).not.toMatch(/dataSync|\.data\(|arraySync|\)\.(add|mul|sub|div|sum|mean)\(/);
-    expect(declarations).toMatch(/export function bce\(params\?: Params, options\?: Options\): \(yTrue: Tensor, yPred: Tensor\) => Tensor;/);
+    expect(declarations).toMatch(
+      /export function bce\(params\?: Params, options\?: Options\): \(yTrue: Tensor, yPred: Tensor\) => Tensor;/,
+    );
   });
 
   test('is the same for the same source', () => {
@@ -166,15 +196,24 @@ describe('code', () => {
     const [z, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [3, 2])];
     expect(() => loss.forModel({ w: 2 })).toThrow('w must lie in [0, 1]; it is 2.');
     expect(() => loss.forModel({ v: 2 })).toThrow('There is no hyperparameter v.');
-    expect(() => loss.forModel()(y, z)).toThrow('y has the shape [3,2]: 3 along n, where there are 2 elsewhere.');
-    expect(() => loss.from({ z: tf.scalar(1), y })).toThrow('z has the shape [], which has no place for the axes n, i.');
+    expect(() => loss.forModel()(y, z)).toThrow(
+      'y has the shape [3,2]: 3 along n, where there are 2 elsewhere.',
+    );
+    expect(() => loss.from({ z: tf.scalar(1), y })).toThrow(
+      'z has the shape [], which has no place for the axes n, i.',
+    );
     expect(() => loss.from({ z })).toThrow('y must be a tensor.');
   });
 });
 
 describe('kernels', () => {
   /** What a call takes, with the gradient, and that the compiler knew. */
-  async function counted(file: string, name: string, shape: number[], target: () => tf.Tensor): Promise<number> {
+  async function counted(
+    file: string,
+    name: string,
+    shape: number[],
+    target: () => tf.Tensor,
+  ): Promise<number> {
     await use('cpu');
     const labels = target();
     const loss = await library(file, name);
@@ -204,9 +243,15 @@ describe('kernels', () => {
        Sum Tan Tanh Tile Transpose`.split(/\s+/),
     );
     await use('cpu');
-    for (const [file, name] of [['compound', 'bce_dice'], ['region', 'dice_logits'], ['focal', 'focal']] as const) {
+    for (const [file, name] of [
+      ['compound', 'bce_dice'],
+      ['region', 'dice_logits'],
+      ['focal', 'focal'],
+    ] as const) {
       const loss = await library(file, name);
-      const found = await kernelsOf(() => tf.grad((x) => loss.forModel()(mask(), x))(tf.randomNormal([2, 4, 4])));
+      const found = await kernelsOf(() =>
+        tf.grad((x) => loss.forModel()(mask(), x))(tf.randomNormal([2, 4, 4])),
+      );
       for (const kernel of found) expect(everywhere).toContain(kernel);
     }
   });

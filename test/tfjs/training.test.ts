@@ -73,7 +73,10 @@ test('memory is flat over 1000 steps', async () => {
   const loss = forModel();
   const weights = tf.variable(tf.randomNormal([5, 1], 0, 1, 'float32', 3));
   const features = tf.randomNormal([4, 6, 5], 0, 1, 'float32', 4);
-  const masks = tf.tensor2d(Array.from({ length: 24 }, (_, k) => k % 3 % 2), [4, 6]);
+  const masks = tf.tensor2d(
+    Array.from({ length: 24 }, (_, k) => (k % 3) % 2),
+    [4, 6],
+  );
   const optimizer = tf.train.sgd(0.1);
   const predicted = (): tf.Tensor => tf.reshape(tf.matMul(tf.reshape(features, [24, 5]), weights), [4, 6]);
   const step = (): number =>

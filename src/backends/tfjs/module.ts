@@ -328,10 +328,16 @@ class ModulePrinter {
         );
         writer.line(`const terms = (yTrue, yPred) => ${name}Terms(${inputs}, params, options);`);
         // A metric is called what its function is.
-        writer.block('return {', () => {
-          for (const term of this.#terms.keys())
-            writer.line(`${key(term)}: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)[${JSON.stringify(term)}]),`);
-        }, '};');
+        writer.block(
+          'return {',
+          () => {
+            for (const term of this.#terms.keys())
+              writer.line(
+                `${key(term)}: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)[${JSON.stringify(term)}]),`,
+              );
+          },
+          '};',
+        );
       });
     }
     return [writer.toString()];

@@ -1,0 +1,34 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+}
+
+export interface Options {
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** logit [n, i, c] in (-inf, inf) */
+  readonly z: Tensor;
+  /** map [n, i, c] in (-inf, inf) */
+  readonly d: Tensor;
+}
+
+/** For `model.compile({ loss })`. */
+export function boundaryMulticlass(params?: Params, options?: Options): (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** For inputs by name. */
+export function boundaryMulticlassFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly pair: { readonly prediction: string; readonly target: string };
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,166 @@
+/**
+ * boundary_multiclass for TensorFlow.js, compiled by lossc. 10 kernels, 23 with the gradient.
+ *
+ * Boundary loss of several classes without the background, class 0, from logits.
+ * $\operatorname{mean}_{n,\,c \geq 1,\,i}(p_c \, d_c), \quad p = \operatorname{softmax}_c(z)$
+ *
+ * A class that is absent has a map of 0. Range (−∞, ∞): the minimum is below 0.
+ * @param z logit of each class, the background first
+ * @param d signed distance to the border of each class, negative inside; 0 on ignored pixels
+ * @cite Kervadec, Bouchtiba, Desrosiers, Granger, Dolz, Ben Ayed: Boundary loss, 2019
+ * @category boundary
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'boundary_multiclass', kind: 'loss', call: 'boundaryMulticlass', pair: { prediction: 'z', target: 'd' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'd', kind: 'map', axes: ['n', 'i', 'c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, d: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = ['c'];
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const d = at.tensor("d");
+  const softmax = tf.softmax(z);
+  const product = tf.mul(d, softmax); // d * softmax[c](z)
+  const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // 1 <= position(c)
+  const total = tf.sum(tf.where(lessEqual, tf.mean(product, [...nAxes, ...iAxes], true), 0)); // sum[c](if 1 <= position(c) then sum[i, n](d * softmax[c](z)) / (size(i) * size(n)) else 0)
+  const result = (c - 1 !== 0 ? tf.mul(total, -1 / (1 - c)) : 0);
+  const value = scalar(result);
+  if (!recording) return { value, gradients: [] };
+  const select = tf.where(lessEqual, tf.neg((c - 1 !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0)), 0);
+  const rest = others(softmax, c);
+  return { value, gradients: [at.back("z", tf.sub(tf.mul(select, rest), tf.mul(others(select, c), softmax)))] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function boundaryMulticlass(params, options) {
+  const settled = {};
+  return (yTrue, yPred) => evaluate({ z: yPred, d: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function boundaryMulticlassFrom(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'd'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}
+
+/** 0, 1, 2, … along an axis. */
+function coordinates(size, [dimension], rank, type) {
+  const shape = Array(rank).fill(1);
+  shape[dimension] = size;
+  return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
+}

@@ -1,0 +1,44 @@
+/** Any flat array of numbers. */
+type Data = Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+type Floats = Float32Array | Float64Array;
+
+export interface Inputs {
+  /** prob [n, i] in [0, 1] */
+  readonly p: Data;
+  /** label [n, i] in {0, 1} */
+  readonly y: Data;
+  /** map [n, i] in [0, inf) */
+  readonly dp: Data;
+  /** map [n, i] in [0, inf) */
+  readonly dy: Data;
+}
+
+/** Sizes of axes; those that follow from the lengths may be left out. */
+export interface Sizes {
+  readonly n?: number;
+  readonly i?: number;
+}
+
+export interface Params {
+  /** In [1, 4]; 2 by default. */
+  readonly alpha?: number;
+}
+
+/** Arrays to write gradients into; only those given are computed. */
+export interface Gradients {
+  readonly p?: Floats;
+}
+
+export interface Into {
+}
+
+export function value(inputs: Inputs, sizes?: Sizes, params?: Params, into?: Into): number;
+export function valueAndGrad(inputs: Inputs, gradients: Gradients | undefined, sizes?: Sizes, params?: Params, into?: Into): number;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+  /** In [1, 4]; 2 by default. */
+  readonly alpha?: number;
+}
+
+export interface Options {
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** prob [n, i] in [0, 1] */
+  readonly p: Tensor;
+  /** label [n, i] in {0, 1} */
+  readonly y: Tensor;
+  /** map [n, i] in [0, inf) */
+  readonly dp: Tensor;
+  /** map [n, i] in [0, inf) */
+  readonly dy: Tensor;
+}
+
+/** For inputs by name. */
+export function logHausdorffDtFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,209 @@
+/**
+ * box_giou for TensorFlow.js, compiled by lossc. 60 kernels, 224 with the gradient.
+ *
+ * Generalised IoU loss of boxes: the empty part of their hull draws apart boxes together.
+ * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{|\text{hull}| - |b \cup t|}{|\text{hull}|}\right)$
+ *
+ * Range [0, 2) for boxes whose corners are in order, 0 where the boxes are equal.
+ * @param b predicted boxes
+ * @param t target boxes
+ * @cite Rezatofighi, Tsoi, Gwak, Sadeghian, Reid, Savarese: Generalized intersection over union, 2019
+ * @category regression
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'box_giou', kind: 'loss', call: 'boxGiou', pair: { prediction: 'b', target: 't' }, inputs: [{ name: 'b', kind: 'real', axes: ['r', 'e', 'd'] }, { name: 't', kind: 'map', axes: ['r', 'e', 'd'] }], hyperparameters: [], axes: ['r', 'e', 'd'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['r'], ['e'], ['d']];
+const layouts = { b: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false } };
+const flat = ['e'];
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { r, e, d } = at.sizes;
+  const { r: rAxes, e: eAxes, d: dAxes } = at.dimensions;
+  const b = at.tensor("b");
+  const t = at.tensor("t");
+  const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
+  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
+  const total = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
+  const total2 = tf.sum(tf.where(and, t, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then t else 0)
+  const less = tf.less(value2, 1); // position(e) < 1
+  const total3 = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
+  const total4 = tf.sum(tf.where(less, t, 0), eAxes, true); // sum[e](if position(e) < 1 then t else 0)
+  const sum = tf.sub(tf.maximum(total, total2), tf.minimum(total3, total4));
+  const prod = tf.prod(sum, dAxes, true);
+  const sum2 = tf.sub(tf.minimum(total, total2), tf.maximum(total3, total4));
+  const atLeast = tf.maximum(sum2, 0);
+  const prod2 = tf.prod(atLeast, dAxes, true);
+  const sum3 = tf.sub(total, total3);
+  const prod3 = tf.prod(sum3, dAxes, true);
+  const prod4 = tf.prod(tf.sub(total2, total4), dAxes, true);
+  const quotient = tf.div(tf.sub(tf.sub(tf.add(prod2, prod), prod3), prod4), prod);
+  const test = tf.notEqual(prod, 0);
+  const sum4 = tf.sub(tf.sub(prod2, prod3), prod4);
+  const quotient2 = tf.div(prod2, sum4);
+  const sum5 = tf.sub(tf.add(prod3, prod4), prod2);
+  const test2 = tf.notEqual(sum5, 0);
+  const sum6 = tf.sub(tf.add(tf.where(test, quotient, 0), 1), tf.where(test2, tf.neg(quotient2), 0));
+  const value = overExamples(sum6, r, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const equal = tf.equal(0, sum3);
+  const float = tf.cast(equal, 'float32');
+  const select = tf.where(test, tf.div(1, prod), 0);
+  const select2 = tf.where(test2, tf.mul(tf.div(-1, sum4), quotient2), 0);
+  const sum7 = tf.add(select, select2);
+  const sum8 = tf.mul(tf.mul(tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum3)), dAxes, true), -1), sum7);
+  const total5 = tf.sum(float, dAxes, true);
+  const select3 = tf.where(tf.equal(0, total5), tf.mul(tf.mul(tf.div(-1, sum3), prod3), sum7), 0);
+  const select4 = tf.where(equal, tf.where(tf.equal(1, total5), sum8, 0), select3);
+  const equal2 = tf.equal(0, atLeast);
+  const float2 = tf.cast(equal2, 'float32');
+  const sum9 = tf.sub(tf.add(select, select2), tf.where(test2, tf.div(-1, sum4), 0));
+  const product = tf.mul(tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true), sum9);
+  const total6 = tf.sum(float2, dAxes, true);
+  const select5 = tf.where(equal2, tf.where(tf.equal(1, total6), product, 0), tf.where(tf.equal(0, total6), tf.div(tf.mul(prod2, sum9), atLeast), 0));
+  const select6 = tf.where(tf.less(0, sum2), select5, 0);
+  const equal3 = tf.equal(total, total2);
+  const select7 = tf.where(tf.less(total, total2), select6, tf.where(equal3, tf.mul(select6, 0.5), 0));
+  const equal4 = tf.equal(0, sum);
+  const float3 = tf.cast(equal4, 'float32');
+  const sum10 = tf.sub(select, tf.where(test, tf.div(quotient, prod), 0));
+  const product2 = tf.mul(tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum)), dAxes, true), sum10);
+  const total7 = tf.sum(float3, dAxes, true);
+  const select8 = tf.where(equal4, tf.where(tf.equal(1, total7), product2, 0), tf.where(tf.equal(0, total7), tf.div(tf.mul(prod, sum10), sum), 0));
+  const select9 = tf.where(tf.less(total2, total), select8, tf.where(equal3, tf.mul(select8, 0.5), 0));
+  const equal5 = tf.equal(total3, total4); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
+  const select10 = tf.where(tf.less(total3, total4), tf.neg(select8), tf.where(equal5, tf.mul(select8, -0.5), 0));
+  const select11 = tf.where(tf.less(total4, total3), tf.neg(select6), tf.where(equal5, tf.mul(select6, -0.5), 0));
+  const sum11 = tf.add(tf.where(and, tf.add(tf.add(select4, select7), select9), 0), tf.where(less, tf.sub(tf.add(select10, select11), select4), 0));
+  return { value, gradients: [at.back("b", sum11)] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function boxGiou(params, options) {
+  const settled = {};
+  return (yTrue, yPred) => evaluate({ b: yPred, t: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function boxGiouFrom(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['b', 't'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** 0, 1, 2, … along an axis. */
+function coordinates(size, [dimension], rank, type) {
+  const shape = Array(rank).fill(1);
+  shape[dimension] = size;
+  return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
+}

@@ -1,0 +1,260 @@
+/**
+ * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 123 with the gradient.
+ *
+ * Asymmetric unified focal loss: only the background is turned down, only the foreground is pressed on.
+ * $\lambda \operatorname{mean}_{n,i} \ell + (1 - \lambda) \operatorname{mean}_n \tfrac12 \left((1 - T_1)^{1 - \gamma} + 1 - T_0\right), \quad \ell = -\delta y \log p - (1 - \delta)(1 - y) p^\gamma \log(1 - p)$
+ *
+ * $T_1$ is the Tversky index of the foreground, $T_0$ of the background, with α = 1 − δ and β = δ. An
+ * empty mask predicted empty gives 0. Range [0, ∞).
+ * @param z logit of the foreground
+ * @param y target mask
+ * @param balance λ, share of the cross-entropy
+ * @param delta δ: above ½ makes fewer false negatives
+ * @param gamma γ: the larger, the less easy background counts and the steeper the end of the region term
+ * @param smooth s of the Tversky index; the paper has 1e-6
+ * @cite Yeung, Sala, Schönlieb, Rundo: Unified focal loss, 2022
+ * @category compound
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'asymmetric_unified_focal', kind: 'loss', call: 'asymmetricUnifiedFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'balance', default: 0.5 }, { name: 'delta', default: 0.6 }, { name: 'gamma', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i']];
+const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  balance: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+  delta: { value: 0.6, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+  gamma: { value: 0.5, domain: '[0, 1)', holds: (x) => x >= 0 && x < 1 },
+  smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { balance, delta, gamma, smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i } = at.sizes;
+  const { n: nAxes, i: iAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const sum = tf.neg(z); // -z
+  const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
+  const sum2 = tf.sub(1, y); // 1 - y
+  const total = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
+  const total2 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const total3 = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const factor = 1 - delta;
+  const sum3 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
+  const total4 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum4 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
+  const sum5 = tf.add(total4, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
+  const factor2 = 1 - gamma;
+  const sum7 = tf.add(total, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const product = ratio(sum7, sum3, smooth !== 0);
+  const sum8 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(sum6, factor2)), product), 0.5);
+  const softplus = tf.softplus(sum); // softplus(-z)
+  const product2 = tf.mul(tf.exp(tf.mul(softplus, -gamma)), sum2); // group(exp(-gamma * softplus(-z)) * (1 - y))
+  const product3 = tf.mul(product2, tf.softplus(z)); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
+  const total5 = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus)), iAxes, true);
+  const result = tf.add(tf.mul(sum8, 1 - balance), tf.mul(total5, balance / i));
+  const value = overExamples(result, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient = tf.div(tf.mul(tf.mul(tf.pow(sum6, -gamma), sigmoid2), sigmoid), sum4);
+  const product4 = tf.mul(y, quotient);
+  const test = tf.notEqual(Number(1 - gamma < 1), 0);
+  const and = tf.logicalAnd(tf.equal(0, sum6), test);
+  const test2 = tf.notEqual(sum4, 0);
+  const select = tf.where(test2, tf.where(and, 0, tf.mul(product4, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
+  const quotient2 = tf.div(sum5, sum4);
+  const product5 = tf.mul(quotient2, product4);
+  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(product5, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
+  const select3 = tf.where(and, 0, tf.mul(product5, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const product6 = tf.mul(tf.mul(tf.mul(quotient2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), quotient), sum2);
+  const factor3 = 0.5 - 0.5 * balance;
+  const sum9 = tf.add(ratio(ratio(tf.mul(sum7, (0.5 * balance + delta * (0.5 - 0.5 * balance) - 0.5)), sum3, smooth !== 0), sum3, smooth !== 0), ratio(factor3, sum3, smooth !== 0));
+  const sum10 = tf.sub(tf.mul(sum9, sum2), tf.mul(tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product), y));
+  const sum11 = tf.sub(tf.add(tf.mul(sum10, sigmoid2), tf.mul(product3, balance * gamma * (1 - delta) / i)), tf.mul(y, balance * delta / i));
+  const sum12 = tf.sub(tf.sub(tf.add(tf.add(tf.add(select2, tf.where(test2, tf.where(and, 0, product6), 0)), tf.mul(sum11, sigmoid)), tf.mul(tf.mul(product2, balance * (1 - delta) / i), sigmoid2)), select), tf.where(test2, select3, 0));
+  return { value, gradients: [at.back("z", sum12)] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function asymmetricUnifiedFocal(params, options) {
+  const settled = settle(params);
+  return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function asymmetricUnifiedFocalFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'y'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function asymmetricUnifiedFocalTerms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, settle(params), options));
+}
+
+function computeTerms(tensors, params, options) {
+  const { balance, delta, gamma, smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i } = at.sizes;
+  const { n: nAxes, i: iAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const sum = tf.neg(z); // -z
+  const softplus = tf.softplus(sum); // softplus(-z)
+  const sum2 = tf.sub(1, y); // 1 - y
+  const factor = 1 - delta;
+  const sum3 = tf.add(tf.mul(tf.mul(y, delta), softplus), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus, -gamma)), factor), tf.softplus(z)), sum2));
+  const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
+  const total = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
+  const total2 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const total3 = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const sum4 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
+  const total4 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum5 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
+  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum5)), ratio(tf.add(total4, smooth), sum5, smooth !== 0));
+  const sum7 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum4)), tf.pow(sum6, 1 - gamma)), ratio(tf.add(total, smooth), sum4, smooth !== 0)), 0.5);
+  return { cross: scalar(tf.mean(sum3)), region: scalar(tf.mean(sum7)) };
+}
+
+/** The terms as metrics, for `model.compile`. */
+export function asymmetricUnifiedFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => asymmetricUnifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["cross"]),
+    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["region"]),
+  };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** x / d, and 0 where d is 0; `sure` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+  /** In [0, inf); 1 by default. */
+  readonly w?: number;
+  /** In [0, 10]; 2 by default. */
+  readonly gamma?: number;
+  /** In [0, inf); 1 by default. */
+  readonly smooth?: number;
+}
+
+export interface Options {
+  /** One value for each example (the default), or their mean as a scalar. */
+  readonly reduction?: 'example' | 'mean';
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** logit [n, i, c] in (-inf, inf) */
+  readonly z: Tensor;
+  /** index of c [n, i] in (-inf, inf) */
+  readonly t: Tensor;
+}
+
+/** For `model.compile({ loss })`. */
+export function diceFocalMulticlass(params?: Params, options?: Options): (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** For inputs by name. */
+export function diceFocalMulticlassFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+/** The terms of the loss. */
+export function diceFocalMulticlassTerms(inputs: Inputs, params?: Params, options?: Options): { readonly dice_multiclass: Tensor; readonly focal_multiclass: Tensor };
+
+/** The terms as metrics, for `model.compile({ metrics })`. */
+export function diceFocalMulticlassMetrics(params?: Params, options?: Options): { readonly dice_multiclass: (yTrue: Tensor, yPred: Tensor) => Tensor; readonly focal_multiclass: (yTrue: Tensor, yPred: Tensor) => Tensor };
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly pair: { readonly prediction: string; readonly target: string };
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,276 @@
+/**
+ * unified_focal for TensorFlow.js, compiled by lossc. 52 kernels, 168 with the gradient.
+ *
+ * Symmetric unified focal loss: focal cross-entropy and focal Tversky share their three parameters.
+ * $\lambda \operatorname{mean}_{n,i}\left(\delta_t (1 - p_t)^\gamma (-\log p_t)\right) + (1 - \lambda) \operatorname{mean}_n \tfrac12 \sum_{k \in \{0, 1\}} (1 - T_k)^{1 - \gamma}$
+ *
+ * $T_1$ is the Tversky index of the foreground, $T_0$ of the background, with α = 1 − δ and β = δ;
+ * $\delta_t$ is δ on the foreground and 1 − δ elsewhere. The exponents are those of the authors' code,
+ * where λ goes to the region term (as in MONAI): pass 1 − λ. An empty mask predicted empty gives 0. Range [0, ∞).
+ * @param z logit of the foreground
+ * @param y target mask
+ * @param balance λ, share of the cross-entropy
+ * @param delta δ: above ½ makes fewer false negatives
+ * @param gamma γ: the larger, the less easy pixels count and the steeper the end of the region term
+ * @param smooth s of the Tversky index; the paper has 1e-6
+ * @cite Yeung, Sala, Schönlieb, Rundo: Unified focal loss, 2022
+ * @category compound
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'unified_focal', kind: 'loss', call: 'unifiedFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'balance', default: 0.5 }, { name: 'delta', default: 0.6 }, { name: 'gamma', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i']];
+const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  balance: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+  delta: { value: 0.6, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+  gamma: { value: 0.5, domain: '[0, 1)', holds: (x) => x >= 0 && x < 1 },
+  smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { balance, delta, gamma, smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i } = at.sizes;
+  const { n: nAxes, i: iAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const sigmoid = tf.sigmoid(z); // sigmoid(z)
+  const total = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum = tf.neg(z); // -z
+  const sigmoid2 = tf.sigmoid(sum); // sigmoid(-z)
+  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z))
+  const sum2 = tf.sub(1, y); // 1 - y
+  const total3 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const factor = 1 - delta;
+  const sum3 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
+  const sum4 = tf.add(total, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), ratio(sum4, sum3, smooth !== 0));
+  const factor2 = 1 - gamma;
+  const total4 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sum6 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
+  const sum7 = tf.add(total4, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(sum7, sum6, smooth !== 0));
+  const softplus = tf.softplus(z); // softplus(z)
+  const factor3 = -gamma;
+  const product = tf.mul(y, tf.exp(tf.mul(softplus, factor3))); // group(y * exp(-gamma * softplus(z)))
+  const softplus2 = tf.softplus(sum); // softplus(-z)
+  const product2 = tf.mul(product, softplus2); // group(group(y * exp(-gamma * softplus(z))) * softplus(-z))
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, factor3)), sum2); // group(exp(-gamma * softplus(-z)) * (1 - y))
+  const product4 = tf.mul(product3, softplus); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
+  const total5 = tf.sum(tf.add(tf.mul(product2, delta), tf.mul(product4, factor)), iAxes, true);
+  const sum9 = tf.add(tf.mul(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum8, factor2)), 0.5), 1 - balance), tf.mul(total5, balance / i));
+  const value = overExamples(sum9, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const product5 = tf.mul(sigmoid, sigmoid2); // sigmoid(z) * sigmoid(-z)
+  const quotient = tf.div(tf.mul(tf.pow(sum5, factor3), product5), sum3);
+  const product6 = tf.mul(y, quotient);
+  const less = Number(1 - gamma < 1);
+  const test = tf.notEqual(less, 0);
+  const and = tf.logicalAnd(tf.equal(0, sum5), test);
+  const test2 = tf.notEqual(sum3, 0);
+  const select = tf.where(test2, tf.where(and, 0, tf.mul(product6, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
+  const quotient2 = tf.div(sum4, sum3);
+  const product7 = tf.mul(quotient2, product6);
+  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(product7, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
+  const select3 = tf.where(and, 0, tf.mul(product7, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const product8 = tf.mul(tf.mul(tf.mul(quotient2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), quotient), sum2);
+  const product9 = tf.mul(tf.pow(sum8, factor3), tf.div(product5, sum6));
+  const product10 = tf.mul(sum7, tf.div(product9, sum6));
+  const product11 = tf.mul(product10, sum2);
+  const and2 = tf.logicalAnd(tf.equal(0, sum8), test);
+  const select4 = tf.where(and2, 0, tf.mul(product11, (0.5 - 0.5 * balance) * (1 - gamma)));
+  const test3 = tf.notEqual(sum6, 0);
+  const select5 = tf.where(and2, 0, tf.mul(product11, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const select6 = tf.where(and2, 0, tf.mul(tf.mul(product9, (0.5 - 0.5 * balance) * (1 - gamma)), sum2));
+  const product12 = tf.mul(tf.mul(y, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), product10);
+  const sum10 = tf.sub(tf.mul(product3, balance * (1 - delta) / i), tf.mul(product2, balance * delta * gamma / i));
+  const sum11 = tf.sub(tf.mul(product, balance * delta / i), tf.mul(product4, balance * gamma * (1 - delta) / i));
+  const sum12 = tf.sub(tf.sub(tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.add(tf.add(select2, tf.where(test2, tf.where(and, 0, product8), 0)), tf.where(test3, select5, 0)), tf.where(test3, select6, 0)), tf.mul(sigmoid, sum10)), select), tf.where(test2, select3, 0)), tf.where(test3, select4, 0)), tf.where(test3, tf.where(and2, 0, product12), 0)), tf.mul(sigmoid2, sum11));
+  return { value, gradients: [at.back("z", sum12)] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function unifiedFocal(params, options) {
+  const settled = settle(params);
+  return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function unifiedFocalFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'y'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function unifiedFocalTerms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, settle(params), options));
+}
+
+function computeTerms(tensors, params, options) {
+  const { balance, delta, gamma, smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i } = at.sizes;
+  const { n: nAxes, i: iAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const softplus = tf.softplus(z); // softplus(z)
+  const sum = tf.neg(z); // -z
+  const softplus2 = tf.softplus(sum); // softplus(-z)
+  const sum2 = tf.sub(1, y); // 1 - y
+  const factor = 1 - delta;
+  const sum3 = tf.add(tf.mul(tf.mul(tf.mul(y, delta), tf.exp(tf.mul(softplus, -gamma))), softplus2), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus2, -gamma)), factor), softplus), sum2));
+  const sigmoid = tf.sigmoid(z); // sigmoid(z)
+  const total = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(z))
+  const sigmoid2 = tf.sigmoid(sum); // sigmoid(-z)
+  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z))
+  const total3 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const sum4 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
+  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(tf.add(total, smooth), sum4, smooth !== 0));
+  const factor2 = 1 - gamma;
+  const total4 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sum6 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
+  const sum7 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(tf.add(total4, smooth), sum6, smooth !== 0));
+  const quotient = tf.mean(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum7, factor2)), 0.5));
+  return { cross: scalar(tf.mean(sum3)), region: scalar(quotient) };
+}
+
+/** The terms as metrics, for `model.compile`. */
+export function unifiedFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => unifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["cross"]),
+    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["region"]),
+  };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** x / d, and 0 where d is 0; `sure` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,171 @@
+/**
+ * weighted_ce_prob for TensorFlow.js, compiled by lossc. 33 kernels, 57 with the gradient.
+ *
+ * Weighted cross-entropy from class probabilities, divided by the sum of the weights.
+ * $-\frac{\sum_{n,i} w_t \log p_t}{\sum_{n,i} w_t}$
+ *
+ * Ignored pixels leave both sums; nothing but ignored pixels, or weights of 0, gives 0.
+ * Range [0, ∞], 0 at $p_t = 1$; infinite where $p_t = 0$.
+ * @param p predicted probability of each class
+ * @param t class of each pixel
+ * @param w weight of each class
+ * @cite Paszke, Chaurasia, Kim, Culurciello: ENet, 2016
+ * @category distribution
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'weighted_ce_prob', kind: 'loss', call: 'weightedCeProb', inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+const flat = ['c'];
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const p = at.tensor("p");
+  const t = at.tensor("t");
+  const w = at.tensor("w");
+  const isClass = oneHot(t, c); // position(c) == t
+  const product = tf.mul(w, isClass); // w * position(c) == t
+  const total = tf.sum(product); // sum[c, i, n](w * position(c) == t)
+  const quotient = tf.div(n, total); // group(size(n) / sum[c, i, n](w * position(c) == t))
+  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * position(c) == t)
+  const total3 = tf.sum(product, cAxes, true); // sum[c](w * position(c) == t)
+  const test = tf.notEqual(total3, 0);
+  const test2 = tf.notEqual(tf.sum(isClass, cAxes, true), 0);
+  const sum = tf.neg(tf.where(test2, tf.where(test, tf.mul(tf.log(total2), total3), 0), 0));
+  const test3 = tf.notEqual(total, 0);
+  const select = tf.where(test3, tf.mul(quotient, tf.sum(tf.where(test, sum, 0), iAxes, true)), 0);
+  const value = overExamples(select, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const select2 = tf.where(test, tf.where(test3, tf.div(tf.mul(quotient, total3), total2), 0), 0);
+  const test4 = tf.notEqual(isClass, 0);
+  return { value, gradients: [at.back("p", tf.where(test4, tf.where(tf.equal(0, total3), 0, tf.neg(select2)), 0))] };
+}
+
+/** The value for inputs by name. */
+export function weightedCeProbFrom(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['p', 't', 'w'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}

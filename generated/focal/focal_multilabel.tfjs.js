@@ -1,0 +1,176 @@
+/**
+ * focal_multilabel for TensorFlow.js, compiled by lossc. 20 kernels, 33 with the gradient.
+ *
+ * Focal loss of classes that do not exclude each other, each with its own foreground weight, from logits.
+ * $-\operatorname{mean}_{n,c,i}\left(\alpha_{c,t} (1 - p_t)^\gamma \log p_t\right), \quad p = \sigma(z)$
+ *
+ * The weight of the background of class c is $1 - \alpha_c$. An empty mask has only that term.
+ * Range [0, ∞).
+ * @param z logit of each class
+ * @param y target mask of each class
+ * @param alpha weight of each class's foreground, between 0 and 1
+ * @param gamma how strongly easy pixels are turned down; 0 is a balanced cross-entropy
+ * @cite Lin, Goyal, Girshick, He, Dollár: Focal loss for dense object detection, 2017
+ * @category distribution
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'focal_multilabel', kind: 'loss', call: 'focalMultilabel', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }, { name: 'alpha', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, alpha: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { gamma } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const alpha = at.tensor("alpha");
+  const softplus = tf.softplus(z); // softplus(z)
+  const product = tf.mul(alpha, tf.mul(y, tf.exp(tf.mul(softplus, -gamma)))); // alpha * group(y * exp(-gamma * softplus(z)))
+  const sum = tf.neg(z); // -z
+  const softplus2 = tf.softplus(sum); // softplus(-z)
+  const product2 = tf.mul(product, softplus2); // group(alpha * group(y * exp(-gamma * softplus(z)))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.mul(tf.sub(1, alpha), tf.sub(1, y))); // exp(-gamma * softplus(-z)) * (1 - alpha) * (1 - y)
+  const product4 = tf.mul(product3, softplus); // group(exp(-gamma * softplus(-z)) * (1 - alpha) * (1 - y)) * softplus(z)
+  const sum2 = tf.mul(tf.sum(tf.sub(tf.neg(product2), product4), [...iAxes, ...cAxes], true), -1 / (c * i));
+  const value = overExamples(sum2, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product4, gamma), product)), tf.mul(tf.sigmoid(z), tf.sub(tf.mul(product2, gamma), product3))), 1 / (c * i));
+  return { value, gradients: [at.back("z", sum3)] };
+}
+
+/** The value for inputs by name. */
+export function focalMultilabelFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'y', 'alpha'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

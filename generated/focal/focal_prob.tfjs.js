@@ -1,0 +1,199 @@
+/**
+ * focal_prob for TensorFlow.js, compiled by lossc. 28 kernels, 78 with the gradient.
+ *
+ * Focal loss from probabilities: cross-entropy in which a pixel counts less the surer it is right.
+ * $-\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \log p_t\right)$
+ *
+ * $p_t$ is p on the foreground and 1 − p elsewhere, $\alpha_t$ is α and 1 − α. An empty mask has
+ * only the background term. Range [0, ∞], 0 at p = y; infinite where a pixel is certain and wrong.
+ * @param p predicted probability of the foreground
+ * @param y target mask
+ * @param alpha weight of the foreground against the background
+ * @param gamma how strongly easy pixels are turned down; 0 is a balanced cross-entropy
+ * @cite Lin, Goyal, Girshick, He, Dollár: Focal loss for dense object detection, 2017
+ * @category distribution
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'focal_prob', kind: 'loss', call: 'focalProb', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }], axes: ['n', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i']];
+const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  alpha: { value: 0.25, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+  gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { alpha, gamma } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i } = at.sizes;
+  const { n: nAxes, i: iAxes } = at.dimensions;
+  const p = at.tensor("p");
+  const y = at.tensor("y");
+  const sum = tf.sub(1, p); // 1 - p
+  const pow = tf.pow(sum, gamma); // pow(1 - p, gamma)
+  const product = tf.mul(pow, alpha); // alpha * pow(1 - p, gamma)
+  const log = tf.log(p); // log(p)
+  const test = tf.notEqual(product, 0);
+  const pow2 = tf.pow(p, gamma); // pow(p, gamma)
+  const factor = 1 - alpha;
+  const product2 = tf.mul(pow2, factor); // pow(p, gamma) * (1 - alpha)
+  const log1p = tf.log1p(tf.neg(p)); // log1p(-p)
+  const test2 = tf.notEqual(product2, 0);
+  const test3 = tf.notEqual(y, 0);
+  const select = tf.where(test3, tf.where(test, tf.mul(product, log), 0), tf.where(test2, tf.mul(product2, log1p), 0));
+  const result = tf.mul(tf.sum(select, iAxes, true), -1 / i);
+  const value = overExamples(result, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const factor2 = gamma - 1;
+  const pow3 = tf.pow(sum, factor2); // pow(1 - p, gamma - 1)
+  const test4 = tf.notEqual(tf.mul(pow3, alpha * gamma), 0);
+  const equal = Number(0 === gamma);
+  const less = Number(gamma < 1);
+  const test5 = tf.notEqual(less, 0);
+  const test6 = tf.notEqual(equal, 0);
+  const select2 = tf.where(tf.logicalOr(test6, tf.logicalAnd(tf.equal(0, sum), test5)), 0, tf.neg(tf.where(test4, tf.mul(tf.mul(log, alpha * gamma / i), pow3), 0)));
+  const pow4 = tf.pow(p, factor2); // pow(p, gamma - 1)
+  const test7 = tf.notEqual(tf.mul(pow4, gamma * (1 - alpha)), 0);
+  const sum2 = tf.neg(tf.where(test7, tf.mul(tf.mul(log1p, gamma * (1 - alpha) / i), pow4), 0));
+  const select3 = tf.where(tf.logicalOr(test6, tf.logicalAnd(tf.equal(0, p), test5)), 0, sum2);
+  const select4 = tf.where(test3, tf.sub(tf.neg(select2), tf.mul(tf.div(alpha / i, p), pow)), tf.add(select3, tf.mul(tf.div((1 - alpha) / i, sum), pow2)));
+  return { value, gradients: [at.back("p", select4)] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function focalProb(params, options) {
+  const settled = settle(params);
+  return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function focalProbFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['p', 'y'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+/** Any flat array of numbers. */
+type Data = Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+type Floats = Float32Array | Float64Array;
+
+export interface Inputs {
+  /** prob [n, i] in [0, 1] */
+  readonly p: Data;
+  /** label [n, i] in {0, 1} */
+  readonly y: Data;
+}
+
+/** Sizes of axes; those that follow from the lengths may be left out. */
+export interface Sizes {
+  readonly n?: number;
+  readonly i?: number;
+}
+
+export interface Params {
+  /** In [0, 1]; 0.5 by default. */
+  readonly threshold?: number;
+}
+
+export interface Into {
+}
+
+export function value(inputs: Inputs, sizes?: Sizes, params?: Params, into?: Into): number;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'metric';
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,187 @@
+/**
+ * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 28 kernels, 69 with the gradient.
+ *
+ * Generalised Wasserstein Dice loss: mistaking a class for a near one costs less than for a far one.
+ * $1 - \frac{2 \sum_{i: t_i \neq 0} (1 - W_i)}{2 \sum_{i: t_i \neq 0} (1 - W_i) + \sum_i W_i}, \quad W_i = \sum_c M_{t_i c} \, p_c$
+ *
+ * Class 0 is the background. Ignored pixels leave every sum, and an image without foreground
+ * predicted so gives 0. Range [0, 1], 0 where every pixel is right with certainty.
+ * @param z logit of each class
+ * @param t class of each pixel, an index of k
+ * @param m distance from class k to class c: 0 on the diagonal, 1 from and to the background, at most 1
+ * @cite Fidon, Li, Garcia-Peraza-Herrera, Ekanayake, Kitchen, Ourselin, Vercauteren: Generalised Wasserstein Dice score, 2017
+ * @category region
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'generalised_wasserstein_dice', kind: 'loss', call: 'generalisedWassersteinDice', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'k' }, { name: 'm', kind: 'weight', axes: ['k', 'c'] }], hyperparameters: [], axes: ['n', 'c', 'i', 'k'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['k'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: false, transposed: false }, m: { axes: ['k', 'c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+const flat = ['c', 'k'];
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { n, i, k, c } = at.sizes;
+  const { n: nAxes, i: iAxes, k: kAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const t = at.tensor("t");
+  const m = at.tensor("m");
+  const float = tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32');
+  const isValid = tf.sum(float, kAxes, true); // 0 <= t and t < size(k)
+  const softmax = tf.softmax(z);
+  const total = tf.sum(tf.mul(m, float), kAxes, true); // sum[k](m * position(k) == t)
+  const product = tf.mul(softmax, total); // softmax[c](z) * sum[k](m * position(k) == t)
+  const test = tf.notEqual(t, tf.scalar(0, 'int32'));
+  const select = tf.where(test, tf.mul(isValid, tf.sub(1, tf.sum(product, cAxes, true))), 0);
+  const total2 = tf.sum(select, iAxes, true);
+  const sum = tf.add(tf.sum(product, [...iAxes, ...cAxes], true), tf.mul(total2, 2));
+  const quotient = tf.div(total2, sum);
+  const test2 = tf.notEqual(sum, 0);
+  const result = tf.where(test2, tf.sub(1, tf.mul(quotient, 2)), 0);
+  const value = overExamples(result, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient2 = tf.div(total, sum);
+  const select2 = tf.where(test2, tf.mul(quotient, quotient2), 0);
+  const test3 = tf.notEqual(isValid, 0);
+  const select3 = tf.where(test, tf.where(test3, tf.mul(tf.where(test2, quotient2, 0), -2), 0), 0);
+  const sum2 = tf.sub(tf.add(tf.where(test, tf.where(test3, tf.mul(select2, 4), 0), 0), select3), tf.mul(select2, 2));
+  const product2 = tf.mul(softmax, sum2);
+  const rest = others(softmax, c);
+  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
+}
+
+/** The value for inputs by name. */
+export function generalisedWassersteinDiceFrom(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 't', 'm'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}
+
+/** 0, 1, 2, … along an axis. */
+function coordinates(size, [dimension], rank, type) {
+  const shape = Array(rank).fill(1);
+  shape[dimension] = size;
+  return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
+}

@@ -1,0 +1,142 @@
+/**
+ * segment_hits for TensorFlow.js, compiled by lossc. 35 kernels.
+ *
+ * Number of matched pairs of each class: its true positives.
+ * $|TP_c|$
+ *
+ * A class without a match has 0. Range {0, 1, 2, …}.
+ * @param m predicted segments
+ * @param s class of each predicted segment
+ * @param g true segments
+ * @param t class of each true segment
+ * @param v 1 where a pixel counts, 0 where it is void
+ * @cite Kirillov, He, Girshick, Rother, Dollár: Panoptic segmentation, 2019
+ * @category metric
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'segment_hits', kind: 'metric', call: 'segmentHits', inputs: [{ name: 'm', kind: 'label', axes: ['n', 'a', 'i'] }, { name: 's', kind: 'index', axes: ['n', 'a'], of: 'c' }, { name: 'g', kind: 'label', axes: ['n', 'b', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'b'], of: 'c' }, { name: 'v', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'a', 'i', 'c', 'b'], result: ['c'] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['b'], ['a'], ['i'], ['c']];
+const layouts = { m: { axes: ['n', 'a', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, s: { axes: ['n', 'a'], wide: 1, type: 'int32', bare: true, transposed: false }, g: { axes: ['n', 'b', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'b'], wide: 1, type: 'int32', bare: true, transposed: false }, v: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = ['c'];
+
+/** The value. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { n, b, a, i, c } = at.sizes;
+  const { n: nAxes, b: bAxes, a: aAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const m = at.tensor("m");
+  const s = at.tensor("s");
+  const g = at.tensor("g");
+  const t = at.tensor("t");
+  const v = at.tensor("v");
+  const isClass = oneHot(t, c); // position(c) == t
+  const product = tf.mul(v, m); // m * v
+  const total = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * m * v)
+  const sum = tf.sub(tf.add(tf.sum(tf.mul(v, g), iAxes, true), tf.sum(product, iAxes, true)), total); // sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v)
+  const quotient = tf.div(total, sum); // sum[i](g * m * v) / (sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v))
+  const test = tf.notEqual(sum, 0);
+  const select = tf.where(test, tf.mul(quotient, tf.sum(tf.mul(oneHot(s, c), isClass), cAxes, true)), 0);
+  const less = tf.less(0, tf.where(tf.less(0.5, tf.where(test, quotient, 0)), select, 0));
+  const result = tf.sum(tf.where(less, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
+  const value = at.shaped(result, ['c']);
+  return { value, gradients: [] };
+}
+
+/** The value for inputs by name. */
+export function segmentHitsFrom(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+function evaluate(inputs, params, options = {}) {
+  return tf.tidy(() => compute(inputs, params, options, false).value);
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}

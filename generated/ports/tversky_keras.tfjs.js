@@ -1,0 +1,172 @@
+/**
+ * tversky_keras for TensorFlow.js, compiled by lossc. 15 kernels, 27 with the gradient.
+ *
+ * Keras's `Tversky()`: everything is one region, the batch and all classes, from probabilities.
+ * $1 - \frac{\sum p y}{\sum p y + \alpha \sum p (1 - y) + \beta \sum (1 - p) y + \varepsilon}$
+ *
+ * As of July 2026, when α became the weight of false positives. An empty target gives 1. Range (0, 1].
+ * @param p predicted probability of each class
+ * @param y target mask of each class
+ * @param alpha weight of false positives
+ * @param beta weight of false negatives
+ * @param epsilon ε, added below
+ * @origin Keras, `keras.losses.Tversky`
+ * @category region
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'tversky_keras', kind: 'loss', call: 'tverskyKeras', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }], hyperparameters: [{ name: 'alpha', default: 0.5 }, { name: 'beta', default: 0.5 }, { name: 'epsilon', default: 1e-7 }], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  alpha: { value: 0.5, domain: '[0, inf)', holds: (x) => x >= 0 },
+  beta: { value: 0.5, domain: '[0, inf)', holds: (x) => x >= 0 },
+  epsilon: { value: 1e-7, domain: '(0, inf)', holds: (x) => x > 0 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { alpha, beta, epsilon } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const p = at.tensor("p");
+  const y = at.tensor("y");
+  const total = tf.sum(tf.mul(p, y)); // sum[c, i, n](p * y)
+  const sum = tf.sub(1, y); // 1 - y
+  const sum2 = tf.add(tf.add(tf.add(total, epsilon), tf.mul(tf.sum(tf.mul(p, sum)), alpha)), tf.mul(tf.sum(tf.mul(y, tf.sub(1, p))), beta));
+  const quotient = tf.div(total, sum2);
+  const result = tf.sub(1, quotient);
+  const value = scalar(result);
+  if (!recording) return { value, gradients: [] };
+  const power2 = tf.square(sum2);
+  const sum3 = tf.add(tf.mul(tf.sub(tf.mul(tf.div((1 - beta), power2), total), tf.div(1, sum2)), y), tf.mul(tf.mul(tf.div(alpha, sum2), quotient), sum));
+  return { value, gradients: [at.back("p", sum3)] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function tverskyKeras(params, options) {
+  const settled = settle(params);
+  return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function tverskyKerasFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['p', 'y'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+/** Any flat array of numbers. */
+type Data = Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+type Floats = Float32Array | Float64Array;
+
+export interface Inputs {
+  /** logit [n, c, i] in (-inf, inf) */
+  readonly z: Data;
+  /** logit [n, c, j] in (-inf, inf) */
+  readonly z75: Data;
+  /** logit [n, c, k] in (-inf, inf) */
+  readonly z50: Data;
+  /** logit [n, c, i] in (-inf, inf) */
+  readonly zmax: Data;
+  /** index of c [n, i] in (-inf, inf) */
+  readonly t: Data;
+  /** index of c [n, j] in (-inf, inf) */
+  readonly t75: Data;
+  /** index of c [n, k] in (-inf, inf) */
+  readonly t50: Data;
+}
+
+/** Sizes of axes; those that follow from the lengths may be left out. */
+export interface Sizes {
+  readonly n?: number;
+  readonly c?: number;
+  readonly i?: number;
+  readonly j?: number;
+  readonly k?: number;
+}
+
+export interface Params {
+}
+
+/** Arrays to write gradients into; only those given are computed. */
+export interface Gradients {
+  readonly z?: Floats;
+  readonly z75?: Floats;
+  readonly z50?: Floats;
+  readonly zmax?: Floats;
+}
+
+export interface Into {
+  /** Filled with the terms of the loss. */
+  terms?: { full?: number; three_quarters?: number; half?: number; fused?: number };
+}
+
+export function value(inputs: Inputs, sizes?: Sizes, params?: Params, into?: Into): number;
+export function valueAndGrad(inputs: Inputs, gradients: Gradients | undefined, sizes?: Sizes, params?: Params, into?: Into): number;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,255 @@
+/**
+ * deeplab_v2 for TensorFlow.js, compiled by lossc. 52 kernels, 87 with the gradient.
+ *
+ * DeepLab v2: cross-entropy at three scales and of their maximum, summed.
+ * $\operatorname{CE}(z) + \operatorname{CE}(z_{0.75}) + \operatorname{CE}(z_{0.5}) + \operatorname{CE}(z_{max})$
+ *
+ * Each scale has its own pixels, and labels resized to them; $z_{max}$ is the largest of the three
+ * after upsampling, pixel by pixel. Ignored pixels (255) leave every sum. Range [0, ∞).
+ * @param z logit of each class at full scale
+ * @param z75 logit of each class at scale 0.75
+ * @param z50 logit of each class at scale 0.5
+ * @param zmax largest logit of the three scales, at full scale
+ * @param t class of each pixel at full scale
+ * @param t75 class of each pixel at scale 0.75
+ * @param t50 class of each pixel at scale 0.5
+ * @cite Chen, Papandreou, Kokkinos, Murphy, Yuille: DeepLab, 2018
+ * @category recipe
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'deeplab_v2', kind: 'loss', call: 'deeplabV2', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z75', kind: 'logit', axes: ['n', 'j', 'c'] }, { name: 'z50', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 'zmax', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 't75', kind: 'index', axes: ['n', 'j'], of: 'c' }, { name: 't50', kind: 'index', axes: ['n', 'k'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i', 'j', 'k'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['k', 'j', 'i'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z75: { axes: ['n', 'j', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z50: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, zmax: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, t75: { axes: ['n', 'j'], wide: 1, type: 'int32', bare: true, transposed: false }, t50: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false } };
+const flat = ['c'];
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const at = layOut(tensors, options.sizes);
+  const { n, k, j, i, c } = at.sizes;
+  const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const z75 = at.tensor("z75");
+  const z50 = at.tensor("z50");
+  const zmax = at.tensor("zmax");
+  const t = at.tensor("t");
+  const t75 = at.tensor("t75");
+  const t50 = at.tensor("t50");
+  const isClass = oneHot(t, c); // position(c) == t
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const largest = tf.max(z, cAxes, true);
+  const shifted = tf.sub(z, largest);
+  const softmax = tf.softmax(z);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
+  const largest2 = tf.max(zmax, cAxes, true);
+  const shifted2 = tf.sub(zmax, largest2);
+  const softmax2 = tf.softmax(zmax);
+  const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](zmax))
+  const isClass2 = oneHot(t75, c); // position(c) == t75
+  const quotient = tf.div(n, tf.maximum(tf.sum(isClass2), 1)); // group(size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1))
+  const largest3 = tf.max(z75, cAxes, true);
+  const shifted3 = tf.sub(z75, largest3);
+  const softmax3 = tf.softmax(z75);
+  const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
+  const total3 = tf.sum(tf.mul(isClass2, tf.add(shifted3, logOfLargest3)), [...jAxes, ...cAxes], true); // sum[c, j](position(c) == t75 * log_softmax[c](z75))
+  const isClass3 = oneHot(t50, c); // position(c) == t50
+  const quotient2 = tf.div(n, tf.maximum(tf.sum(isClass3), 1)); // group(size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1))
+  const largest4 = tf.max(z50, cAxes, true);
+  const shifted4 = tf.sub(z50, largest4);
+  const softmax4 = tf.softmax(z50);
+  const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
+  const total4 = tf.sum(tf.mul(isClass3, tf.add(shifted4, logOfLargest4)), [...kAxes, ...cAxes], true); // sum[c, k](position(c) == t50 * log_softmax[c](z50))
+  const sum = tf.sub(tf.sub(tf.neg(tf.div(tf.mul(tf.add(total, total2), n), atLeast)), tf.mul(quotient, total3)), tf.mul(quotient2, total4));
+  const value = overExamples(sum, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient3 = tf.mul(tf.div(n, atLeast), isClass); // group(size(n) * position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const rest = others(softmax, c);
+  const sum2 = others(quotient3, c);
+  const product = tf.mul(quotient, isClass2); // group(position(c) == t75 * group(size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1)))
+  const rest2 = others(softmax3, c);
+  const product2 = tf.mul(quotient2, isClass3); // group(position(c) == t50 * group(size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1)))
+  const rest3 = others(softmax4, c);
+  const rest4 = others(softmax2, c);
+  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum2, softmax), tf.mul(quotient3, rest))), at.back("z75", tf.sub(tf.mul(others(product, c), softmax3), tf.mul(product, rest2))), at.back("z50", tf.sub(tf.mul(others(product2, c), softmax4), tf.mul(product2, rest3))), at.back("zmax", tf.sub(tf.mul(sum2, softmax2), tf.mul(quotient3, rest4)))] };
+}
+
+/** The value for inputs by name. */
+export function deeplabV2From(inputs, params, options) {
+  return evaluate(inputs, {}, options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'z75', 'z50', 'zmax', 't', 't75', 't50'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z', 'z75', 'z50', 'zmax'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function deeplabV2Terms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, {}, options));
+}
+
+function computeTerms(tensors, params, options) {
+  const at = layOut(tensors, options.sizes);
+  const { n, k, j, i, c } = at.sizes;
+  const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const z75 = at.tensor("z75");
+  const z50 = at.tensor("z50");
+  const zmax = at.tensor("zmax");
+  const t = at.tensor("t");
+  const t75 = at.tensor("t75");
+  const t50 = at.tensor("t50");
+  const isClass = oneHot(t, c); // position(c) == t
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const largest = tf.max(z, cAxes, true);
+  const shifted = tf.sub(z, largest);
+  const softmax = tf.softmax(z);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const sum = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
+  const largest2 = tf.max(z75, cAxes, true);
+  const shifted2 = tf.sub(z75, largest2);
+  const softmax2 = tf.softmax(z75);
+  const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
+  const sum2 = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), tf.sum(tf.mul(oneHot(t75, c), tf.add(shifted2, logOfLargest2))));
+  const largest3 = tf.max(z50, cAxes, true);
+  const shifted3 = tf.sub(z50, largest3);
+  const softmax3 = tf.softmax(z50);
+  const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
+  const sum3 = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), tf.sum(tf.mul(oneHot(t50, c), tf.add(shifted3, logOfLargest3))));
+  const largest4 = tf.max(zmax, cAxes, true);
+  const shifted4 = tf.sub(zmax, largest4);
+  const softmax4 = tf.softmax(zmax);
+  const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
+  const sum4 = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted4, logOfLargest4))));
+  return { full: scalar(sum), three_quarters: scalar(sum2), half: scalar(sum3), fused: scalar(sum4) };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}

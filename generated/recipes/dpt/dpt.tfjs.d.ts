@@ -1,0 +1,39 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+  /** In [0, inf); 0.2 by default. */
+  readonly aux?: number;
+}
+
+export interface Options {
+  /** One value for each example (the default), or their mean as a scalar. */
+  readonly reduction?: 'example' | 'mean';
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** logit [n, i, c] in (-inf, inf) */
+  readonly z: Tensor;
+  /** logit [n, i, c] in (-inf, inf) */
+  readonly a: Tensor;
+  /** index of c [n, i] in (-inf, inf) */
+  readonly t: Tensor;
+}
+
+/** For inputs by name. */
+export function dptFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+/** The terms of the loss. */
+export function dptTerms(inputs: Inputs, params?: Params, options?: Options): { readonly main: Tensor; readonly auxiliary: Tensor };
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

@@ -1,0 +1,199 @@
+/**
+ * region_proposal for TensorFlow.js, compiled by lossc. 14 kernels, 27 with the gradient.
+ *
+ * The region proposals of Mask R-CNN: is there an object, and where is its box.
+ * $\frac{1}{256 |n|} \sum_{n, a} v \operatorname{BCE}(z, y) + \frac{1}{256 |n|} \sum_{n, a, k} y \, |b - b^*|$
+ *
+ * Of all anchors 256 per image are sampled, `v`; the divisor is 256 also where there are fewer. No
+ * foreground anchor leaves only the first term. Range [0, ∞).
+ * @param z logit of an object at each anchor
+ * @param y 1 where an anchor has an object
+ * @param v 1 where an anchor was sampled
+ * @param b box refinement of each anchor
+ * @param bt true box refinement of each anchor
+ * @param sampled anchors that are sampled per image
+ * @cite Ren, He, Girshick, Sun: Faster R-CNN, 2015
+ * @category recipe
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'region_proposal', kind: 'loss', call: 'regionProposal', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'a'] }, { name: 'y', kind: 'label', axes: ['n', 'a'] }, { name: 'v', kind: 'label', axes: ['n', 'a'] }, { name: 'b', kind: 'real', axes: ['n', 'a', 'k'] }, { name: 'bt', kind: 'map', axes: ['n', 'a', 'k'] }], hyperparameters: [{ name: 'sampled', default: 256 }], axes: ['n', 'a', 'k'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['a'], ['k']];
+const layouts = { z: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, v: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, b: { axes: ['n', 'a', 'k'], wide: 2, type: 'float32', bare: false, transposed: false }, bt: { axes: ['n', 'a', 'k'], wide: 2, type: 'float32', bare: false, transposed: false } };
+const flat = [];
+const hyperparameters = {
+  sampled: { value: 256, domain: '[1, inf)', holds: (x) => x >= 1 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { sampled } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, a, k } = at.sizes;
+  const { n: nAxes, a: aAxes, k: kAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const v = at.tensor("v");
+  const b = at.tensor("b");
+  const bt = at.tensor("bt");
+  const sum = tf.sub(b, bt); // b - bt
+  const product = tf.mul(v, y); // v * y
+  const sum2 = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
+  const product2 = tf.mul(z, sum2); // z * (1 - 2 * y)
+  const sum3 = tf.mul(tf.add(tf.sum(tf.mul(product, tf.abs(sum)), [...aAxes, ...kAxes], true), tf.sum(tf.mul(v, tf.softplus(product2)), aAxes, true)), 1 / sampled); // sum[a, k](abs(b - bt) * v * y) / sampled + sum[a](v * softplus(z * (1 - 2 * y))) / sampled
+  const value = overExamples(sum3, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  return { value, gradients: [at.back("z", tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back("b", tf.mul(tf.mul(product, 1 / sampled), tf.sign(sum)))] };
+}
+
+/** The value for inputs by name. */
+export function regionProposalFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'y', 'v', 'b', 'bt'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z', 'b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function regionProposalTerms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, settle(params), options));
+}
+
+function computeTerms(tensors, params, options) {
+  const { sampled } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, a, k } = at.sizes;
+  const { n: nAxes, a: aAxes, k: kAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const y = at.tensor("y");
+  const v = at.tensor("v");
+  const b = at.tensor("b");
+  const bt = at.tensor("bt");
+  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
+  const quotient = tf.mul(tf.sum(tf.mul(tf.mul(v, y), tf.abs(tf.sub(b, bt)))), 1 / (n * sampled)); // sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
+  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(quotient) };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,322 @@
+/**
+ * nnunet for TensorFlow.js, compiled by lossc. 100 kernels, 217 with the gradient.
+ *
+ * nnU-Net: cross-entropy minus the Dice coefficient, at three resolutions.
+ * $\frac{L(z) + f L(z_1) + f^2 L(z_2)}{1 + f + f^2}, \quad L = \operatorname{CE} - D$
+ *
+ * Each head has its own pixels, and labels resized to them; a head that is coarser still has no weight.
+ * Two heads are `fall` = 0 or the same shape again; more are written the same way. Ignored pixels leave
+ * every sum. Range [−1, ∞): it falls below 0 as the prediction gets good.
+ * @param z logit of each class, the background first
+ * @param z1 logit of each class at half the resolution
+ * @param z2 logit of each class at a quarter of the resolution
+ * @param t class of each pixel
+ * @param t1 class of each pixel at half the resolution
+ * @param t2 class of each pixel at a quarter of the resolution
+ * @param fall f, weight of a head against the next finer one
+ * @cite Isensee, Jaeger, Kohl, Petersen, Maier-Hein: nnU-Net, 2021
+ * @cite Lee, Xie, Gallagher, Zhang, Tu: Deeply-supervised nets, 2015
+ * @category recipe
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'nnunet', kind: 'loss', call: 'nnunet', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z1', kind: 'logit', axes: ['n', 'j', 'c'] }, { name: 'z2', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 't1', kind: 'index', axes: ['n', 'j'], of: 'c' }, { name: 't2', kind: 'index', axes: ['n', 'k'], of: 'c' }], hyperparameters: [{ name: 'fall', default: 0.5 }], axes: ['n', 'c', 'i', 'j', 'k'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['k', 'j', 'i'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z1: { axes: ['n', 'j', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z2: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, t1: { axes: ['n', 'j'], wide: 1, type: 'int32', bare: true, transposed: false }, t2: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false } };
+const flat = ['c'];
+const hyperparameters = {
+  fall: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { fall } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, k, j, i, c } = at.sizes;
+  const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const z1 = at.tensor("z1");
+  const z2 = at.tensor("z2");
+  const t = at.tensor("t");
+  const t1 = at.tensor("t1");
+  const t2 = at.tensor("t2");
+  const isClass = oneHot(t, c); // position(c) == t
+  const softmax = tf.softmax(z);
+  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const quotient = tf.div(sum, sum2);
+  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
+  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const sum3 = tf.mul(tf.sum(tf.where(lessEqual, quotient, 0), cAxes, true), -1 / (1 - c));
+  const isClass2 = oneHot(t1, c); // position(c) == t1
+  const softmax2 = tf.softmax(z1);
+  const sum4 = tf.add(tf.mul(tf.sum(tf.mul(isClass2, softmax2), jAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[j](position(c) == t1 * softmax[c](z1))
+  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t1 and t1 < size(c)
+  const sum5 = tf.add(tf.add(tf.sum(isClass2, jAxes, true), 0.00001), tf.sum(tf.mul(isValid2, softmax2), jAxes, true)); // 0.00001 + sum[j](position(c) == t1) + sum[j](0 <= t1 and t1 < size(c) * softmax[c](z1))
+  const quotient2 = tf.div(sum4, sum5);
+  const sum6 = tf.mul(tf.sum(tf.where(lessEqual, quotient2, 0), cAxes, true), -1 / (1 - c));
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n](0 <= t1 and t1 < size(c)), 1)
+  const largest = tf.max(z1, cAxes, true);
+  const shifted = tf.sub(z1, largest);
+  const logOfLargest = tf.log(tf.max(softmax2, cAxes, true));
+  const total = tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest)), [...jAxes, ...cAxes], true); // sum[c, j](position(c) == t1 * log_softmax[c](z1))
+  const sum7 = tf.add((-n * (1 - c) !== 0 ? sum6 : 0), tf.mul(tf.div(n, atLeast), total));
+  const isClass3 = oneHot(t2, c); // position(c) == t2
+  const softmax3 = tf.softmax(z2);
+  const sum8 = tf.add(tf.mul(tf.sum(tf.mul(isClass3, softmax3), kAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[k](position(c) == t2 * softmax[c](z2))
+  const isValid3 = tf.sum(isClass3, cAxes, true); // 0 <= t2 and t2 < size(c)
+  const sum9 = tf.add(tf.add(tf.sum(isClass3, kAxes, true), 0.00001), tf.sum(tf.mul(isValid3, softmax3), kAxes, true)); // 0.00001 + sum[k](position(c) == t2) + sum[k](0 <= t2 and t2 < size(c) * softmax[c](z2))
+  const quotient3 = tf.div(sum8, sum9);
+  const sum10 = tf.mul(tf.sum(tf.where(lessEqual, quotient3, 0), cAxes, true), -1 / (1 - c));
+  const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n](0 <= t2 and t2 < size(c)), 1)
+  const largest2 = tf.max(z2, cAxes, true);
+  const shifted2 = tf.sub(z2, largest2);
+  const logOfLargest2 = tf.log(tf.max(softmax3, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass3, tf.add(shifted2, logOfLargest2)), [...kAxes, ...cAxes], true); // sum[c, k](position(c) == t2 * log_softmax[c](z2))
+  const sum11 = tf.add((-n * (1 - c) !== 0 ? sum10 : 0), tf.mul(tf.div(n, atLeast2), total2));
+  const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const largest3 = tf.max(z, cAxes, true);
+  const shifted3 = tf.sub(z, largest3);
+  const logOfLargest3 = tf.log(tf.max(softmax, cAxes, true));
+  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
+  const sum12 = tf.add(tf.add(tf.add((-n * (1 - c) !== 0 ? sum3 : 0), tf.mul(sum7, fall)), tf.mul(sum11, fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
+  const result = tf.mul(sum12, -1 / (1 + fall + fall * fall));
+  const value = overExamples(result, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient4 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum2);
+  const sum13 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient, -1), quotient4) : 0));
+  const test = tf.notEqual(isValid, 0);
+  const select = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient4) : 0)), 0);
+  const test2 = tf.notEqual(isClass, 0);
+  const sum14 = tf.add(tf.where(test, tf.neg(tf.where(lessEqual, sum13, 0)), 0), tf.where(test2, tf.mul(select, 2), 0));
+  const sum15 = tf.sub(tf.mul(softmax, sum14), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), isClass));
+  const rest = others(softmax, c);
+  const quotient5 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum5);
+  const sum16 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient2, -1), quotient5) : 0));
+  const test3 = tf.notEqual(isValid2, 0);
+  const select2 = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient5) : 0)), 0);
+  const test4 = tf.notEqual(isClass2, 0);
+  const sum17 = tf.add(tf.where(test3, tf.neg(tf.where(lessEqual, sum16, 0)), 0), tf.where(test4, tf.mul(select2, 2), 0));
+  const sum18 = tf.sub(tf.mul(softmax2, sum17), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), isClass2));
+  const rest2 = others(softmax2, c);
+  const quotient6 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum9);
+  const sum19 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient3, -1), quotient6) : 0));
+  const test5 = tf.notEqual(isValid3, 0);
+  const select3 = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient6) : 0)), 0);
+  const test6 = tf.notEqual(isClass3, 0);
+  const sum20 = tf.add(tf.where(test5, tf.neg(tf.where(lessEqual, sum19, 0)), 0), tf.where(test6, tf.mul(select3, 2), 0));
+  const sum21 = tf.sub(tf.mul(softmax3, sum20), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), isClass3));
+  const rest3 = others(softmax3, c);
+  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum15, rest), tf.mul(others(sum15, c), softmax))), at.back("z1", tf.sub(tf.mul(sum18, rest2), tf.mul(others(sum18, c), softmax2))), at.back("z2", tf.sub(tf.mul(sum21, rest3), tf.mul(others(sum21, c), softmax3)))] };
+}
+
+/** The value for inputs by name. */
+export function nnunetFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 'z1', 'z2', 't', 't1', 't2'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z', 'z1', 'z2'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function nnunetTerms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, settle(params), options));
+}
+
+function computeTerms(tensors, params, options) {
+  const { fall } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, k, j, i, c } = at.sizes;
+  const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const z1 = at.tensor("z1");
+  const z2 = at.tensor("z2");
+  const t = at.tensor("t");
+  const t1 = at.tensor("t1");
+  const t2 = at.tensor("t2");
+  const isClass = oneHot(t, c); // position(c) == t
+  const softmax = tf.softmax(z);
+  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
+  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const sum3 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum, sum2), 0)), -1 / (n * (1 - c)));
+  const largest = tf.max(z, cAxes, true);
+  const shifted = tf.sub(z, largest);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const sum4 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum3 : 0)), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(isValid), 1)));
+  const isClass2 = oneHot(t1, c); // position(c) == t1
+  const softmax2 = tf.softmax(z1);
+  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass2, softmax2), jAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[j](position(c) == t1 * softmax[c](z1))
+  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t1 and t1 < size(c)
+  const sum6 = tf.add(tf.add(tf.sum(isClass2, jAxes, true), 0.00001), tf.sum(tf.mul(isValid2, softmax2), jAxes, true)); // 0.00001 + sum[j](position(c) == t1) + sum[j](0 <= t1 and t1 < size(c) * softmax[c](z1))
+  const sum7 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum5, sum6), 0)), -1 / (n * (1 - c)));
+  const largest2 = tf.max(z1, cAxes, true);
+  const shifted2 = tf.sub(z1, largest2);
+  const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
+  const sum8 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum7 : 0)), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted2, logOfLargest2))), tf.maximum(tf.sum(isValid2), 1)));
+  const isClass3 = oneHot(t2, c); // position(c) == t2
+  const softmax3 = tf.softmax(z2);
+  const sum9 = tf.add(tf.mul(tf.sum(tf.mul(isClass3, softmax3), kAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[k](position(c) == t2 * softmax[c](z2))
+  const isValid3 = tf.sum(isClass3, cAxes, true); // 0 <= t2 and t2 < size(c)
+  const sum10 = tf.add(tf.add(tf.sum(isClass3, kAxes, true), 0.00001), tf.sum(tf.mul(isValid3, softmax3), kAxes, true)); // 0.00001 + sum[k](position(c) == t2) + sum[k](0 <= t2 and t2 < size(c) * softmax[c](z2))
+  const sum11 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum9, sum10), 0)), -1 / (n * (1 - c)));
+  const largest3 = tf.max(z2, cAxes, true);
+  const shifted3 = tf.sub(z2, largest3);
+  const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
+  const sum12 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum11 : 0)), tf.div(tf.sum(tf.mul(isClass3, tf.add(shifted3, logOfLargest3))), tf.maximum(tf.sum(isValid3), 1)));
+  return { full: scalar(sum4), half: scalar(sum8), quarter: scalar(sum12) };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}
+
+/** 0, 1, 2, … along an axis. */
+function coordinates(size, [dimension], rank, type) {
+  const shape = Array(rank).fill(1);
+  shape[dimension] = size;
+  return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

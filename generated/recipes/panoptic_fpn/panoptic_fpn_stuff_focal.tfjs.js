@@ -1,0 +1,212 @@
+/**
+ * panoptic_fpn_stuff_focal for TensorFlow.js, compiled by lossc. 23 kernels, 59 with the gradient.
+ *
+ * The stuff branch of Panoptic FPN with the focal loss, as surveys list it; add it to `mask_rcnn`.
+ * $-\lambda \operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right), \quad p = \operatorname{softmax}_c(z)$
+ *
+ * Neither the paper nor the reference code has it. Ignored pixels leave the sum and its divisor. Range [0, ∞).
+ * @param z logit of each stuff class
+ * @param t stuff class of each pixel
+ * @param w_semantic λ
+ * @param gamma how strongly easy pixels are turned down
+ * @cite Lin, Goyal, Girshick, He, Dollár: Focal loss for dense object detection, 2017
+ * @category recipe
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'panoptic_fpn_stuff_focal', kind: 'loss', call: 'panopticFpnStuffFocal', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'w_semantic', default: 0.5 }, { name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+const flat = ['c'];
+const hyperparameters = {
+  w_semantic: { value: 0.5, domain: '[0, inf)', holds: (x) => x >= 0 },
+  gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { w_semantic, gamma } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z = at.tensor("z");
+  const t = at.tensor("t");
+  const isClass = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const quotient = tf.div(n * w_semantic, tf.maximum(total, 1)); // group(size(n) * w_semantic / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const softmax = tf.softmax(z);
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
+  const pow = tf.pow(product, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const largest = tf.max(z, cAxes, true);
+  const shifted = tf.sub(z, largest);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
+  const result = tf.mul(tf.mul(quotient, -1), tf.sum(tf.mul(pow, total2), iAxes, true));
+  const value = overExamples(result, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient2 = tf.mul(tf.mul(tf.mul(tf.div(n * gamma * w_semantic, total), tf.pow(product, gamma - 1)), total2), softmax);
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(Number(gamma < 1), 0);
+  const test3 = tf.notEqual(Number(0 === gamma), 0);
+  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product), test2)), 0, tf.neg(tf.where(test, quotient2, 0)));
+  const test4 = tf.notEqual(isClass, 0);
+  const sum = tf.add(tf.where(test4, select, 0), tf.mul(tf.mul(quotient, pow), isClass));
+  const rest = others(softmax, c);
+  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum, c), softmax), tf.mul(sum, rest)))] };
+}
+
+/** A function of the true and the predicted values, for `model.compile`. */
+export function panopticFpnStuffFocal(params, options) {
+  const settled = settle(params);
+  return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
+}
+
+/** The value for inputs by name. */
+export function panopticFpnStuffFocalFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z', 't'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

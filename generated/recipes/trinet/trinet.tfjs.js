@@ -1,0 +1,280 @@
+/**
+ * trinet for TensorFlow.js, compiled by lossc. 73 kernels, 121 with the gradient.
+ *
+ * Tri-Net: cross-entropy and Dice of three heads that share their target.
+ * $\sum_{h = 1}^{3} \left(\operatorname{CE}(z_h) + \operatorname{Dice}(z_h)\right)$
+ *
+ * Ignored pixels leave every sum; an absent class stays in the Dice loss. Range (0, ∞).
+ * @param z1 logit of each class, of the first head
+ * @param z2 logit of each class, of the second head
+ * @param z3 logit of each class, of the third head
+ * @param t class of each pixel
+ * @param smooth s of the Dice coefficient
+ * @origin an assumption: no reference code and no loss in print is known
+ * @category recipe
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export const signature = { name: 'trinet', kind: 'loss', call: 'trinet', inputs: [{ name: 'z1', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z2', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z3', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
+
+/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+const slots = [['n'], ['i'], ['c']];
+const layouts = { z1: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z2: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z3: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+const flat = ['c'];
+const hyperparameters = {
+  smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
+};
+
+/** The value, and where it is recorded the gradients. */
+function compute(tensors, params, options, recording) {
+  const { smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z1 = at.tensor("z1");
+  const z2 = at.tensor("z2");
+  const z3 = at.tensor("z3");
+  const t = at.tensor("t");
+  const isClass = oneHot(t, c); // position(c) == t
+  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const softmax = tf.softmax(z1);
+  const product = tf.mul(isValid, softmax); // 0 <= t and t < size(c) * softmax[c](z1)
+  const sum = tf.add(tf.add(total, smooth), tf.sum(product, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z1))
+  const product2 = ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0);
+  const softmax2 = tf.softmax(z2);
+  const product3 = tf.mul(isValid, softmax2); // 0 <= t and t < size(c) * softmax[c](z2)
+  const sum2 = tf.add(tf.add(total, smooth), tf.sum(product3, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z2))
+  const sum3 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax2), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z2))
+  const product4 = ratio(sum3, sum2, smooth !== 0);
+  const softmax3 = tf.softmax(z3);
+  const product5 = tf.mul(isValid, softmax3); // 0 <= t and t < size(c) * softmax[c](z3)
+  const sum4 = tf.add(tf.add(total, smooth), tf.sum(product5, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z3))
+  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax3), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z3))
+  const product6 = ratio(sum5, sum4, smooth !== 0);
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const largest = tf.max(z1, cAxes, true);
+  const shifted = tf.sub(z1, largest);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z1))
+  const largest2 = tf.max(z2, cAxes, true);
+  const shifted2 = tf.sub(z2, largest2);
+  const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
+  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z2))
+  const largest3 = tf.max(z3, cAxes, true);
+  const shifted3 = tf.sub(z3, largest3);
+  const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
+  const total4 = tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z3))
+  const sum6 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product2), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), product4), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), product6), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
+  const value = overExamples(sum6, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient = tf.mul(isClass, 1 / c); // group(position(c) == t / size(c))
+  const sum7 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum, smooth !== 0), product2));
+  const quotient2 = tf.mul(tf.div(n, atLeast), isClass); // size(n) * position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const sum8 = tf.add(tf.mul(product, sum7), quotient2);
+  const rest = others(softmax, c);
+  const sum9 = tf.sub(tf.mul(ratio(2, sum2, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum2, smooth !== 0), product4));
+  const sum10 = tf.add(tf.mul(product3, sum9), quotient2);
+  const rest2 = others(softmax2, c);
+  const sum11 = tf.sub(tf.mul(ratio(2, sum4, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum4, smooth !== 0), product6));
+  const sum12 = tf.add(tf.mul(product5, sum11), quotient2);
+  const rest3 = others(softmax3, c);
+  return { value, gradients: [at.back("z1", tf.sub(tf.mul(others(sum8, c), softmax), tf.mul(sum8, rest))), at.back("z2", tf.sub(tf.mul(others(sum10, c), softmax2), tf.mul(sum10, rest2))), at.back("z3", tf.sub(tf.mul(others(sum12, c), softmax3), tf.mul(sum12, rest3)))] };
+}
+
+/** The value for inputs by name. */
+export function trinetFrom(inputs, params, options) {
+  return evaluate(inputs, settle(params), options);
+}
+
+/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+function evaluate(inputs, params, options = {}) {
+  const names = ['z1', 'z2', 'z3', 't'];
+  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const loss = tf.customGrad((...given) => {
+    const save = given.pop();
+    const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
+    // Without a tape there is no need for the gradient.
+    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    save(gradients);
+    const shapes = given.map((tensor) => tensor.shape);
+    const gradFunc = (upstream, saved) => {
+      return names.map((name, k) => { const at = ['z1', 'z2', 'z3'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
+    };
+    return { value, gradFunc };
+  });
+  return loss(...names.map((name) => inputs[name]));
+}
+
+/** The terms of the loss, for inputs by name. */
+export function trinetTerms(inputs, params, options = {}) {
+  return tf.tidy(() => computeTerms(inputs, settle(params), options));
+}
+
+function computeTerms(tensors, params, options) {
+  const { smooth } = params;
+  const at = layOut(tensors, options.sizes);
+  const { n, i, c } = at.sizes;
+  const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
+  const z1 = at.tensor("z1");
+  const z2 = at.tensor("z2");
+  const z3 = at.tensor("z3");
+  const t = at.tensor("t");
+  const isClass = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const largest = tf.max(z1, cAxes, true);
+  const shifted = tf.sub(z1, largest);
+  const softmax = tf.softmax(z1);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
+  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z1))
+  const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0));
+  const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))), atLeast));
+  const largest2 = tf.max(z2, cAxes, true);
+  const shifted2 = tf.sub(z2, largest2);
+  const softmax2 = tf.softmax(z2);
+  const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
+  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax2), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z2))
+  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax2), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z2))
+  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
+  const sum7 = tf.sub(tf.mean(sum6), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2))), atLeast));
+  const largest3 = tf.max(z3, cAxes, true);
+  const shifted3 = tf.sub(z3, largest3);
+  const softmax3 = tf.softmax(z3);
+  const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
+  const sum8 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax3), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z3))
+  const sum9 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax3), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z3))
+  const sum10 = tf.sub((smooth !== 0 ? 1 : tf.step(sum8)), ratio(sum9, sum8, smooth !== 0));
+  const sum11 = tf.sub(tf.mean(sum10), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3))), atLeast));
+  return { first: scalar(sum3), second: scalar(sum7), third: scalar(sum11) };
+}
+
+/**
+ * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
+ * stand for several dimensions, height and width; nothing is copied where the shape is right already.
+ */
+function layOut(tensors, given = {}) {
+  const lengths = {};
+  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const axis of slots.flat())
+    if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
+  const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
+  const starts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
+  const rank = widths.reduce((sum, width) => sum + width, 0);
+  const sizes = {};
+  const dimensions = {};
+  slots.forEach((slot, k) =>
+    slot.forEach((axis) => {
+      sizes[axis] = count(lengths[axis]);
+      dimensions[axis] = Array.from({ length: widths[k] }, (_, d) => starts[k] + d);
+    }),
+  );
+  /** The shape of a tensor with these axes. */
+  const shapeOf = (axes) =>
+    slots.flatMap((slot, k) => {
+      const axis = slot.find((each) => axes.includes(each));
+      const own = axis === undefined ? [] : lengths[axis];
+      return [...own, ...Array(widths[k] - own.length).fill(1)];
+    });
+  /** An input in its place. */
+  const tensor = (name) => {
+    const { axes, type, bare, transposed } = layouts[name];
+    const given = tensors[name];
+    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
+    const ordered = transposed ? reorder(typed, axes, sizes) : typed;
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** A result with all elements along its axes, in their order. */
+  const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
+    const placed = shapeOf(axes);
+    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
+    return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
+  };
+  /** What was computed for an input, in the input's own shape. */
+  const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
+  return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
+
+/** The axes of a tensor from the common order into its own. */
+function restore(x, axes, sizes) {
+  const ordered = inOrder(axes);
+  const single = tf.reshape(x, ordered.map((axis) => sizes[axis]));
+  return tf.transpose(single, axes.map((axis) => ordered.indexOf(axis)));
+}
+
+function readAxes(name, tensor, lengths) {
+  const { axes, wide } = layouts[name];
+  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  const extra = tensor.rank - axes.length;
+  const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
+  axes.forEach((axis, k) => {
+    const from = wide >= 0 && k > wide ? k + extra : k;
+    const read = tensor.shape.slice(from, k === wide ? from + 1 + extra : from + 1);
+    const own = flat.includes(axis) ? [count(read)] : read;
+    lengths[axis] ??= own;
+    if (count(lengths[axis]) !== count(own))
+      throw new Error(`${name} has the shape [${tensor.shape}]: ${count(own)} along ${axis}, where there are ${count(lengths[axis])} elsewhere.`);
+  });
+}
+
+const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
+const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** One value for each example, or their mean. What does not depend on the tensors may be a number. */
+function overExamples(x, examples, reduction) {
+  if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
+  return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
+}
+
+/** A tensor as it is, and a number as a tensor. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/** x / d, and 0 where d is 0; `sure` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
+
+/** The gradient of every example's own value, times what comes back for that value, or for their mean. */
+function weigh(gradient, upstream) {
+  if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
+  return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
+ * of the wasm backend writes integers, whatever type is asked for.
+ */
+function oneHot(t, classes) {
+  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
+  return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
+ * cancels. For many classes the difference to the whole sum is cheaper.
+ */
+function others(x, classes) {
+  if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
+  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
+  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  for (const name of Object.keys(given))
+    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      return [name, found];
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+}
+
+export interface Options {
+  /** One value for each example (the default), or their mean as a scalar. */
+  readonly reduction?: 'example' | 'mean';
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** prob [n, i, c] in [0, 1] */
+  readonly p: Tensor;
+  /** index of c [n, i] in (-inf, inf) */
+  readonly t: Tensor;
+}
+
+/** For `model.compile({ loss })`. */
+export function generalisedDiceProb(params?: Params, options?: Options): (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** For inputs by name. */
+export function generalisedDiceProbFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly pair: { readonly prediction: string; readonly target: string };
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

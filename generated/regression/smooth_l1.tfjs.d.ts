@@ -1,0 +1,38 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+  /** In (0, inf); 1 by default. */
+  readonly beta?: number;
+}
+
+export interface Options {
+  /** One value for each example (the default), or their mean as a scalar. */
+  readonly reduction?: 'example' | 'mean';
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** real [n, i] in (-inf, inf) */
+  readonly x: Tensor;
+  /** map [n, i] in (-inf, inf) */
+  readonly y: Tensor;
+}
+
+/** For `model.compile({ loss })`. */
+export function smoothL1(params?: Params, options?: Options): (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** For inputs by name. */
+export function smoothL1From(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly pair: { readonly prediction: string; readonly target: string };
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};

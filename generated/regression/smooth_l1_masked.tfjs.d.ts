@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export interface Params {
+  /** In (0, inf); 1 by default. */
+  readonly beta?: number;
+}
+
+export interface Options {
+  /** One value for each example (the default), or their mean as a scalar. */
+  readonly reduction?: 'example' | 'mean';
+  /** Sizes of axes that no tensor has. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Of any rank: an axis such as the pixels may be several dimensions. */
+export interface Inputs {
+  /** real [n, i] in (-inf, inf) */
+  readonly x: Tensor;
+  /** map [n, i] in (-inf, inf) */
+  readonly y: Tensor;
+  /** weight [n, i] in [0, inf) */
+  readonly w: Tensor;
+}
+
+/** For inputs by name. */
+export function smoothL1MaskedFrom(inputs: Inputs, params?: Params, options?: Options): Tensor;
+
+export const signature: {
+  readonly name: string;
+  readonly kind: 'loss';
+  readonly call: string;
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
+  readonly axes: readonly string[];
+  readonly result: readonly string[];
+};
