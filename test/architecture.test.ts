@@ -107,8 +107,6 @@ const larger: Readonly<Record<string, number>> = {
   'grammar/grammar.ts': 460,
   'src/backends/js/module.ts': 500,
   'src/backends/js/tile.ts': 760,
-  'src/backends/tfjs/emitter.ts': 620,
-  'src/backends/tfjs/module.ts': 480,
   'src/backends/wgsl/shader.ts': 380,
   'src/check/userCall.ts': 400,
   'src/graph/builder.ts': 580,

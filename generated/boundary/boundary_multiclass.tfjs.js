@@ -1,5 +1,5 @@
 /**
- * boundary_multiclass for TensorFlow.js, compiled by lossc. 10 kernels, 23 with the gradient.
+ * boundary_multiclass for TensorFlow.js, compiled by lossc. 10 kernels, 21 with the gradient.
  *
  * Boundary loss of several classes without the background, class 0, from logits.
  * $\operatorname{mean}_{n,\,c \geq 1,\,i}(p_c \, d_c), \quad p = \operatorname{softmax}_c(z)$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'boundary_multiclass', kind: 'loss', call: 'boundaryMulticlass', pair: { prediction: 'z', target: 'd' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'd', kind: 'map', axes: ['n', 'i', 'c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, d: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  d: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,21 +29,22 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const d = at.tensor("d");
+  const z = at.tensor('z');
+  const d = at.tensor('d');
+  const factor = c - 1;
   const softmax = tf.softmax(z);
   const product = tf.mul(d, softmax); // d * softmax[c](z)
   const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // 1 <= position(c)
-  const total = tf.sum(tf.where(lessEqual, tf.mean(product, [...nAxes, ...iAxes], true), 0)); // sum[c](if 1 <= position(c) then sum[i, n](d * softmax[c](z)) / (size(i) * size(n)) else 0)
-  const result = (c - 1 !== 0 ? tf.mul(total, -1 / (1 - c)) : 0);
-  const value = scalar(result);
+  const total = tf.sum(tf.where(lessEqual, tf.mean(product, [...nAxes, ...iAxes], true), 0));
+  const value = scalar((factor !== 0 ? tf.mul(total, -1 / (1 - c)) : 0));
   if (!recording) return { value, gradients: [] };
-  const select = tf.where(lessEqual, tf.neg((c - 1 !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0)), 0);
+  const factor2 = 1 - c;
+  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0), 0);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(select, rest), tf.mul(others(select, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(select, c), softmax), tf.mul(select, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function boundaryMulticlass(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, d: yTrue }, settled, options);
@@ -49,20 +55,19 @@ export function boundaryMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'd'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

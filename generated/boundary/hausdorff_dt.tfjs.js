@@ -17,9 +17,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'hausdorff_dt', kind: 'loss', call: 'hausdorffDt', inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }, { name: 'dp', kind: 'map', axes: ['n', 'i'] }, { name: 'dy', kind: 'map', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, dp: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, dy: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  dp: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  dy: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 2, domain: '[1, 4]', holds: (x) => x >= 1 && x <= 4 },
@@ -31,16 +38,15 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const dp = at.tensor("dp");
-  const dy2 = at.tensor("dy");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const dp = at.tensor('dp');
+  const dy = at.tensor('dy');
   const sum = tf.sub(p, y); // p - y
-  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy2, alpha))); // group((p - y) * (pow(dp, alpha) + pow(dy, alpha)))
-  const result = tf.mean(tf.mul(product, sum), iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy, alpha))); // ((p - y) * (pow(dp, alpha) + pow(dy, alpha)))
+  const value = overExamples(tf.mean(tf.mul(product, sum), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("p", tf.mul(product, 2 * (1 / i)))] };
+  return { value, gradients: [at.back('p', tf.mul(product, 2 * (1 / i)))] };
 }
 
 /** The value for inputs by name. */
@@ -48,20 +54,19 @@ export function hausdorffDtFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y', 'dp', 'dy'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape), tf.zeros(given[3].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'box_ciou', kind: 'loss', call: 'boxCiou', pair: { prediction: 'b', target: 't' }, inputs: [{ name: 'b', kind: 'real', axes: ['r', 'e', 'd'] }, { name: 't', kind: 'map', axes: ['r', 'e', 'd'] }], hyperparameters: [], axes: ['r', 'e', 'd'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['r'], ['e'], ['d']];
-const layouts = { b: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  b: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['d', 'e'];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,8 +30,8 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { r, e, d } = at.sizes;
   const { r: rAxes, e: eAxes, d: dAxes } = at.dimensions;
-  const b = at.tensor("b");
-  const t = at.tensor("t");
+  const b = at.tensor('b');
+  const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
   const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
   const total = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
@@ -43,68 +48,71 @@ function compute(tensors, params, options, recording) {
   const sum2 = tf.sub(total5, total6);
   const quotient = tf.div(tf.sum(tf.where(less2, sum2, 0), dAxes, true), tf.sum(tf.where(and2, sum2, 0), dAxes, true));
   const sum3 = tf.sub(tf.atan(tf.div(total4, total3)), tf.atan(quotient));
-  const power2 = tf.square(sum3);
+  const square = tf.square(sum3);
   const sum4 = tf.sub(tf.minimum(total, total5), tf.maximum(total2, total6));
   const atLeast = tf.maximum(sum4, 0);
   const prod = tf.prod(atLeast, dAxes, true);
   const prod2 = tf.prod(sum, dAxes, true);
   const prod3 = tf.prod(sum2, dAxes, true);
   const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
-  const quotient2 = tf.div(prod, sum5);
   const sum6 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum6, 0);
-  const select = tf.where(test, tf.neg(quotient2), 0);
-  const sum7 = tf.sub(tf.add(tf.mul(power2, 0.4052847345693511), 1), select);
-  const quotient3 = tf.div(tf.mul(power2, sum3), sum7);
+  const select = tf.where(test, tf.div(1, sum5), 0);
+  const product = tf.mul(select, prod);
+  const sum7 = tf.add(tf.add(tf.mul(square, 0.4052847345693511), 1), product);
+  const quotient2 = tf.div(tf.mul(square, sum3), sum7);
   const test2 = tf.notEqual(sum7, 0);
   const sum8 = tf.sub(tf.maximum(total, total5), tf.minimum(total2, total6));
-  const power22 = tf.square(sum8);
-  const reciprocal = ratio(1, tf.sum(power22, dAxes, true));
-  const quotient4 = tf.mul(reciprocal, 1 / (e * e));
+  const square2 = tf.square(sum8);
+  const reciprocal = ratio(1, tf.sum(square2, dAxes, true));
+  const quotient3 = tf.mul(reciprocal, 1 / (e * e));
   const total7 = tf.sum(tf.sub(b, t), eAxes, true); // sum[e](b - t)
-  const power23 = tf.square(total7);
-  const product = tf.mul(quotient4, tf.sum(power23, dAxes, true));
-  const sum9 = tf.sub(tf.add(tf.add(tf.mul(tf.where(test2, tf.mul(tf.mul(quotient3, 0.4052847345693511), sum3), 0), 0.4052847345693511), 1), product), select);
+  const square3 = tf.square(total7);
+  const product2 = tf.mul(quotient3, tf.sum(square3, dAxes, true));
+  const sum9 = tf.add(tf.add(tf.add(tf.mul(tf.where(test2, tf.mul(quotient2, sum3), 0), 0.16425571607494938), 1), product), product2);
   const value = overExamples(sum9, r, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const power24 = tf.square(total3);
-  const power25 = tf.square(total4);
-  const quotient5 = tf.div(quotient3, tf.add(power24, power25));
-  const test3 = tf.notEqual(total3, 0);
-  const sum10 = tf.mul(tf.where(test3, tf.mul(quotient5, total4), 0), 0.4052847345693511);
-  const select2 = tf.where(and2, tf.mul(tf.where(test2, sum10, 0), -0.8105694691387022), 0);
-  const sum11 = tf.mul(tf.where(test3, tf.mul(quotient5, total3), 0), 0.4052847345693511);
-  const select3 = tf.where(less2, tf.mul(tf.where(test2, sum11, 0), 0.8105694691387022), 0);
-  const quotient6 = tf.div(quotient2, sum5);
+  const square4 = tf.square(sum5);
+  const quotient4 = tf.div(1, square4);
+  const select2 = tf.where(test, quotient4, 0);
   const equal = tf.equal(0, sum);
   const float = tf.cast(equal, 'float32');
-  const sum12 = tf.mul(tf.mul(quotient6, -1), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum)), dAxes, true));
   const total8 = tf.sum(float, dAxes, true);
-  const sum13 = tf.neg(tf.where(test, tf.mul(tf.mul(tf.div(-1, sum), quotient6), prod2), 0));
-  const select4 = tf.where(equal, tf.where(tf.equal(1, total8), tf.neg(tf.where(test, sum12, 0)), 0), tf.where(tf.equal(0, total8), sum13, 0));
-  const product2 = tf.mul(reciprocal, tf.mul(product, sum8));
+  const product3 = tf.mul(tf.mul(tf.where(tf.equal(1, total8), select2, 0), prod), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum)), dAxes, true));
+  const select3 = tf.where(tf.equal(0, total8), tf.where(test, tf.div(quotient4, sum), 0), 0);
+  const select4 = tf.where(equal, product3, tf.mul(tf.mul(prod, prod2), select3));
+  const sum10 = tf.sub(select, tf.mul(select2, prod));
+  const equal2 = tf.equal(0, atLeast);
+  const float2 = tf.cast(equal2, 'float32');
+  const total9 = tf.sum(float2, dAxes, true);
+  const product4 = tf.mul(tf.where(tf.equal(1, total9), sum10, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
+  const select5 = tf.where(equal2, product4, tf.mul(prod, tf.where(tf.equal(0, total9), tf.div(sum10, atLeast), 0)));
+  const select6 = tf.where(tf.less(0, sum4), select5, 0);
+  const equal3 = tf.equal(total, total5);
+  const select7 = tf.where(tf.less(total, total5), select6, tf.mul(tf.where(equal3, select6, 0), 0.5));
+  const equal4 = tf.equal(total2, total6); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
+  const select8 = tf.where(tf.less(total6, total2), tf.neg(select6), tf.mul(tf.where(equal4, select6, 0), -0.5));
+  const product5 = tf.mul(reciprocal, tf.mul(product2, sum8));
   const less3 = tf.less(total5, total);
-  const float2 = tf.cast(less3, 'float32');
-  const equal2 = tf.equal(total, total5);
-  const equal3 = tf.equal(0, atLeast);
-  const float3 = tf.cast(equal3, 'float32');
-  const sum14 = tf.sub(tf.where(test, tf.div(-1, sum5), 0), tf.where(test, tf.neg(quotient6), 0));
-  const sum15 = tf.mul(tf.mul(tf.prod(tf.add(float3, tf.mul(atLeast, tf.sub(1, float3))), dAxes, true), -1), sum14);
-  const total9 = tf.sum(float3, dAxes, true);
-  const select5 = tf.where(tf.equal(0, total9), tf.mul(tf.mul(tf.div(-1, atLeast), prod), sum14), 0);
-  const select6 = tf.where(tf.less(0, sum4), tf.where(equal3, tf.where(tf.equal(1, total9), sum15, 0), select5), 0);
-  const select7 = tf.where(tf.less(total, total5), select6, tf.where(equal2, tf.mul(select6, 0.5), 0));
-  const sum16 = tf.sub(tf.sub(tf.add(select4, select7), tf.where(equal2, tf.mul(product2, tf.sub(1, float2)), 0)), tf.mul(tf.where(less3, product2, 0), 2));
+  const float3 = tf.cast(less3, 'float32');
+  const select9 = tf.where(equal3, tf.where(and, tf.mul(product5, tf.sub(1, float3)), 0), 0);
   const less4 = tf.less(total2, total6); // sum[e](if position(e) < 1 then b else 0) < sum[e](if position(e) < 1 then t else 0)
   const float4 = tf.cast(less4, 'float32');
-  const equal4 = tf.equal(total2, total6); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
-  const select8 = tf.where(tf.less(total6, total2), tf.neg(select6), tf.where(equal4, tf.mul(select6, -0.5), 0));
-  const sum17 = tf.sub(tf.add(tf.add(tf.where(equal4, tf.mul(product2, tf.sub(1, float4)), 0), tf.mul(tf.where(less4, product2, 0), 2)), select8), select4);
-  const sum18 = tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(tf.mul(tf.mul(quotient4, 2), total7), tf.where(and, select2, 0)), tf.where(and, select3, 0)), tf.where(and, sum16, 0)), tf.where(less, tf.neg(select2), 0)), tf.where(less, tf.neg(select3), 0)), tf.where(less, sum17, 0));
-  return { value, gradients: [at.back("b", sum18)] };
+  const select10 = tf.where(equal4, tf.where(less, tf.mul(product5, tf.sub(1, float4)), 0), 0);
+  const scaled = tf.mul(quotient3, 2);
+  const square5 = tf.square(total3);
+  const square6 = tf.square(total4);
+  const test3 = tf.notEqual(total3, 0);
+  const select11 = tf.where(test2, tf.where(test3, tf.div(quotient2, tf.add(square5, square6)), 0), 0);
+  const select12 = tf.where(and2, select11, 0);
+  const sum11 = tf.mul(tf.sub(tf.where(less, select12, 0), tf.where(and, select12, 0)), 0.32851143214989875);
+  const select13 = tf.where(less2, select11, 0);
+  const sum12 = tf.mul(tf.sub(tf.where(and, select13, 0), tf.where(less, select13, 0)), 0.32851143214989875);
+  const sum13 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(tf.mul(scaled, total7), tf.where(and, select4, 0)), tf.where(and, select7, 0)), tf.where(less, select8, 0)), select10), tf.mul(tf.where(less4, tf.where(less, product5, 0), 0), 2)), tf.mul(total4, sum11)), tf.mul(total3, sum12)), tf.where(less, select4, 0)), select9), tf.mul(tf.where(less3, tf.where(and, product5, 0), 0), 2));
+  return { value, gradients: [at.back('b', sum13)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function boxCiou(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ b: yPred, t: yTrue }, settled, options);
@@ -115,20 +123,19 @@ export function boxCiouFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['b', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

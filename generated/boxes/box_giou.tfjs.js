@@ -1,5 +1,5 @@
 /**
- * box_giou for TensorFlow.js, compiled by lossc. 60 kernels, 224 with the gradient.
+ * box_giou for TensorFlow.js, compiled by lossc. 61 kernels, 234 with the gradient.
  *
  * Generalised IoU loss of boxes: the empty part of their hull draws apart boxes together.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{|\text{hull}| - |b \cup t|}{|\text{hull}|}\right)$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'box_giou', kind: 'loss', call: 'boxGiou', pair: { prediction: 'b', target: 't' }, inputs: [{ name: 'b', kind: 'real', axes: ['r', 'e', 'd'] }, { name: 't', kind: 'map', axes: ['r', 'e', 'd'] }], hyperparameters: [], axes: ['r', 'e', 'd'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['r'], ['e'], ['d']];
-const layouts = { b: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  b: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['e'];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,8 +29,8 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { r, e, d } = at.sizes;
   const { r: rAxes, e: eAxes, d: dAxes } = at.dimensions;
-  const b = at.tensor("b");
-  const t = at.tensor("t");
+  const b = at.tensor('b');
+  const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
   const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
   const total = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
@@ -34,55 +39,56 @@ function compute(tensors, params, options, recording) {
   const total3 = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
   const total4 = tf.sum(tf.where(less, t, 0), eAxes, true); // sum[e](if position(e) < 1 then t else 0)
   const sum = tf.sub(tf.maximum(total, total2), tf.minimum(total3, total4));
-  const prod = tf.prod(sum, dAxes, true);
+  const hull = tf.prod(sum, dAxes, true);
+  const test = tf.notEqual(hull, 0);
+  const select = tf.where(test, tf.div(1, hull), 0);
   const sum2 = tf.sub(tf.minimum(total, total2), tf.maximum(total3, total4));
   const atLeast = tf.maximum(sum2, 0);
-  const prod2 = tf.prod(atLeast, dAxes, true);
+  const prod = tf.prod(atLeast, dAxes, true);
   const sum3 = tf.sub(total, total3);
-  const prod3 = tf.prod(sum3, dAxes, true);
-  const prod4 = tf.prod(tf.sub(total2, total4), dAxes, true);
-  const quotient = tf.div(tf.sub(tf.sub(tf.add(prod2, prod), prod3), prod4), prod);
-  const test = tf.notEqual(prod, 0);
-  const sum4 = tf.sub(tf.sub(prod2, prod3), prod4);
-  const quotient2 = tf.div(prod2, sum4);
-  const sum5 = tf.sub(tf.add(prod3, prod4), prod2);
-  const test2 = tf.notEqual(sum5, 0);
-  const sum6 = tf.sub(tf.add(tf.where(test, quotient, 0), 1), tf.where(test2, tf.neg(quotient2), 0));
-  const value = overExamples(sum6, r, options.reduction);
+  const prod2 = tf.prod(sum3, dAxes, true);
+  const prod3 = tf.prod(tf.sub(total2, total4), dAxes, true);
+  const sum4 = tf.sub(tf.sub(tf.add(prod, hull), prod2), prod3);
+  const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
+  const sum6 = tf.sub(tf.add(prod2, prod3), prod);
+  const test2 = tf.notEqual(sum6, 0);
+  const select2 = tf.where(test2, tf.div(1, sum5), 0);
+  const value = overExamples(tf.add(tf.add(tf.mul(select, sum4), 1), tf.mul(select2, prod)), r, options.reduction);
   if (!recording) return { value, gradients: [] };
+  const square = tf.square(sum5);
+  const product = tf.mul(tf.where(test2, tf.div(1, square), 0), prod);
+  const sum7 = tf.sub(select, product);
   const equal = tf.equal(0, sum3);
   const float = tf.cast(equal, 'float32');
-  const select = tf.where(test, tf.div(1, prod), 0);
-  const select2 = tf.where(test2, tf.mul(tf.div(-1, sum4), quotient2), 0);
-  const sum7 = tf.add(select, select2);
-  const sum8 = tf.mul(tf.mul(tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum3)), dAxes, true), -1), sum7);
   const total5 = tf.sum(float, dAxes, true);
-  const select3 = tf.where(tf.equal(0, total5), tf.mul(tf.mul(tf.div(-1, sum3), prod3), sum7), 0);
-  const select4 = tf.where(equal, tf.where(tf.equal(1, total5), sum8, 0), select3);
+  const sum8 = tf.mul(tf.neg(tf.where(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum3)), dAxes, true));
+  const sum9 = tf.mul(tf.neg(prod2), tf.where(tf.equal(0, total5), tf.div(sum7, sum3), 0));
+  const select3 = tf.where(equal, sum8, sum9);
+  const sum10 = tf.sub(tf.add(select, select2), product);
   const equal2 = tf.equal(0, atLeast);
   const float2 = tf.cast(equal2, 'float32');
-  const sum9 = tf.sub(tf.add(select, select2), tf.where(test2, tf.div(-1, sum4), 0));
-  const product = tf.mul(tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true), sum9);
   const total6 = tf.sum(float2, dAxes, true);
-  const select5 = tf.where(equal2, tf.where(tf.equal(1, total6), product, 0), tf.where(tf.equal(0, total6), tf.div(tf.mul(prod2, sum9), atLeast), 0));
-  const select6 = tf.where(tf.less(0, sum2), select5, 0);
+  const product2 = tf.mul(tf.where(tf.equal(1, total6), sum10, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
+  const select4 = tf.where(equal2, product2, tf.mul(prod, tf.where(tf.equal(0, total6), tf.div(sum10, atLeast), 0)));
+  const select5 = tf.where(tf.less(0, sum2), select4, 0);
   const equal3 = tf.equal(total, total2);
-  const select7 = tf.where(tf.less(total, total2), select6, tf.where(equal3, tf.mul(select6, 0.5), 0));
+  const select6 = tf.where(tf.less(total, total2), select5, tf.mul(tf.where(equal3, select5, 0), 0.5));
+  const square2 = tf.square(hull);
+  const sum11 = tf.sub(select, tf.mul(tf.where(test, tf.div(1, square2), 0), sum4));
   const equal4 = tf.equal(0, sum);
   const float3 = tf.cast(equal4, 'float32');
-  const sum10 = tf.sub(select, tf.where(test, tf.div(quotient, prod), 0));
-  const product2 = tf.mul(tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum)), dAxes, true), sum10);
   const total7 = tf.sum(float3, dAxes, true);
-  const select8 = tf.where(equal4, tf.where(tf.equal(1, total7), product2, 0), tf.where(tf.equal(0, total7), tf.div(tf.mul(prod, sum10), sum), 0));
-  const select9 = tf.where(tf.less(total2, total), select8, tf.where(equal3, tf.mul(select8, 0.5), 0));
+  const product3 = tf.mul(tf.where(tf.equal(1, total7), sum11, 0), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum)), dAxes, true));
+  const select7 = tf.where(equal4, product3, tf.mul(hull, tf.where(tf.equal(0, total7), tf.div(sum11, sum), 0)));
+  const select8 = tf.where(tf.less(total2, total), select7, tf.mul(tf.where(equal3, select7, 0), 0.5));
   const equal5 = tf.equal(total3, total4); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
-  const select10 = tf.where(tf.less(total3, total4), tf.neg(select8), tf.where(equal5, tf.mul(select8, -0.5), 0));
-  const select11 = tf.where(tf.less(total4, total3), tf.neg(select6), tf.where(equal5, tf.mul(select6, -0.5), 0));
-  const sum11 = tf.add(tf.where(and, tf.add(tf.add(select4, select7), select9), 0), tf.where(less, tf.sub(tf.add(select10, select11), select4), 0));
-  return { value, gradients: [at.back("b", sum11)] };
+  const select9 = tf.where(tf.less(total3, total4), tf.neg(select7), tf.mul(tf.where(equal5, select7, 0), -0.5));
+  const select10 = tf.where(tf.less(total4, total3), tf.neg(select5), tf.mul(tf.where(equal5, select5, 0), -0.5));
+  const sum12 = tf.sub(tf.add(tf.add(tf.add(tf.add(tf.where(and, select3, 0), tf.where(and, select6, 0)), tf.where(and, select8, 0)), tf.where(less, select9, 0)), tf.where(less, select10, 0)), tf.where(less, select3, 0));
+  return { value, gradients: [at.back('b', sum12)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function boxGiou(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ b: yPred, t: yTrue }, settled, options);
@@ -93,20 +99,19 @@ export function boxGiouFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['b', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

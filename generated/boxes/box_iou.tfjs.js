@@ -1,5 +1,5 @@
 /**
- * box_iou for TensorFlow.js, compiled by lossc. 46 kernels, 162 with the gradient.
+ * box_iou for TensorFlow.js, compiled by lossc. 46 kernels, 158 with the gradient.
  *
  * IoU loss of boxes: one minus intersection over union, averaged over the boxes.
  * $\operatorname{mean}_r \left(1 - \frac{|b \cap t|}{|b \cup t|}\right)$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'box_iou', kind: 'loss', call: 'boxIou', pair: { prediction: 'b', target: 't' }, inputs: [{ name: 'b', kind: 'real', axes: ['r', 'e', 'd'] }, { name: 't', kind: 'map', axes: ['r', 'e', 'd'] }], hyperparameters: [], axes: ['r', 'e', 'd'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['r'], ['e'], ['d']];
-const layouts = { b: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['r', 'e', 'd'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  b: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['r', 'e', 'd'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['e'];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,8 +29,8 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { r, e, d } = at.sizes;
   const { r: rAxes, e: eAxes, d: dAxes } = at.dimensions;
-  const b = at.tensor("b");
-  const t = at.tensor("t");
+  const b = at.tensor('b');
+  const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
   const less = tf.less(value2, 1); // position(e) < 1
   const total = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
@@ -40,33 +45,34 @@ function compute(tensors, params, options, recording) {
   const prod2 = tf.prod(sum2, dAxes, true);
   const prod3 = tf.prod(tf.sub(total4, total2), dAxes, true);
   const sum3 = tf.sub(tf.sub(prod, prod2), prod3);
-  const quotient = tf.div(prod, sum3);
   const sum4 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum4, 0);
-  const result = tf.sub(1, tf.where(test, tf.neg(quotient), 0));
-  const value = overExamples(result, r, options.reduction);
+  const select = tf.where(test, tf.div(1, sum3), 0);
+  const value = overExamples(tf.add(tf.mul(select, prod), 1), r, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(quotient, sum3);
+  const square = tf.square(sum3);
+  const quotient = tf.div(1, square);
+  const select2 = tf.where(test, quotient, 0);
   const equal = tf.equal(0, sum2);
   const float = tf.cast(equal, 'float32');
-  const sum5 = tf.mul(tf.mul(quotient2, -1), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum2)), dAxes, true));
   const total5 = tf.sum(float, dAxes, true);
-  const sum6 = tf.neg(tf.where(test, tf.mul(tf.mul(tf.div(-1, sum2), quotient2), prod2), 0));
-  const select = tf.where(equal, tf.where(tf.equal(1, total5), tf.neg(tf.where(test, sum5, 0)), 0), tf.where(tf.equal(0, total5), sum6, 0));
+  const product = tf.mul(tf.mul(tf.where(tf.equal(1, total5), select2, 0), prod), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum2)), dAxes, true));
+  const select3 = tf.where(tf.equal(0, total5), tf.where(test, tf.div(quotient, sum2), 0), 0);
+  const select4 = tf.where(equal, product, tf.mul(tf.mul(prod, prod2), select3));
+  const sum5 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
   const float2 = tf.cast(equal2, 'float32');
-  const sum7 = tf.sub(tf.where(test, tf.div(-1, sum3), 0), tf.where(test, tf.neg(quotient2), 0));
-  const sum8 = tf.mul(tf.mul(tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true), -1), sum7);
   const total6 = tf.sum(float2, dAxes, true);
-  const select2 = tf.where(tf.equal(0, total6), tf.mul(tf.mul(tf.div(-1, atLeast), prod), sum7), 0);
-  const select3 = tf.where(tf.less(0, sum), tf.where(equal2, tf.where(tf.equal(1, total6), sum8, 0), select2), 0);
-  const select4 = tf.where(tf.less(total3, total4), select3, tf.where(tf.equal(total3, total4), tf.mul(select3, 0.5), 0));
-  const select5 = tf.where(tf.less(total2, total), tf.neg(select3), tf.where(tf.equal(total, total2), tf.mul(select3, -0.5), 0));
-  const sum9 = tf.add(tf.where(and, tf.add(select, select4), 0), tf.where(less, tf.sub(select5, select), 0));
-  return { value, gradients: [at.back("b", sum9)] };
+  const product2 = tf.mul(tf.where(tf.equal(1, total6), sum5, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
+  const select5 = tf.where(equal2, product2, tf.mul(prod, tf.where(tf.equal(0, total6), tf.div(sum5, atLeast), 0)));
+  const select6 = tf.where(tf.less(0, sum), select5, 0);
+  const select7 = tf.where(tf.less(total3, total4), select6, tf.mul(tf.where(tf.equal(total3, total4), select6, 0), 0.5));
+  const select8 = tf.where(tf.less(total2, total), tf.neg(select6), tf.mul(tf.where(tf.equal(total, total2), select6, 0), -0.5));
+  const sum6 = tf.sub(tf.add(tf.add(tf.where(and, select4, 0), tf.where(and, select7, 0)), tf.where(less, select8, 0)), tf.where(less, select4, 0));
+  return { value, gradients: [at.back('b', sum6)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function boxIou(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ b: yPred, t: yTrue }, settled, options);
@@ -77,20 +83,19 @@ export function boxIouFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['b', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 123 with the gradient.
+ * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 46 kernels, 96 with the gradient.
  *
  * Asymmetric unified focal loss: only the background is turned down, only the foreground is pressed on.
  * $\lambda \operatorname{mean}_{n,i} \ell + (1 - \lambda) \operatorname{mean}_n \tfrac12 \left((1 - T_1)^{1 - \gamma} + 1 - T_0\right), \quad \ell = -\delta y \log p - (1 - \delta)(1 - y) p^\gamma \log(1 - p)$
@@ -19,9 +19,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'asymmetric_unified_focal', kind: 'loss', call: 'asymmetricUnifiedFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'balance', default: 0.5 }, { name: 'delta', default: 0.6 }, { name: 'gamma', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   balance: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -36,52 +41,45 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.neg(z); // -z
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
   const sum2 = tf.sub(1, y); // 1 - y
-  const total = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
-  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
-  const total2 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
-  const total3 = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const overlap = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
-  const total4 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum4 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
-  const sum5 = tf.add(total4, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const overlap2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum4 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
+  const sum5 = tf.add(overlap2, smooth); // smooth + sum[i](y * sigmoid(z))
   const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
   const factor2 = 1 - gamma;
-  const sum7 = tf.add(total, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const sum7 = tf.add(overlap, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
   const product = ratio(sum7, sum3, smooth !== 0);
   const sum8 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(sum6, factor2)), product), 0.5);
   const softplus = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(tf.exp(tf.mul(softplus, -gamma)), sum2); // group(exp(-gamma * softplus(-z)) * (1 - y))
-  const product3 = tf.mul(product2, tf.softplus(z)); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
-  const total5 = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus)), iAxes, true);
-  const result = tf.add(tf.mul(sum8, 1 - balance), tf.mul(total5, balance / i));
-  const value = overExamples(result, n, options.reduction);
+  const product2 = tf.mul(tf.exp(tf.mul(softplus, -gamma)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
+  const product3 = tf.mul(product2, tf.softplus(z)); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const total = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus)), iAxes, true);
+  const value = overExamples(tf.add(tf.mul(sum8, 1 - balance), tf.mul(total, balance / i)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.mul(tf.mul(tf.pow(sum6, -gamma), sigmoid2), sigmoid), sum4);
-  const product4 = tf.mul(y, quotient);
-  const test = tf.notEqual(Number(1 - gamma < 1), 0);
-  const and = tf.logicalAnd(tf.equal(0, sum6), test);
-  const test2 = tf.notEqual(sum4, 0);
-  const select = tf.where(test2, tf.where(and, 0, tf.mul(product4, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
-  const quotient2 = tf.div(sum5, sum4);
-  const product5 = tf.mul(quotient2, product4);
-  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(product5, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
-  const select3 = tf.where(and, 0, tf.mul(product5, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
-  const product6 = tf.mul(tf.mul(tf.mul(quotient2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), quotient), sum2);
-  const factor3 = 0.5 - 0.5 * balance;
-  const sum9 = tf.add(ratio(ratio(tf.mul(sum7, (0.5 * balance + delta * (0.5 - 0.5 * balance) - 0.5)), sum3, smooth !== 0), sum3, smooth !== 0), ratio(factor3, sum3, smooth !== 0));
-  const sum10 = tf.sub(tf.mul(sum9, sum2), tf.mul(tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product), y));
-  const sum11 = tf.sub(tf.add(tf.mul(sum10, sigmoid2), tf.mul(product3, balance * gamma * (1 - delta) / i)), tf.mul(y, balance * delta / i));
-  const sum12 = tf.sub(tf.sub(tf.add(tf.add(tf.add(select2, tf.where(test2, tf.where(and, 0, product6), 0)), tf.mul(sum11, sigmoid)), tf.mul(tf.mul(product2, balance * (1 - delta) / i), sigmoid2)), select), tf.where(test2, select3, 0));
-  return { value, gradients: [at.back("z", sum12)] };
+  const quotient = tf.div(tf.pow(sum6, -gamma), sum4);
+  const select = (1 - gamma < 1 ? tf.equal(0, sum6) : false);
+  const test = tf.notEqual(sum4, 0);
+  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum4)), 0);
+  const factor3 = ((0.5 - 0.5 * balance) * (1 - gamma) - delta * (0.5 - 0.5 * balance) * (1 - gamma));
+  const sum9 = tf.sub(tf.sub(tf.mul(select2, tf.mul(sum5, factor3)), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), (0.5 - 0.5 * balance) * (1 - gamma))), tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product));
+  const factor4 = 0.5 - 0.5 * balance;
+  const sum10 = tf.add(tf.add(ratio(ratio(tf.mul(sum7, (0.5 * balance + delta * (0.5 - 0.5 * balance) - 0.5)), sum3, smooth !== 0), sum3, smooth !== 0), ratio(factor4, sum3, smooth !== 0)), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum5));
+  const sum11 = tf.sub(tf.add(tf.mul(tf.add(tf.mul(sum9, y), tf.mul(sum10, sum2)), p), tf.mul(product3, balance * gamma * (1 - delta) / i)), tf.mul(y, balance * delta / i));
+  const sum12 = tf.add(tf.mul(sum11, sigmoid), tf.mul(tf.mul(product2, balance * (1 - delta) / i), p));
+  return { value, gradients: [at.back('z', sum12)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function asymmetricUnifiedFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -92,20 +90,19 @@ export function asymmetricUnifiedFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -116,38 +113,38 @@ export function asymmetricUnifiedFocalTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function asymmetricUnifiedFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => asymmetricUnifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['cross']),
+    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['region']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { balance, delta, gamma, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.neg(z); // -z
   const softplus = tf.softplus(sum); // softplus(-z)
   const sum2 = tf.sub(1, y); // 1 - y
   const factor = 1 - delta;
   const sum3 = tf.add(tf.mul(tf.mul(y, delta), softplus), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus, -gamma)), factor), tf.softplus(z)), sum2));
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
-  const total = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
-  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
-  const total2 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
-  const total3 = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
-  const sum4 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
-  const total4 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum5 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
-  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum5)), ratio(tf.add(total4, smooth), sum5, smooth !== 0));
-  const sum7 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum4)), tf.pow(sum6, 1 - gamma)), ratio(tf.add(total, smooth), sum4, smooth !== 0)), 0.5);
+  const overlap = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const sum4 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const overlap2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum5 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
+  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum5)), ratio(tf.add(overlap2, smooth), sum5, smooth !== 0));
+  const sum7 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum4)), tf.pow(sum6, 1 - gamma)), ratio(tf.add(overlap, smooth), sum4, smooth !== 0)), 0.5);
   return { cross: scalar(tf.mean(sum3)), region: scalar(tf.mean(sum7)) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function asymmetricUnifiedFocalMetrics(params, options) {
-  const terms = (yTrue, yPred) => asymmetricUnifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
-  return {
-    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["cross"]),
-    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["region"]),
-  };
 }
 
 /**

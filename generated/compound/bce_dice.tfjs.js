@@ -1,5 +1,5 @@
 /**
- * bce_dice for TensorFlow.js, compiled by lossc. 17 kernels, 36 with the gradient.
+ * bce_dice for TensorFlow.js, compiled by lossc. 19 kernels, 32 with the gradient.
  *
  * BCE-Dice: binary cross-entropy finds the pixels, Dice the region.
  * $w \operatorname{BCE} + (1 - w) \operatorname{Dice}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'bce_dice', kind: 'loss', call: 'bceDice', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'w', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   w: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,23 +37,25 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
-  const product = ratio(1 - w, sum, smooth !== 0); // group(group(1 / group(smooth + sum[i](y) + sum[i](sigmoid(z)))) * (1 - w))
-  const sum2 = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const product2 = tf.mul(z, sum2); // z * (1 - 2 * y)
-  const sigmoid2 = tf.sigmoid(product2); // sigmoid(z * (1 - 2 * y))
-  const sum3 = tf.add(tf.mul(product, tf.sum(sigmoid2, iAxes, true)), tf.mul(tf.sum(tf.softplus(product2), iAxes, true), w / i));
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
+  const product = tf.mul(z, sum); // z * (1 - 2 * y)
+  const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
+  const total = tf.sum(sigmoid, iAxes, true); // sum[i](sigmoid(z * (1 - 2 * y)))
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
+  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const sum2 = tf.add(tf.add(total, smooth), tf.mul(total2, 2)); // smooth + sum[i](sigmoid(z * (1 - 2 * y))) + 2 * sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const product2 = ratio(1 - w, sum2, smooth !== 0);
+  const sum3 = tf.add(tf.mul(product2, total), tf.mul(tf.sum(tf.softplus(product), iAxes, true), w / i));
   const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum4 = tf.sub(tf.mul(tf.mul(product, 2), y), ratio(tf.mul(product, tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth)), sum, smooth !== 0));
-  const sum5 = tf.sub(tf.mul(tf.mul(sigmoid2, w / i), sum2), tf.mul(tf.mul(sigmoid, tf.sigmoid(tf.neg(z))), sum4));
-  return { value, gradients: [at.back("z", sum5)] };
+  const scaled = tf.mul(product2, 2);
+  const sum4 = tf.sub(tf.mul(scaled, y), ratio(tf.mul(scaled, tf.add(total2, 0.5 * smooth)), sum2, smooth !== 0));
+  return { value, gradients: [at.back('z', tf.mul(tf.sub(tf.mul(sum, w / i), tf.mul(sigmoid2, sum4)), sigmoid))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function bceDice(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -59,20 +66,19 @@ export function bceDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -83,27 +89,26 @@ export function bceDiceTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function bceDiceMetrics(params, options) {
+  const terms = (yTrue, yPred) => bceDiceTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    bce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['bce']),
+    dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { w, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum2 = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
-  const sum3 = tf.sub(1, ratio(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth), sum2, smooth !== 0));
-  return { bce: scalar(tf.mean(sum)), dice: scalar(tf.mean(sum3)) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function bceDiceMetrics(params, options) {
-  const terms = (yTrue, yPred) => bceDiceTerms({ z: yPred, y: yTrue }, params, options);
-  return {
-    bce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["bce"]),
-    dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice"]),
-  };
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum2 = tf.sub(1, tf.mul(ratio(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth), smooth !== 0), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth)));
+  return { bce: scalar(tf.mean(sum)), dice: scalar(tf.mean(sum2)) };
 }
 
 /**

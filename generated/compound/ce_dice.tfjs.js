@@ -1,5 +1,5 @@
 /**
- * ce_dice for TensorFlow.js, compiled by lossc. 30 kernels, 46 with the gradient.
+ * ce_dice for TensorFlow.js, compiled by lossc. 28 kernels, 44 with the gradient.
  *
  * CE-Dice: cross-entropy of several classes with the Dice loss of each class.
  * $w \operatorname{CE} + (1 - w) \operatorname{Dice}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'ce_dice', kind: 'loss', call: 'ceDice', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'w', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   w: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,30 +37,30 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n * w, tf.maximum(tf.sum(isValid), 1)); // group(size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const quotient = tf.div(n * w, tf.maximum(tf.sum(isValid), 1)); // size(n) * w / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
-  const product = tf.mul(isValid, softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(product, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const product2 = ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const sum2 = tf.sub(tf.mul(tf.sum(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product2), cAxes, true), (1 - w) / c), tf.mul(quotient, total));
-  const value = overExamples(sum2, n, options.reduction);
+  const total = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const p = tf.mul(isValid, softmax); // (0 <= t and t < size(c)) * softmax[c](z)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
+  const total2 = tf.sum(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true);
+  const value = overExamples(tf.sub(tf.mul(total2, (1 - w) / c), tf.mul(quotient, total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient2 = ratio((1 - w) / c, sum, smooth !== 0);
-  const sum3 = tf.sub(tf.mul(tf.mul(quotient2, 2), isClass), tf.mul(product2, quotient2));
-  const sum4 = tf.add(tf.mul(quotient, isClass), tf.mul(product, sum3));
+  const scaled = tf.mul(quotient2, 2);
+  const sum2 = tf.add(tf.mul(quotient, y), tf.mul(p, tf.sub(tf.mul(scaled, y), tf.mul(scaled, product))));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum4, c), softmax), tf.mul(sum4, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(sum2, c), softmax), tf.mul(sum2, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function ceDice(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -66,20 +71,19 @@ export function ceDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -90,32 +94,32 @@ export function ceDiceTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function ceDiceMetrics(params, options) {
+  const terms = (yTrue, yPred) => ceDiceTerms({ z: yPred, t: yTrue }, params, options);
+  return {
+    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['ce']),
+    dice_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice_multiclass']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { w, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum2, smooth !== 0));
+  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))));
+  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), tf.mul(ratio(2, sum2, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
   return { ce: scalar(sum), dice_multiclass: scalar(tf.mean(sum3)) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function ceDiceMetrics(params, options) {
-  const terms = (yTrue, yPred) => ceDiceTerms({ z: yPred, t: yTrue }, params, options);
-  return {
-    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["ce"]),
-    dice_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice_multiclass"]),
-  };
 }
 
 /**

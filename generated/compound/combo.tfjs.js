@@ -1,5 +1,5 @@
 /**
- * combo for TensorFlow.js, compiled by lossc. 24 kernels, 39 with the gradient.
+ * combo for TensorFlow.js, compiled by lossc. 23 kernels, 39 with the gradient.
  *
  * Combo loss from logits: a weighted cross-entropy minus the Dice coefficient.
  * $-\alpha \operatorname{mean}_{n,i}\left(\beta y \log p + (1 - \beta)(1 - y) \log(1 - p)\right) - (1 - \alpha) \operatorname{mean}_n D_n, \quad p = \sigma(z)$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'combo', kind: 'loss', call: 'combo', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.5 }, { name: 'beta', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -33,26 +38,26 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
-  const product = ratio(1 - alpha, sum, smooth !== 0); // group(group(1 / group(smooth + sum[i](y) + sum[i](sigmoid(z)))) * (1 - alpha))
-  const product2 = tf.mul(product, tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth));
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)))
+  const product = ratio(1 - alpha, sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (1 - alpha)
+  const product2 = tf.mul(product, tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth));
   const sum2 = tf.neg(z); // -z
   const sum3 = tf.sub(1, y); // 1 - y
   const factor = 1 - beta;
   const sum4 = tf.add(tf.mul(tf.mul(y, beta), tf.softplus(sum2)), tf.mul(tf.mul(tf.softplus(z), factor), sum3)); // beta * y * softplus(-z) + softplus(z) * (1 - beta) * (1 - y)
-  const result = tf.sub(tf.mul(tf.sum(sum4, iAxes, true), alpha / i), product2);
-  const value = overExamples(result, n, options.reduction);
+  const sum5 = tf.sub(tf.mul(tf.sum(sum4, iAxes, true), alpha / i), tf.mul(product2, 2));
+  const value = overExamples(sum5, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sigmoid2 = tf.sigmoid(sum2); // sigmoid(-z)
-  const sum5 = tf.sub(tf.mul(tf.mul(product, 2), y), ratio(product2, sum, smooth !== 0));
-  const sum6 = tf.sub(tf.mul(tf.sub(tf.mul(sum3, alpha * (1 - beta) / i), tf.mul(sigmoid2, sum5)), sigmoid), tf.mul(tf.mul(y, alpha * beta / i), sigmoid2));
-  return { value, gradients: [at.back("z", sum6)] };
+  const sigmoid = tf.sigmoid(sum2); // sigmoid(-z)
+  const scaled = tf.mul(product, 2);
+  const sum6 = tf.sub(tf.mul(sum3, alpha * (1 - beta) / i), tf.mul(sigmoid, tf.sub(tf.mul(scaled, y), tf.mul(ratio(2, sum, smooth !== 0), product2))));
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum6, p), tf.mul(tf.mul(y, alpha * beta / i), sigmoid)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function combo(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -63,20 +68,19 @@ export function comboFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

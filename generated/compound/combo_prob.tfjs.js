@@ -1,5 +1,5 @@
 /**
- * combo_prob for TensorFlow.js, compiled by lossc. 29 kernels, 45 with the gradient.
+ * combo_prob for TensorFlow.js, compiled by lossc. 25 kernels, 43 with the gradient.
  *
  * Combo loss from probabilities: a weighted cross-entropy minus the Dice coefficient.
  * $-\alpha \operatorname{mean}_{n,i}\left(\beta y \log p + (1 - \beta)(1 - y) \log(1 - p)\right) - (1 - \alpha) \operatorname{mean}_n D_n$
@@ -18,9 +18,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'combo_prob', kind: 'loss', call: 'comboProb', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.5 }, { name: 'beta', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -34,25 +39,25 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const sum = tf.add(tf.add(tf.sum(p, iAxes, true), smooth), tf.sum(y, iAxes, true)); // smooth + sum[i](p) + sum[i](y)
-  const product = ratio(tf.add(tf.mul(tf.sum(tf.mul(p, y), iAxes, true), 2), smooth), sum, smooth !== 0); // group(1 / smooth + sum[i](p) + sum[i](y)) * (smooth + 2 * sum[i](p * y))
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
+  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * (0.5 * smooth + sum[i](p * y))
   const factor = 1 - alpha;
   const factor2 = 1 - beta;
   const test = tf.notEqual(y, 0);
-  const select = tf.where(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg((1 - beta !== 0 ? tf.mul(tf.log1p(tf.neg(p)), factor2) : 0)));
-  const sum2 = tf.sub(tf.mul(tf.sum(select, iAxes, true), alpha / i), tf.mul(tf.sub(tf.add(product, 1), (smooth !== 0 ? 1 : tf.step(sum))), factor));
+  const select = tf.where(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg((factor2 !== 0 ? tf.mul(tf.log1p(tf.neg(p)), factor2) : 0)));
+  const sum2 = tf.sub(tf.mul(tf.sum(select, iAxes, true), alpha / i), tf.mul(tf.sub(tf.add(tf.mul(product, 2), 1), (smooth !== 0 ? 1 : tf.step(sum))), factor));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = ratio(factor, sum, smooth !== 0); // group(1 / smooth + sum[i](p) + sum[i](y)) * (1 - alpha)
-  const product3 = tf.mul(product2, product);
-  const sum3 = tf.add(tf.sub(product3, tf.mul(product2, 2)), (Number(0 === beta) !== 0 ? 0 : tf.div(-alpha * beta / i, p)));
-  const select2 = (Number(0 === 1 - beta) !== 0 ? 0 : tf.div(-alpha * (1 - beta) / i, tf.sub(1, p))); // if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * (1 - p))
-  return { value, gradients: [at.back("p", tf.where(test, sum3, tf.sub(product3, select2)))] };
+  const product2 = ratio(factor, sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * (1 - alpha)
+  const product3 = tf.mul(product, product2);
+  const sum3 = tf.add(tf.sub(tf.mul(product3, 2), tf.mul(product2, 2)), (0 === beta ? 0 : tf.div(-alpha * beta / i, p)));
+  const sum4 = tf.sub(tf.mul(product3, 2), (0 === 1 - beta ? 0 : tf.div(-alpha * (1 - beta) / i, tf.sub(1, p))));
+  return { value, gradients: [at.back('p', tf.where(test, sum3, sum4))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function comboProb(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -63,20 +68,19 @@ export function comboProbFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -87,30 +91,30 @@ export function comboProbTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function comboProbMetrics(params, options) {
+  const terms = (yTrue, yPred) => comboProbTerms({ p: yPred, y: yTrue }, params, options);
+  return {
+    cross_entropy: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['cross_entropy']),
+    overlap: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['overlap']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { alpha, beta, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const product = tf.mul(y, beta); // beta * y
   const test = tf.notEqual(product, 0);
   const product2 = tf.mul(tf.sub(1, y), 1 - beta); // (1 - beta) * (1 - y)
   const test2 = tf.notEqual(product2, 0);
-  const sum = tf.sub(tf.neg(tf.where(test, tf.mul(product, tf.log(p)), 0)), tf.where(test2, tf.mul(product2, tf.log1p(tf.neg(p))), 0));
-  const sum2 = tf.add(tf.add(tf.sum(p, iAxes, true), smooth), tf.sum(y, iAxes, true)); // smooth + sum[i](p) + sum[i](y)
-  const sum3 = tf.sub(tf.add(ratio(tf.add(tf.mul(tf.sum(tf.mul(p, y), iAxes, true), 2), smooth), sum2, smooth !== 0), 1), (smooth !== 0 ? 1 : tf.step(sum2)));
+  const sum = tf.sub(tf.neg(tf.mul(tf.where(test, tf.log(p), 0), product)), tf.mul(tf.where(test2, tf.log1p(tf.neg(p)), 0), product2));
+  const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
+  const sum3 = tf.sub(tf.add(tf.mul(ratio(2, sum2, smooth !== 0), tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth)), 1), (smooth !== 0 ? 1 : tf.step(sum2)));
   return { cross_entropy: scalar(tf.mean(sum)), overlap: scalar(tf.mean(sum3)) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function comboProbMetrics(params, options) {
-  const terms = (yTrue, yPred) => comboProbTerms({ p: yPred, y: yTrue }, params, options);
-  return {
-    cross_entropy: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["cross_entropy"]),
-    overlap: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["overlap"]),
-  };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * dice_focal for TensorFlow.js, compiled by lossc. 31 kernels, 57 with the gradient.
+ * dice_focal for TensorFlow.js, compiled by lossc. 32 kernels, 56 with the gradient.
  *
  * Dice-focal: the Dice loss of the region with the focal loss of its pixels.
  * $\operatorname{Dice} + w \operatorname{Focal}$
@@ -18,9 +18,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_focal', kind: 'loss', call: 'diceFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'w', default: 1 }, { name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   w: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -35,30 +40,31 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const total = tf.sum(tf.sigmoid(tf.mul(z, tf.sub(1, tf.mul(y, 2)))), iAxes, true); // sum[i](sigmoid(z * (1 - 2 * y)))
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const total2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum = tf.add(tf.add(total, smooth), tf.mul(total2, 2)); // smooth + sum[i](sigmoid(z * (1 - 2 * y))) + 2 * sum[i](y * sigmoid(z))
   const softplus = tf.softplus(z); // softplus(z)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // group(y * exp(-gamma * softplus(z)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // (y * exp(-gamma * softplus(z)))
   const sum2 = tf.neg(z); // -z
   const softplus2 = tf.softplus(sum2); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // group(group(y * exp(-gamma * softplus(z))) * softplus(-z))
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // group(exp(-gamma * softplus(-z)) * (1 - y))
-  const product4 = tf.mul(product3, softplus); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
+  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(z))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
+  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
   const factor = 1 - alpha;
-  const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
-  const sum3 = tf.sub(ratio(tf.sum(tf.sigmoid(tf.mul(z, tf.sub(1, tf.mul(y, 2)))), iAxes, true), sum, smooth !== 0), tf.mul(total, w / i));
-  const value = overExamples(sum3, n, options.reduction);
+  const total3 = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
+  const value = overExamples(tf.sub(ratio(total, sum, smooth !== 0), tf.mul(total3, w / i)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sigmoid2 = tf.sigmoid(sum2); // sigmoid(-z)
-  const sum4 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), y), ratio(ratio(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth), sum, smooth !== 0), sum, smooth !== 0));
-  const sum5 = tf.sub(tf.mul(tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma)), w / i), tf.mul(sigmoid2, sum4));
-  const sum6 = tf.sub(tf.mul(sum5, sigmoid), tf.mul(tf.mul(sigmoid2, w / i), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha)))));
-  return { value, gradients: [at.back("z", sum6)] };
+  const sigmoid = tf.sigmoid(sum2); // sigmoid(-z)
+  const sum3 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), y), ratio(tf.mul(ratio(2, sum, smooth !== 0), tf.add(total2, 0.5 * smooth)), sum, smooth !== 0));
+  const sum4 = tf.sub(tf.mul(tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma)), w / i), tf.mul(sigmoid, sum3));
+  const sum5 = tf.sub(tf.mul(sum4, p), tf.mul(tf.mul(sigmoid, w / i), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha)))));
+  return { value, gradients: [at.back('z', sum5)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -69,20 +75,19 @@ export function diceFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -93,28 +98,27 @@ export function diceFocalTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function diceFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => diceFocalTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice']),
+    focal: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['focal']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { w, alpha, gamma, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
-  const sum2 = tf.sub(1, ratio(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth), sum, smooth !== 0));
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum = tf.sub(1, tf.mul(ratio(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth), smooth !== 0), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth)));
   const product = tf.mul(z, tf.sub(1, tf.mul(y, 2))); // z * (1 - 2 * y)
   const product2 = tf.mul(tf.mul(tf.exp(tf.mul(tf.softplus(tf.neg(product)), -gamma)), tf.softplus(product)), tf.sub(1 - alpha, tf.mul(y, 1 - 2 * alpha)));
-  return { dice: scalar(tf.mean(sum2)), focal: scalar(tf.mean(product2)) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function diceFocalMetrics(params, options) {
-  const terms = (yTrue, yPred) => diceFocalTerms({ z: yPred, y: yTrue }, params, options);
-  return {
-    dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice"]),
-    focal: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["focal"]),
-  };
+  return { dice: scalar(tf.mean(sum)), focal: scalar(tf.mean(product2)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * dice_focal_multiclass for TensorFlow.js, compiled by lossc. 36 kernels, 79 with the gradient.
+ * dice_focal_multiclass for TensorFlow.js, compiled by lossc. 34 kernels, 71 with the gradient.
  *
  * Dice-focal of several classes.
  * $\operatorname{Dice} + w \operatorname{Focal}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_focal_multiclass', kind: 'loss', call: 'diceFocalMulticlass', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'w', default: 1 }, { name: 'gamma', default: 2 }, { name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   w: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -33,39 +38,36 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const product = tf.mul(isValid, softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(product, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const product2 = ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w, tf.maximum(total, 1)); // group(size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1))
-  const product3 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
-  const pow = tf.pow(product3, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const quotient = tf.div(n * w, tf.maximum(total, 1)); // size(n) * w / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const pow = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
-  const sum2 = tf.sub(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product2), cAxes, true), tf.mul(quotient, tf.sum(tf.mul(pow, total2), iAxes, true)));
+  const total2 = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const sum2 = tf.sub(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mul(quotient, tf.sum(tf.mul(pow, total2), iAxes, true)));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.mul(tf.mul(tf.div(n * gamma * w, total), tf.pow(product3, gamma - 1)), total2), softmax);
+  const quotient2 = ratio(1 / c, sum, smooth !== 0);
+  const scaled = tf.mul(quotient2, 2);
   const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(Number(gamma < 1), 0);
-  const test3 = tf.notEqual(Number(0 === gamma), 0);
-  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product3), test2)), 0, tf.neg(tf.where(test, quotient2, 0)));
-  const test4 = tf.notEqual(isClass, 0);
-  const quotient3 = ratio(1 / c, sum, smooth !== 0);
-  const sum3 = tf.sub(tf.mul(tf.mul(quotient3, 2), isClass), tf.mul(quotient3, product2));
-  const sum4 = tf.add(tf.add(tf.where(test4, select, 0), tf.mul(product, sum3)), tf.mul(tf.mul(quotient, pow), isClass));
+  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), 0, tf.where(test, tf.div(tf.pow(product2, gamma - 1), total), 0));
+  const test2 = tf.notEqual(y, 0);
+  const sum3 = tf.sub(tf.mul(tf.mul(total2, n * gamma * w), tf.where(test2, select, 0)), tf.mul(isValid, tf.sub(tf.mul(scaled, y), tf.mul(scaled, product))));
+  const sum4 = tf.sub(tf.mul(sum3, softmax), tf.mul(tf.mul(quotient, pow), y));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum4, c), softmax), tf.mul(sum4, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum4, rest), tf.mul(others(sum4, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceFocalMulticlass(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -76,20 +78,19 @@ export function diceFocalMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -100,33 +101,33 @@ export function diceFocalMulticlassTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function diceFocalMulticlassMetrics(params, options) {
+  const terms = (yTrue, yPred) => diceFocalMulticlassTerms({ z: yPred, t: yTrue }, params, options);
+  return {
+    dice_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice_multiclass']),
+    focal_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['focal_multiclass']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { w, gamma, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0));
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
+  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product2 = tf.mul(tf.pow(product, gamma), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true));
-  return { dice_multiclass: scalar(tf.mean(sum2)), focal_multiclass: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(product2))) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function diceFocalMulticlassMetrics(params, options) {
-  const terms = (yTrue, yPred) => diceFocalMulticlassTerms({ z: yPred, t: yTrue }, params, options);
-  return {
-    dice_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice_multiclass"]),
-    focal_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["focal_multiclass"]),
-  };
+  const product = tf.mul(pow, tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), cAxes, true));
+  return { dice_multiclass: scalar(tf.mean(sum2)), focal_multiclass: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(product))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * exponential_log for TensorFlow.js, compiled by lossc. 46 kernels, 101 with the gradient.
+ * exponential_log for TensorFlow.js, compiled by lossc. 45 kernels, 90 with the gradient.
  *
  * Exponential logarithmic loss: powers of the logarithms of Dice and of probability, for very small classes.
  * $w_D \operatorname{mean}_{n,c} (-\log D_{nc})^\gamma + w_X \operatorname{mean}_{n,i} \left(w_t (-\log p_t)^\gamma\right), \quad p = \operatorname{softmax}_c(z)$
@@ -20,9 +20,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'exponential_log', kind: 'loss', call: 'exponentialLog', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'w_dice', default: 0.8 }, { name: 'w_cross', default: 0.2 }, { name: 'gamma', default: 0.3 }, { name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   w_dice: { value: 0.8, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -37,40 +43,37 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const softmax = tf.softmax(z);
+  const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const scaled = tf.mul(sum, 2);
+  const sum3 = tf.neg(tf.log(tf.div(scaled, sum2)));
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
-  const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c](position(c) == t * log_softmax[c](z))
-  const total2 = tf.sum(tf.mul(w, isClass), cAxes, true); // sum[c](w * position(c) == t)
+  const sum4 = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c]((position(c) == t) * log_softmax[c](z))
   const test = tf.notEqual(isValid, 0);
-  const total3 = tf.sum(tf.where(test, tf.mul(tf.pow(sum, gamma), total2), 0), iAxes, true);
+  const total2 = tf.sum(tf.mul(w, isClass), cAxes, true); // sum[c](w * (position(c) == t))
+  const total3 = tf.sum(tf.mul(tf.where(test, tf.pow(sum4, gamma), 0), total2), iAxes, true);
   const test2 = tf.notEqual(total, 0);
-  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z))
-  const sum3 = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum4 = tf.neg(tf.log(tf.div(sum2, sum3)));
-  const sum5 = tf.add(tf.where(test2, tf.mul(tf.div(n * w_cross, total), total3), 0), tf.mul(tf.sum(tf.pow(sum4, gamma), cAxes, true), w_dice / c));
+  const sum5 = tf.add(tf.mul(tf.sum(tf.pow(sum3, gamma), cAxes, true), w_dice / c), tf.mul(tf.where(test2, tf.div(total3, total), 0), n * w_cross));
   const value = overExamples(sum5, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor = gamma - 1;
-  const quotient = tf.mul(tf.mul(tf.div(n * gamma * w_cross, total), tf.pow(sum, factor)), total2);
   const less = Number(gamma < 1);
-  const test3 = tf.notEqual(less, 0);
-  const select = tf.where(tf.logicalAnd(tf.equal(0, sum), test3), 0, tf.where(test2, quotient, 0));
-  const test4 = tf.notEqual(isClass, 0);
-  const quotient2 = tf.mul(tf.pow(sum4, factor), gamma * w_dice / c);
-  const and = tf.logicalAnd(tf.equal(0, sum4), test3);
-  const select2 = tf.where(test4, tf.mul(tf.where(and, 0, tf.div(quotient2, sum2)), -2), 0);
-  const sum6 = tf.add(tf.where(test, tf.where(and, 0, tf.div(quotient2, sum3)), 0), select2);
-  const sum7 = tf.add(tf.where(test4, tf.neg(select), 0), tf.mul(softmax, sum6));
+  const select = tf.where((less !== 0 ? tf.equal(0, sum3) : false), 0, tf.pow(sum3, factor));
+  const test3 = tf.notEqual(isClass, 0);
+  const sum6 = tf.sub(tf.mul(tf.div(gamma * w_dice / c, sum2), tf.where(test, select, 0)), tf.mul(tf.div(gamma * w_dice / c, sum), tf.where(test3, select, 0)));
+  const select2 = tf.where((less !== 0 ? tf.equal(0, sum4) : false), 0, tf.where(test2, tf.div(tf.pow(sum4, factor), total), 0));
+  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(tf.mul(total2, n * gamma * w_cross), tf.where(test3, select2, 0)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
 }
 
 /** The value for inputs by name. */
@@ -78,20 +81,19 @@ export function exponentialLogFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -107,23 +109,23 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const quotient = tf.div(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum);
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth));
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum2 = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c](position(c) == t * log_softmax[c](z))
+  const sum3 = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c]((position(c) == t) * log_softmax[c](z))
   const test = tf.notEqual(isValid, 0);
-  const select = tf.where(test, tf.mul(tf.pow(sum2, gamma), tf.sum(tf.mul(w, isClass), cAxes, true)), 0);
+  const product = tf.mul(tf.where(test, tf.pow(sum3, gamma), 0), tf.sum(tf.mul(w, isClass), cAxes, true));
   const test2 = tf.notEqual(total, 0);
-  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(quotient)), gamma))), log_cross: scalar(tf.where(test2, tf.div(tf.sum(select), total), 0)) };
+  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(tf.where(test2, tf.div(tf.sum(product), total), 0)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * generalised_dice_focal for TensorFlow.js, compiled by lossc. 45 kernels, 118 with the gradient.
+ * generalised_dice_focal for TensorFlow.js, compiled by lossc. 47 kernels, 113 with the gradient.
  *
  * Generalised Dice with focal loss.
  * $\operatorname{GDL} + w \operatorname{Focal}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_dice_focal', kind: 'loss', call: 'generalisedDiceFocal', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'w', default: 1 }, { name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   w: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -32,47 +37,44 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const product = tf.mul(power2, tf.add(total, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
-  const total2 = tf.sum(product, cAxes, true);
-  const power22 = tf.square(tf.maximum(total, 1));
-  const total3 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), power22), cAxes, true); // sum[c](sum[i](position(c) == t * softmax[c](z)) / max(sum[i](position(c) == t), 1)^2)
-  const total4 = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w, tf.maximum(total4, 1)); // group(size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1))
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
-  const pow = tf.pow(product2, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
+  const total = tf.sum(product, cAxes, true);
+  const square2 = tf.square(tf.maximum(count_, 1));
+  const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
+  const total3 = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const quotient = tf.div(n * w, tf.maximum(total3, 1)); // size(n) * w / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const pow = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total5 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
-  const sum = tf.sub(tf.sub(tf.step(total2), ratio(tf.mul(total3, 2), total2)), tf.mul(quotient, tf.sum(tf.mul(pow, total5), iAxes, true)));
+  const total4 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const sum = tf.sub(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), tf.mul(quotient, tf.sum(tf.mul(pow, total4), iAxes, true)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.mul(tf.mul(tf.div(n * gamma * w, total4), tf.pow(product2, gamma - 1)), total5), softmax);
-  const test = tf.notEqual(total4, 0);
-  const test2 = tf.notEqual(Number(gamma < 1), 0);
-  const test3 = tf.notEqual(Number(0 === gamma), 0);
-  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product2), test2)), 0, tf.neg(tf.where(test, quotient2, 0)));
-  const test4 = tf.notEqual(isClass, 0);
-  const power23 = tf.square(total);
-  const quotient3 = tf.div(tf.div(1, power23), total2);
-  const test5 = tf.notEqual(total2, 0);
-  const test6 = tf.notEqual(power23, 0);
-  const select2 = tf.where(test6, tf.mul(tf.where(test5, tf.mul(tf.div(total3, total2), quotient3), 0), 2), 0);
-  const test7 = tf.notEqual(isValid, 0);
-  const select3 = tf.where(test4, tf.where(test6, tf.mul(tf.where(test5, quotient3, 0), -2), 0), 0);
-  const sum2 = tf.sub(tf.sub(tf.mul(softmax, tf.add(tf.where(test7, select2, 0), select3)), tf.where(test4, select, 0)), tf.mul(tf.mul(quotient, pow), isClass));
+  const square3 = tf.square(count_);
+  const quotient2 = tf.div(tf.div(1, square3), total);
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(square3, 0);
+  const test3 = tf.notEqual(isClass, 0);
+  const test4 = tf.notEqual(isValid, 0);
+  const select = tf.where(test4, tf.where(test2, tf.where(test, tf.div(quotient2, total), 0), 0), 0);
+  const test5 = tf.notEqual(total3, 0);
+  const select2 = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), 0, tf.where(test5, tf.div(tf.pow(product2, gamma - 1), total3), 0));
+  const sum2 = tf.sub(tf.add(tf.mul(tf.mul(total2, 2), select), tf.mul(tf.mul(total4, n * gamma * w), tf.where(test3, select2, 0))), tf.mul(tf.where(test3, tf.where(test2, tf.where(test, quotient2, 0), 0), 0), 2));
+  const sum3 = tf.sub(tf.mul(sum2, softmax), tf.mul(tf.mul(quotient, pow), isClass));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum2, rest), tf.mul(others(sum2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedDiceFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -83,20 +85,19 @@ export function generalisedDiceFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -107,37 +108,37 @@ export function generalisedDiceFocalTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function generalisedDiceFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => generalisedDiceFocalTerms({ z: yPred, t: yTrue }, params, options);
+  return {
+    generalised_dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['generalised_dice']),
+    focal_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['focal_multiclass']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { w, gamma } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const product = tf.mul(power2, tf.add(total, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
-  const total2 = tf.sum(product, cAxes, true);
-  const power22 = tf.square(tf.maximum(total, 1));
-  const total3 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), power22), cAxes, true); // sum[c](sum[i](position(c) == t * softmax[c](z)) / max(sum[i](position(c) == t), 1)^2)
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
+  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
+  const total = tf.sum(product, cAxes, true);
+  const square2 = tf.square(tf.maximum(count_, 1));
+  const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const product3 = tf.mul(tf.pow(product2, gamma), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true));
-  return { generalised_dice: scalar(tf.mean(tf.sub(tf.step(total2), ratio(tf.mul(total3, 2), total2)))), focal_multiclass: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(product3))) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function generalisedDiceFocalMetrics(params, options) {
-  const terms = (yTrue, yPred) => generalisedDiceFocalTerms({ z: yPred, t: yTrue }, params, options);
-  return {
-    generalised_dice: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["generalised_dice"]),
-    focal_multiclass: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["focal_multiclass"]),
-  };
+  return { generalised_dice: scalar(tf.mean(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)))), focal_multiclass: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(product3))) };
 }
 
 /**

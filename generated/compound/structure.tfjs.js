@@ -1,5 +1,5 @@
 /**
- * structure for TensorFlow.js, compiled by lossc. 28 kernels, 43 with the gradient.
+ * structure for TensorFlow.js, compiled by lossc. 25 kernels, 40 with the gradient.
  *
  * Structure loss: cross-entropy and Jaccard, both with more weight near the border of the mask.
  * $\operatorname{mean}_n \left(\frac{\sum_i w \operatorname{BCE}_i}{\sum_i w} + 1 - \frac{\sum_i w p y + 1}{\sum_i w (p + y - p y) + 1}\right), \quad p = \sigma(z)$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'structure', kind: 'loss', call: 'structure', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }, { name: 'w', kind: 'weight', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, w: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  w: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -26,23 +32,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // group(1 / sum[i](w))
-  const sum = tf.neg(z); // -z
-  const sum2 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(w, tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2))); // w * (y * softplus(-z) + softplus(z) * (1 - y))
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const product2 = tf.mul(sigmoid, sum2); // sigmoid(z) * (1 - y)
-  const sum3 = tf.add(tf.sum(tf.mul(w, tf.add(y, product2)), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z) * (1 - y)))
-  const quotient = tf.div(tf.add(tf.sum(tf.mul(tf.mul(w, y), sigmoid), iAxes, true), 1), sum3); // (1 + sum[i](w * y * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
-  const sum4 = tf.sub(tf.add(tf.mul(reciprocal, tf.sum(product, iAxes, true)), 1), quotient);
-  const value = overExamples(sum4, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // (1 / sum[i](w))
+  const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
+  const product = tf.mul(z, sum); // z * (1 - 2 * y)
+  const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
+  const total = tf.sum(tf.mul(w, sigmoid), iAxes, true); // sum[i](w * sigmoid(z * (1 - 2 * y)))
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
+  const total2 = tf.sum(tf.mul(tf.mul(w, y), sigmoid2), iAxes, true); // sum[i](w * y * sigmoid(-z * (1 - 2 * y)))
+  const sum2 = tf.add(tf.add(total, 1), total2); // 1 + sum[i](w * sigmoid(z * (1 - 2 * y))) + sum[i](w * y * sigmoid(-z * (1 - 2 * y)))
+  const sum3 = tf.add(tf.mul(reciprocal, tf.sum(tf.mul(w, tf.softplus(product)), iAxes, true)), tf.div(total, sum2));
+  const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum5 = tf.add(tf.mul(reciprocal, y), tf.mul(tf.sub(tf.div(y, sum3), tf.mul(tf.div(quotient, sum3), sum2)), sigmoid));
-  const product3 = tf.mul(w, tf.sub(tf.mul(reciprocal, product2), tf.mul(sum5, tf.sigmoid(sum))));
-  return { value, gradients: [at.back("z", product3)] };
+  const square = tf.square(sum2);
+  const sum4 = tf.sub(tf.div(y, sum2), tf.mul(tf.div(tf.add(total2, 1), square), tf.sub(1, y)));
+  const product2 = tf.mul(w, tf.mul(tf.sub(tf.mul(reciprocal, sum), tf.mul(sigmoid2, sum4)), sigmoid));
+  return { value, gradients: [at.back('z', product2)] };
 }
 
 /** The value for inputs by name. */
@@ -50,20 +57,19 @@ export function structureFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -78,15 +84,14 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
   const sum = tf.sub(1, y); // 1 - y
   const product = tf.mul(w, tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), sum))); // w * (y * softplus(-z) + softplus(z) * (1 - y))
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum2 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid, sum))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z) * (1 - y)))
-  const sum3 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(tf.mul(w, y), sigmoid), iAxes, true), 1), sum2)); // 1 - (1 + sum[i](w * y * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
-  return { cross: scalar(tf.mean(ratio(tf.sum(product, iAxes, true), tf.sum(w, iAxes, true)))), region: scalar(tf.mean(sum3)) };
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum2 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(tf.mul(w, y), p), iAxes, true), 1), tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(p, sum))), iAxes, true), 1))); // 1 - (1 + sum[i](w * y * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
+  return { cross: scalar(tf.mean(ratio(tf.sum(product, iAxes, true), tf.sum(w, iAxes, true)))), region: scalar(tf.mean(sum2)) };
 }
 
 /**

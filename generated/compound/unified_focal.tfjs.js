@@ -1,5 +1,5 @@
 /**
- * unified_focal for TensorFlow.js, compiled by lossc. 52 kernels, 168 with the gradient.
+ * unified_focal for TensorFlow.js, compiled by lossc. 50 kernels, 121 with the gradient.
  *
  * Symmetric unified focal loss: focal cross-entropy and focal Tversky share their three parameters.
  * $\lambda \operatorname{mean}_{n,i}\left(\delta_t (1 - p_t)^\gamma (-\log p_t)\right) + (1 - \lambda) \operatorname{mean}_n \tfrac12 \sum_{k \in \{0, 1\}} (1 - T_k)^{1 - \gamma}$
@@ -20,9 +20,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'unified_focal', kind: 'loss', call: 'unifiedFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'balance', default: 0.5 }, { name: 'delta', default: 0.6 }, { name: 'gamma', default: 0.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   balance: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -37,64 +42,55 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const total = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(z))
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
   const sum = tf.neg(z); // -z
-  const sigmoid2 = tf.sigmoid(sum); // sigmoid(-z)
-  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z))
+  const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
+  const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
   const sum2 = tf.sub(1, y); // 1 - y
-  const total3 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
-  const sum4 = tf.add(total, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
+  const sum4 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
   const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), ratio(sum4, sum3, smooth !== 0));
   const factor2 = 1 - gamma;
-  const total4 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
-  const sum6 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
-  const sum7 = tf.add(total4, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const overlap2 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sum6 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const sum7 = tf.add(overlap2, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
   const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(sum7, sum6, smooth !== 0));
   const softplus = tf.softplus(z); // softplus(z)
   const factor3 = -gamma;
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, factor3))); // group(y * exp(-gamma * softplus(z)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus, factor3))); // (y * exp(-gamma * softplus(z)))
   const softplus2 = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // group(group(y * exp(-gamma * softplus(z))) * softplus(-z))
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, factor3)), sum2); // group(exp(-gamma * softplus(-z)) * (1 - y))
-  const product4 = tf.mul(product3, softplus); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
-  const total5 = tf.sum(tf.add(tf.mul(product2, delta), tf.mul(product4, factor)), iAxes, true);
-  const sum9 = tf.add(tf.mul(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum8, factor2)), 0.5), 1 - balance), tf.mul(total5, balance / i));
+  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(z))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, factor3)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
+  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const total = tf.sum(tf.add(tf.mul(product2, delta), tf.mul(product4, factor)), iAxes, true);
+  const sum9 = tf.add(tf.mul(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum8, factor2)), 0.5), 1 - balance), tf.mul(total, balance / i));
   const value = overExamples(sum9, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product5 = tf.mul(sigmoid, sigmoid2); // sigmoid(z) * sigmoid(-z)
-  const quotient = tf.div(tf.mul(tf.pow(sum5, factor3), product5), sum3);
-  const product6 = tf.mul(y, quotient);
+  const quotient = tf.div(tf.pow(sum5, factor3), sum3);
   const less = Number(1 - gamma < 1);
-  const test = tf.notEqual(less, 0);
-  const and = tf.logicalAnd(tf.equal(0, sum5), test);
-  const test2 = tf.notEqual(sum3, 0);
-  const select = tf.where(test2, tf.where(and, 0, tf.mul(product6, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
-  const quotient2 = tf.div(sum4, sum3);
-  const product7 = tf.mul(quotient2, product6);
-  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(product7, (0.5 - 0.5 * balance) * (1 - gamma))), 0);
-  const select3 = tf.where(and, 0, tf.mul(product7, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
-  const product8 = tf.mul(tf.mul(tf.mul(quotient2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), quotient), sum2);
-  const product9 = tf.mul(tf.pow(sum8, factor3), tf.div(product5, sum6));
-  const product10 = tf.mul(sum7, tf.div(product9, sum6));
-  const product11 = tf.mul(product10, sum2);
-  const and2 = tf.logicalAnd(tf.equal(0, sum8), test);
-  const select4 = tf.where(and2, 0, tf.mul(product11, (0.5 - 0.5 * balance) * (1 - gamma)));
-  const test3 = tf.notEqual(sum6, 0);
-  const select5 = tf.where(and2, 0, tf.mul(product11, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
-  const select6 = tf.where(and2, 0, tf.mul(tf.mul(product9, (0.5 - 0.5 * balance) * (1 - gamma)), sum2));
-  const product12 = tf.mul(tf.mul(y, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), product10);
-  const sum10 = tf.sub(tf.mul(product3, balance * (1 - delta) / i), tf.mul(product2, balance * delta * gamma / i));
-  const sum11 = tf.sub(tf.mul(product, balance * delta / i), tf.mul(product4, balance * gamma * (1 - delta) / i));
-  const sum12 = tf.sub(tf.sub(tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.add(tf.add(select2, tf.where(test2, tf.where(and, 0, product8), 0)), tf.where(test3, select5, 0)), tf.where(test3, select6, 0)), tf.mul(sigmoid, sum10)), select), tf.where(test2, select3, 0)), tf.where(test3, select4, 0)), tf.where(test3, tf.where(and2, 0, product12), 0)), tf.mul(sigmoid2, sum11));
-  return { value, gradients: [at.back("z", sum12)] };
+  const select = (less !== 0 ? tf.equal(0, sum5) : false);
+  const test = tf.notEqual(sum3, 0);
+  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum3)), 0);
+  const factor4 = ((0.5 - 0.5 * balance) * (1 - gamma) - delta * (0.5 - 0.5 * balance) * (1 - gamma));
+  const factor5 = (0.5 - 0.5 * balance) * (1 - gamma);
+  const quotient2 = tf.div(tf.pow(sum8, factor3), sum6);
+  const select3 = (less !== 0 ? tf.equal(0, sum8) : false);
+  const test2 = tf.notEqual(sum6, 0);
+  const select4 = tf.where(test2, tf.where(select3, 0, tf.div(quotient2, sum6)), 0);
+  const sum10 = tf.sub(tf.sub(tf.mul(select2, tf.mul(sum4, factor4)), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), factor5)), tf.mul(tf.mul(select4, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum7));
+  const factor6 = (delta * (0.5 - 0.5 * balance) * (1 - gamma) - (0.5 - 0.5 * balance) * (1 - gamma));
+  const sum11 = tf.add(tf.add(tf.mul(select4, tf.mul(sum7, factor6)), tf.mul(tf.where(test2, tf.where(select3, 0, quotient2), 0), factor5)), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum4));
+  const sum12 = tf.sub(tf.add(tf.mul(tf.add(tf.mul(sum10, y), tf.mul(sum11, sum2)), sigmoid), tf.mul(product3, balance * (1 - delta) / i)), tf.mul(product2, balance * delta * gamma / i));
+  const sum13 = tf.sub(tf.mul(product, balance * delta / i), tf.mul(product4, balance * gamma * (1 - delta) / i));
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum12, p), tf.mul(sigmoid, sum13)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function unifiedFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -105,20 +101,19 @@ export function unifiedFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -129,41 +124,41 @@ export function unifiedFocalTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function unifiedFocalMetrics(params, options) {
+  const terms = (yTrue, yPred) => unifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
+  return {
+    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['cross']),
+    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['region']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { balance, delta, gamma, smooth } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const softplus = tf.softplus(z); // softplus(z)
   const sum = tf.neg(z); // -z
   const softplus2 = tf.softplus(sum); // softplus(-z)
   const sum2 = tf.sub(1, y); // 1 - y
   const factor = 1 - delta;
   const sum3 = tf.add(tf.mul(tf.mul(tf.mul(y, delta), tf.exp(tf.mul(softplus, -gamma))), softplus2), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus2, -gamma)), factor), softplus), sum2));
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const total = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(z))
-  const sigmoid2 = tf.sigmoid(sum); // sigmoid(-z)
-  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z))
-  const total3 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
-  const sum4 = tf.add(tf.add(tf.add(total, smooth), tf.mul(total2, delta)), tf.mul(total3, factor));
-  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(tf.add(total, smooth), sum4, smooth !== 0));
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
+  const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const sum4 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
+  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(tf.add(overlap, smooth), sum4, smooth !== 0));
   const factor2 = 1 - gamma;
-  const total4 = tf.sum(tf.mul(sigmoid2, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
-  const sum6 = tf.add(tf.add(tf.add(total4, smooth), tf.mul(total3, delta)), tf.mul(total2, factor));
-  const sum7 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(tf.add(total4, smooth), sum6, smooth !== 0));
+  const overlap2 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
+  const sum6 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const sum7 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(tf.add(overlap2, smooth), sum6, smooth !== 0));
   const quotient = tf.mean(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum7, factor2)), 0.5));
   return { cross: scalar(tf.mean(sum3)), region: scalar(quotient) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function unifiedFocalMetrics(params, options) {
-  const terms = (yTrue, yPred) => unifiedFocalTerms({ z: yPred, y: yTrue }, params, options);
-  return {
-    cross: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["cross"]),
-    region: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["region"]),
-  };
 }
 
 /**

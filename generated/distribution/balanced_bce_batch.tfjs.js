@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'balanced_bce_batch', kind: 'loss', call: 'balancedBceBatch', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,22 +29,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.sub(1, y); // 1 - y
   const total = tf.sum(sum); // sum[i, n](1 - y)
-  const quotient = tf.mul(total, 1 / (i * n)); // sum[i, n](1 - y) / (size(i) * size(n))
+  const beta = tf.mul(total, 1 / (i * n)); // sum[i, n](1 - y) / (size(i) * size(n))
   const sum2 = tf.neg(z); // -z
-  const sum3 = tf.sub(1, quotient); // 1 - sum[i, n](1 - y) / (size(i) * size(n))
-  const sum4 = tf.add(tf.mul(quotient, tf.sum(tf.mul(y, tf.softplus(sum2)))), tf.mul(tf.sum(tf.mul(tf.softplus(z), sum)), sum3));
-  const result = tf.mul(sum4, 1 / (i * n));
-  const value = scalar(result);
+  const sum3 = tf.sub(1, beta); // 1 - sum[i, n](1 - y) / (size(i) * size(n))
+  const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, tf.softplus(sum2)))), tf.mul(tf.sum(tf.mul(tf.softplus(z), sum)), sum3));
+  const value = scalar(tf.mul(sum4, 1 / (i * n)));
   if (!recording) return { value, gradients: [] };
   const sum5 = tf.sub(tf.mul(tf.mul(tf.mul(sum3, 1 / (i * n)), tf.sigmoid(z)), sum), tf.mul(tf.mul(tf.mul(total, 1 / (i * i * n * n)), y), tf.sigmoid(sum2)));
-  return { value, gradients: [at.back("z", sum5)] };
+  return { value, gradients: [at.back('z', sum5)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function balancedBceBatch(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -50,20 +54,19 @@ export function balancedBceBatchFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

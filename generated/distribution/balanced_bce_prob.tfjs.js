@@ -1,5 +1,5 @@
 /**
- * balanced_bce_prob for TensorFlow.js, compiled by lossc. 26 kernels, 45 with the gradient.
+ * balanced_bce_prob for TensorFlow.js, compiled by lossc. 28 kernels, 49 with the gradient.
  *
  * Balanced cross-entropy from probabilities: in every image foreground and background weigh the same.
  * $-\operatorname{mean}_{n,i}\left(\beta_n y \log p + (1 - \beta_n)(1 - y) \log(1 - p)\right), \quad \beta_n = \operatorname{mean}_i(1 - y)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'balanced_bce_prob', kind: 'loss', call: 'balancedBceProb', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,24 +30,25 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const sum = tf.sub(1, y); // 1 - y
   const total = tf.sum(sum, iAxes, true); // sum[i](1 - y)
+  const beta = tf.mul(total, 1 / i); // sum[i](1 - y) / size(i)
   const product = tf.mul(total, y); // y * sum[i](1 - y)
   const test = tf.notEqual(product, 0);
-  const product2 = tf.mul(tf.sub(1, tf.mul(total, 1 / i)), sum); // (1 - y) * (1 - sum[i](1 - y) / size(i))
+  const sum2 = tf.sub(1, beta); // 1 - sum[i](1 - y) / size(i)
+  const product2 = tf.mul(sum2, sum); // (1 - y) * (1 - sum[i](1 - y) / size(i))
   const test2 = tf.notEqual(product2, 0);
-  const sum2 = tf.sub(tf.neg(tf.where(test, tf.mul(tf.mul(product, 1 / i), tf.log(p)), 0)), tf.where(test2, tf.mul(product2, tf.log1p(tf.neg(p))), 0));
-  const result = tf.mean(sum2, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const total2 = tf.sum(tf.mul(tf.where(test2, tf.log1p(tf.neg(p)), 0), sum), iAxes, true); // sum[i]((if (1 - y) * (1 - sum[i](1 - y) / size(i)) then log1p(-p) else 0) * (1 - y))
+  const sum3 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, tf.where(test, tf.log(p), 0)), iAxes, true)), tf.mul(total2, sum2));
+  const value = overExamples(tf.mul(sum3, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select = tf.where(tf.equal(0, product), 0, tf.mul(tf.div(-1 / (i * i), p), product)); // if 0 == y * sum[i](1 - y) then 0 else -y * sum[i](1 - y) / (size(i)^2 * p)
-  const select2 = tf.where(tf.equal(0, product2), 0, tf.mul(tf.div(-1 / i, tf.sub(1, p)), product2));
-  return { value, gradients: [at.back("p", tf.sub(select, select2))] };
+  const sum4 = tf.sub(tf.mul(tf.mul(tf.where(tf.equal(0, product2), 0, tf.div(1, tf.sub(1, p))), 1 / i), product2), tf.mul(tf.mul(tf.where(tf.equal(0, product), 0, tf.div(1, p)), 1 / (i * i)), product));
+  return { value, gradients: [at.back('p', sum4)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function balancedBceProb(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -53,20 +59,19 @@ export function balancedBceProbFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * balanced_ce for TensorFlow.js, compiled by lossc. 20 kernels, 45 with the gradient.
+ * balanced_ce for TensorFlow.js, compiled by lossc. 21 kernels, 47 with the gradient.
  *
  * Balanced cross-entropy of several classes: in every image each class that is present weighs the same.
  * $-\operatorname{mean}_n \operatorname{mean}_{c \in Y_n} \operatorname{mean}_{i: t_i = c}\left(\log p_c\right), \quad p = \operatorname{softmax}_c(z)$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'balanced_ce', kind: 'loss', call: 'balancedCe', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,28 +29,28 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const total2 = tf.sum(tf.step(total)); // sum[c, n](sign(sum[i](position(c) == t)))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const here = oneHot(t, c); // (position(c) == t)
+  const total = tf.sum(here, iAxes, true); // sum[i]((position(c) == t))
+  const total2 = tf.sum(tf.step(total)); // sum[c, n](sign(sum[i]((position(c) == t))))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const quotient = tf.div(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), iAxes, true), tf.maximum(total, 1)); // sum[i](position(c) == t * log_softmax[c](z)) / max(sum[i](position(c) == t), 1)
-  const result = tf.mul(ratio(-n, total2), tf.sum(quotient, cAxes, true));
-  const value = overExamples(result, n, options.reduction);
+  const quotient = tf.div(tf.sum(tf.mul(here, tf.add(shifted, logOfLargest)), iAxes, true), tf.maximum(total, 1)); // sum[i]((position(c) == t) * log_softmax[c](z)) / max(sum[i]((position(c) == t)), 1)
+  const value = overExamples(tf.mul(ratio(-n, total2), tf.sum(quotient, cAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test = tf.notEqual(total2, 0);
   const test2 = tf.notEqual(total, 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const select = tf.where(test3, tf.where(test2, tf.where(test, tf.div(tf.div(n, total2), total), 0), 0), 0);
+  const test3 = tf.notEqual(here, 0);
+  const select = tf.where(test3, tf.where(test2, tf.where(test, tf.div(tf.div(1, total2), total), 0), 0), 0);
+  const product = tf.mul(select, n);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(select, c), softmax), tf.mul(select, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function balancedCe(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -56,20 +61,19 @@ export function balancedCeFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

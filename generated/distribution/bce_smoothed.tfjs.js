@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'bce_smoothed', kind: 'loss', call: 'bceSmoothed', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smoothing', default: 0.1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smoothing: { value: 0.1, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -30,20 +35,20 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const product = tf.mul(y, 1 - smoothing); // y * (1 - smoothing)
   const sum = tf.sub(1 - 0.5 * smoothing, product); // 1 - 0.5 * smoothing - y * (1 - smoothing)
   const sum2 = tf.neg(z); // -z
-  const sum3 = tf.add(product, 0.5 * smoothing); // 0.5 * smoothing + y * (1 - smoothing)
-  const quotient = tf.mean(tf.add(tf.mul(tf.softplus(z), sum), tf.mul(tf.softplus(sum2), sum3)), iAxes, true);
+  const target = tf.add(product, 0.5 * smoothing); // 0.5 * smoothing + y * (1 - smoothing)
+  const quotient = tf.mean(tf.add(tf.mul(tf.softplus(z), sum), tf.mul(tf.softplus(sum2), target)), iAxes, true);
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum4 = tf.mul(tf.sub(tf.mul(tf.sigmoid(z), sum), tf.mul(tf.sigmoid(sum2), sum3)), 1 / i);
-  return { value, gradients: [at.back("z", sum4)] };
+  const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(z), sum), tf.mul(tf.sigmoid(sum2), target)), 1 / i);
+  return { value, gradients: [at.back('z', sum3)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function bceSmoothed(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -54,20 +59,19 @@ export function bceSmoothedFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * ce_prob for TensorFlow.js, compiled by lossc. 21 kernels, 35 with the gradient.
+ * ce_prob for TensorFlow.js, compiled by lossc. 20 kernels, 35 with the gradient.
  *
  * Cross-entropy from class probabilities, averaged over the pixels that have a class.
  * $-\operatorname{mean}_{n,i}\left(\log p_t\right)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'ce_prob', kind: 'loss', call: 'ceProb', pair: { prediction: 'p', target: 't' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,24 +30,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n, total); // group(size(n) / sum[i, n](0 <= t and t < size(c)))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * position(c) == t)
+  const p = at.tensor('p');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
   const test = tf.notEqual(isValid, 0);
-  const product = tf.mul(quotient, tf.sum(tf.where(test, tf.neg(tf.log(total2)), 0), iAxes, true));
   const test2 = tf.notEqual(total, 0);
-  const result = tf.where(test2, product, 0);
-  const value = overExamples(result, n, options.reduction);
+  const select = tf.where(test2, tf.div(tf.sum(tf.where(test, tf.log(total2), 0), iAxes, true), total), 0);
+  const value = overExamples(tf.mul(select, -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test3 = tf.notEqual(isClass, 0);
-  return { value, gradients: [at.back("p", tf.where(test3, tf.neg(tf.where(test2, tf.div(quotient, total2), 0)), 0))] };
+  const sum = tf.mul(tf.where(test3, tf.where(test2, tf.div(tf.div(1, total), total2), 0), 0), -n);
+  return { value, gradients: [at.back('p', sum)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function ceProb(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ p: yPred, t: yTrue }, settled, options);
@@ -53,20 +57,19 @@ export function ceProbFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

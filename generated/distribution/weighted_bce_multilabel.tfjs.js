@@ -15,9 +15,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'weighted_bce_multilabel', kind: 'loss', call: 'weightedBceMultilabel', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,17 +31,17 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const product = tf.mul(w, y); // w * y
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const product = tf.mul(w, y); // (w * y)
   const sum = tf.neg(z); // -z
   const sum2 = tf.sub(1, y); // 1 - y
-  const quotient = tf.mean(tf.add(tf.mul(product, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)), [...iAxes, ...cAxes], true); // sum[c, i](w * y * softplus(-z) + softplus(z) * (1 - y)) / (size(c) * size(i))
+  const quotient = tf.mean(tf.add(tf.mul(product, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)), [...iAxes, ...cAxes], true); // sum[c, i]((w * y) * softplus(-z) + softplus(z) * (1 - y)) / (size(c) * size(i))
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(z), sum2), tf.mul(product, tf.sigmoid(sum))), 1 / (c * i)); // sigmoid(z) * (1 - y) / (size(c) * size(i)) - w * y * sigmoid(-z) / (size(c) * size(i))
-  return { value, gradients: [at.back("z", sum3)] };
+  const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(z), sum2), tf.mul(product, tf.sigmoid(sum))), 1 / (c * i)); // sigmoid(z) * (1 - y) / (size(c) * size(i)) - (w * y) * sigmoid(-z) / (size(c) * size(i))
+  return { value, gradients: [at.back('z', sum3)] };
 }
 
 /** The value for inputs by name. */
@@ -43,20 +49,19 @@ export function weightedBceMultilabelFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * weighted_bce_prob for TensorFlow.js, compiled by lossc. 13 kernels, 23 with the gradient.
+ * weighted_bce_prob for TensorFlow.js, compiled by lossc. 12 kernels, 22 with the gradient.
  *
  * Weighted binary cross-entropy from probabilities: foreground pixels count β times.
  * $-\operatorname{mean}_{n,i}\left(\beta y \log p + (1 - y) \log(1 - p)\right)$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'weighted_bce_prob', kind: 'loss', call: 'weightedBceProb', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 2, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,18 +36,17 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const test = tf.notEqual(y, 0);
   const select = tf.where(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg(tf.log1p(tf.neg(p)))); // if y then -(if beta then beta * log(p) else 0) else -log1p(-p)
-  const result = tf.mean(select, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mean(select, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select2 = tf.where(test, (Number(0 === beta) !== 0 ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if 0 == beta then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
-  return { value, gradients: [at.back("p", select2)] };
+  const select2 = tf.where(test, (0 === beta ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if 0 == beta then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
+  return { value, gradients: [at.back('p', select2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function weightedBceProb(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -53,20 +57,19 @@ export function weightedBceProbFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

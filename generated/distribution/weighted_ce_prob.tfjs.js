@@ -1,5 +1,5 @@
 /**
- * weighted_ce_prob for TensorFlow.js, compiled by lossc. 33 kernels, 57 with the gradient.
+ * weighted_ce_prob for TensorFlow.js, compiled by lossc. 32 kernels, 57 with the gradient.
  *
  * Weighted cross-entropy from class probabilities, divided by the sum of the weights.
  * $-\frac{\sum_{n,i} w_t \log p_t}{\sum_{n,i} w_t}$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'weighted_ce_prob', kind: 'loss', call: 'weightedCeProb', inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -26,25 +32,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
-  const product = tf.mul(w, isClass); // w * position(c) == t
-  const total = tf.sum(product); // sum[c, i, n](w * position(c) == t)
-  const quotient = tf.div(n, total); // group(size(n) / sum[c, i, n](w * position(c) == t))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * position(c) == t)
-  const total3 = tf.sum(product, cAxes, true); // sum[c](w * position(c) == t)
+  const p = at.tensor('p');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const product = tf.mul(w, isClass); // w * (position(c) == t)
+  const total = tf.sum(product); // sum[c, i, n](w * (position(c) == t))
+  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
+  const total3 = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(total3, 0);
   const test2 = tf.notEqual(tf.sum(isClass, cAxes, true), 0);
-  const sum = tf.neg(tf.where(test2, tf.where(test, tf.mul(tf.log(total2), total3), 0), 0));
+  const product2 = tf.mul(tf.where(test, tf.where(test2, tf.where(test, tf.log(total2), 0), 0), 0), total3);
   const test3 = tf.notEqual(total, 0);
-  const select = tf.where(test3, tf.mul(quotient, tf.sum(tf.where(test, sum, 0), iAxes, true)), 0);
-  const value = overExamples(select, n, options.reduction);
+  const sum = tf.mul(tf.where(test3, tf.div(tf.sum(product2, iAxes, true), total), 0), -n);
+  const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select2 = tf.where(test, tf.where(test3, tf.div(tf.mul(quotient, total3), total2), 0), 0);
+  const select = tf.where(tf.equal(0, total3), 0, tf.where(test, tf.where(test3, tf.div(tf.div(1, total), total2), 0), 0));
   const test4 = tf.notEqual(isClass, 0);
-  return { value, gradients: [at.back("p", tf.where(test4, tf.where(tf.equal(0, total3), 0, tf.neg(select2)), 0))] };
+  return { value, gradients: [at.back('p', tf.mul(tf.mul(total3, -n), tf.where(test4, select, 0)))] };
 }
 
 /** The value for inputs by name. */
@@ -52,20 +57,19 @@ export function weightedCeProbFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 't', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal', kind: 'loss', call: 'focal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.25, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,25 +37,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const softplus = tf.softplus(z); // softplus(z)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // group(y * exp(-gamma * softplus(z)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // (y * exp(-gamma * softplus(z)))
   const sum = tf.neg(z); // -z
   const softplus2 = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // group(group(y * exp(-gamma * softplus(z))) * softplus(-z))
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // group(exp(-gamma * softplus(-z)) * (1 - y))
-  const product4 = tf.mul(product3, softplus); // group(group(exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z))
+  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(z))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
+  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
   const factor = 1 - alpha;
   const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
-  const result = tf.mul(total, -1 / i);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(total, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum2 = tf.mul(tf.sub(tf.mul(tf.sigmoid(z), tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma))), tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha))))), 1 / i);
-  return { value, gradients: [at.back("z", sum2)] };
+  return { value, gradients: [at.back('z', sum2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -61,20 +65,19 @@ export function focalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

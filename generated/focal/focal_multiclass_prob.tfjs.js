@@ -1,5 +1,5 @@
 /**
- * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 29 kernels, 80 with the gradient.
+ * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 28 kernels, 77 with the gradient.
  *
  * Focal loss of several classes, from class probabilities.
  * $-\operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_multiclass_prob', kind: 'loss', call: 'focalMulticlassProb', pair: { prediction: 'p', target: 't' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
@@ -30,36 +35,33 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n, total); // group(size(n) / sum[i, n](0 <= t and t < size(c)))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * position(c) == t)
-  const log = tf.log(total2); // log(sum[c](p * position(c) == t))
-  const sum = tf.sub(1, total2); // 1 - sum[c](p * position(c) == t)
-  const pow = tf.pow(sum, gamma); // pow(1 - sum[c](p * position(c) == t), gamma)
+  const p = at.tensor('p');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
+  const log = tf.log(total2); // log(sum[c](p * (position(c) == t)))
+  const sum = tf.sub(1, total2); // 1 - sum[c](p * (position(c) == t))
+  const pow = tf.pow(sum, gamma); // pow(1 - sum[c](p * (position(c) == t)), gamma)
   const test = tf.notEqual(pow, 0);
   const test2 = tf.notEqual(isValid, 0);
-  const total3 = tf.sum(tf.where(test2, tf.neg(tf.where(test, tf.mul(log, pow), 0)), 0), iAxes, true);
+  const total3 = tf.sum(tf.where(test2, tf.where(test, tf.mul(log, pow), 0), 0), iAxes, true);
   const test3 = tf.notEqual(total, 0);
-  const result = tf.where(test3, tf.mul(quotient, total3), 0);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(tf.where(test3, tf.div(total3, total), 0), -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](p * position(c) == t), gamma)
-  const select = tf.where(equal, 0, tf.neg(tf.where(test3, tf.div(tf.mul(quotient, pow), total2), 0)));
-  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](p * position(c) == t), gamma - 1)
-  const test4 = tf.notEqual(tf.mul(pow2, gamma), 0);
-  const select2 = tf.where(test3, tf.where(test4, tf.mul(tf.mul(tf.div(n * gamma, total), log), pow2), 0), 0);
-  const test5 = tf.notEqual(Number(gamma < 1), 0);
-  const test6 = tf.notEqual(Number(0 === gamma), 0);
-  const select3 = tf.where(tf.logicalOr(test6, tf.logicalAnd(tf.equal(0, sum), test5)), 0, tf.where(tf.logicalAnd(equal, tf.equal(0, total2)), 0, tf.neg(select2)));
-  const test7 = tf.notEqual(isClass, 0);
-  return { value, gradients: [at.back("p", tf.where(test7, tf.sub(select, select3), 0))] };
+  const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](p * (position(c) == t)), gamma)
+  const select = tf.where(equal, 0, tf.where(test3, tf.div(tf.div(pow, total), total2), 0));
+  const test4 = tf.notEqual(isClass, 0);
+  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](p * (position(c) == t)), gamma - 1)
+  const test5 = tf.notEqual(tf.mul(pow2, gamma), 0);
+  const select2 = tf.where(tf.logicalAnd(equal, tf.equal(0, total2)), 0, tf.where(test3, tf.div(tf.where(test5, tf.mul(log, pow2), 0), total), 0));
+  const select3 = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum) : false)), 0, select2);
+  const sum2 = tf.sub(tf.mul(tf.where(test4, select3, 0), n * gamma), tf.mul(tf.where(test4, select, 0), n));
+  return { value, gradients: [at.back('p', sum2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focalMulticlassProb(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, t: yTrue }, settled, options);
@@ -70,20 +72,19 @@ export function focalMulticlassProbFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -17,9 +17,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_multilabel', kind: 'loss', call: 'focalMultilabel', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }, { name: 'alpha', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, alpha: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  alpha: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
@@ -31,21 +37,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const alpha = at.tensor("alpha");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const alpha = at.tensor('alpha');
   const softplus = tf.softplus(z); // softplus(z)
-  const product = tf.mul(alpha, tf.mul(y, tf.exp(tf.mul(softplus, -gamma)))); // alpha * group(y * exp(-gamma * softplus(z)))
+  const product = tf.mul(alpha, tf.mul(y, tf.exp(tf.mul(softplus, -gamma)))); // alpha * (y * exp(-gamma * softplus(z)))
   const sum = tf.neg(z); // -z
   const softplus2 = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // group(alpha * group(y * exp(-gamma * softplus(z)))) * softplus(-z)
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.mul(tf.sub(1, alpha), tf.sub(1, y))); // exp(-gamma * softplus(-z)) * (1 - alpha) * (1 - y)
-  const product4 = tf.mul(product3, softplus); // group(exp(-gamma * softplus(-z)) * (1 - alpha) * (1 - y)) * softplus(z)
+  const product2 = tf.mul(product, softplus2); // (alpha * (y * exp(-gamma * softplus(z)))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.mul(tf.sub(1, alpha), tf.sub(1, y))); // exp(-gamma * softplus(-z)) * ((1 - alpha) * (1 - y))
+  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * ((1 - alpha) * (1 - y)) * softplus(z)
   const sum2 = tf.mul(tf.sum(tf.sub(tf.neg(product2), product4), [...iAxes, ...cAxes], true), -1 / (c * i));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product4, gamma), product)), tf.mul(tf.sigmoid(z), tf.sub(tf.mul(product2, gamma), product3))), 1 / (c * i));
-  return { value, gradients: [at.back("z", sum3)] };
+  return { value, gradients: [at.back('z', sum3)] };
 }
 
 /** The value for inputs by name. */
@@ -53,20 +59,19 @@ export function focalMultilabelFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y', 'alpha'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * focal_prob for TensorFlow.js, compiled by lossc. 28 kernels, 78 with the gradient.
+ * focal_prob for TensorFlow.js, compiled by lossc. 28 kernels, 67 with the gradient.
  *
  * Focal loss from probabilities: cross-entropy in which a pixel counts less the surer it is right.
  * $-\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \log p_t\right)$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_prob', kind: 'loss', call: 'focalProb', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.25, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,40 +37,37 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const log = tf.log(p); // log(p)
   const sum = tf.sub(1, p); // 1 - p
   const pow = tf.pow(sum, gamma); // pow(1 - p, gamma)
   const product = tf.mul(pow, alpha); // alpha * pow(1 - p, gamma)
-  const log = tf.log(p); // log(p)
   const test = tf.notEqual(product, 0);
+  const log1p = tf.log1p(tf.neg(p)); // log1p(-p)
   const pow2 = tf.pow(p, gamma); // pow(p, gamma)
   const factor = 1 - alpha;
   const product2 = tf.mul(pow2, factor); // pow(p, gamma) * (1 - alpha)
-  const log1p = tf.log1p(tf.neg(p)); // log1p(-p)
   const test2 = tf.notEqual(product2, 0);
   const test3 = tf.notEqual(y, 0);
-  const select = tf.where(test3, tf.where(test, tf.mul(product, log), 0), tf.where(test2, tf.mul(product2, log1p), 0));
-  const result = tf.mul(tf.sum(select, iAxes, true), -1 / i);
-  const value = overExamples(result, n, options.reduction);
+  const select = tf.where(test3, tf.mul(tf.where(test, log, 0), product), tf.mul(tf.where(test2, log1p, 0), product2));
+  const value = overExamples(tf.mul(tf.sum(select, iAxes, true), -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor2 = gamma - 1;
   const pow3 = tf.pow(sum, factor2); // pow(1 - p, gamma - 1)
   const test4 = tf.notEqual(tf.mul(pow3, alpha * gamma), 0);
   const equal = Number(0 === gamma);
   const less = Number(gamma < 1);
-  const test5 = tf.notEqual(less, 0);
-  const test6 = tf.notEqual(equal, 0);
-  const select2 = tf.where(tf.logicalOr(test6, tf.logicalAnd(tf.equal(0, sum), test5)), 0, tf.neg(tf.where(test4, tf.mul(tf.mul(log, alpha * gamma / i), pow3), 0)));
+  const select2 = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, sum) : false)), 0, tf.where(test4, tf.mul(log, pow3), 0));
+  const sum2 = tf.sub(tf.mul(select2, alpha * gamma / i), tf.mul(tf.div(alpha / i, p), pow));
   const pow4 = tf.pow(p, factor2); // pow(p, gamma - 1)
-  const test7 = tf.notEqual(tf.mul(pow4, gamma * (1 - alpha)), 0);
-  const sum2 = tf.neg(tf.where(test7, tf.mul(tf.mul(log1p, gamma * (1 - alpha) / i), pow4), 0));
-  const select3 = tf.where(tf.logicalOr(test6, tf.logicalAnd(tf.equal(0, p), test5)), 0, sum2);
-  const select4 = tf.where(test3, tf.sub(tf.neg(select2), tf.mul(tf.div(alpha / i, p), pow)), tf.add(select3, tf.mul(tf.div((1 - alpha) / i, sum), pow2)));
-  return { value, gradients: [at.back("p", select4)] };
+  const test5 = tf.notEqual(tf.mul(pow4, gamma * (1 - alpha)), 0);
+  const select3 = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, p) : false)), 0, tf.where(test5, tf.mul(log1p, pow4), 0));
+  const sum3 = tf.sub(tf.mul(tf.div((1 - alpha) / i, sum), pow2), tf.mul(select3, gamma * (1 - alpha) / i));
+  return { value, gradients: [at.back('p', tf.where(test3, sum2, sum3))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focalProb(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -76,20 +78,19 @@ export function focalProbFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

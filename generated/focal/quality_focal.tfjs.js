@@ -1,5 +1,5 @@
 /**
- * quality_focal for TensorFlow.js, compiled by lossc. 17 kernels, 40 with the gradient.
+ * quality_focal for TensorFlow.js, compiled by lossc. 17 kernels, 35 with the gradient.
  *
  * Quality focal loss from logits: the focal idea for a soft target, which the factor draws towards.
  * $-\operatorname{mean}_{n,i}\left(|y - p|^\beta \left(y \log p + (1 - y) \log(1 - p)\right)\right), \quad p = \sigma(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'quality_focal', kind: 'loss', call: 'qualityFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'soft', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
@@ -29,29 +34,26 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.neg(z); // -z
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
   const product = tf.mul(y, sigmoid); // y * sigmoid(-z)
-  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
+  const p = tf.sigmoid(z); // sigmoid(z)
   const sum2 = tf.sub(1, y); // 1 - y
-  const product2 = tf.mul(sigmoid2, sum2); // sigmoid(z) * (1 - y)
+  const product2 = tf.mul(p, sum2); // sigmoid(z) * (1 - y)
   const sum3 = tf.sub(product, product2); // y * sigmoid(-z) - sigmoid(z) * (1 - y)
   const abs = tf.abs(sum3); // abs(y * sigmoid(-z) - sigmoid(z) * (1 - y))
   const pow = tf.pow(abs, beta); // pow(abs(y * sigmoid(-z) - sigmoid(z) * (1 - y)), beta)
   const sum4 = tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
-  const result = tf.mean(tf.mul(pow, sum4), iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mean(tf.mul(pow, sum4), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.mul(tf.mul(tf.mul(tf.mul(tf.mul(tf.pow(abs, beta - 1), beta / i), sigmoid2), sigmoid), tf.sign(sum3)), sum4);
-  const test = tf.notEqual(Number(beta < 1), 0);
-  const test2 = tf.notEqual(Number(0 === beta), 0);
-  const select = tf.where(tf.logicalOr(test2, tf.logicalAnd(tf.equal(0, abs), test)), 0, quotient);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(tf.mul(tf.sub(product2, product), 1 / i), pow), select))] };
+  const select = tf.where((0 === beta ? true : (beta < 1 ? tf.equal(0, abs) : false)), 0, tf.pow(abs, beta - 1));
+  const sum5 = tf.sub(tf.mul(tf.mul(tf.sub(product2, product), 1 / i), pow), tf.mul(tf.mul(tf.mul(tf.mul(tf.mul(select, beta / i), p), sigmoid), tf.sign(sum3)), sum4));
+  return { value, gradients: [at.back('z', sum5)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function qualityFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -62,20 +64,19 @@ export function qualityFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

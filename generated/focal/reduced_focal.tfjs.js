@@ -1,5 +1,5 @@
 /**
- * reduced_focal for TensorFlow.js, compiled by lossc. 27 kernels, 72 with the gradient.
+ * reduced_focal for TensorFlow.js, compiled by lossc. 27 kernels, 64 with the gradient.
  *
  * Reduced focal loss from logits: hard pixels keep their whole cross-entropy.
  * $-\operatorname{mean}_{n,i}\left(f \log p_t\right), \quad f = \begin{cases} 1 & p_t < \tau \\ \left((1 - p_t) / \tau\right)^\gamma & \text{otherwise} \end{cases}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'reduced_focal', kind: 'loss', call: 'reducedFocal', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'gamma', default: 2 }, { name: 'threshold', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
@@ -31,8 +36,8 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.neg(z); // -z
   const softplus = tf.softplus(sum); // softplus(-z)
   const sigmoid = tf.sigmoid(z); // sigmoid(z)
@@ -47,22 +52,22 @@ function compute(tensors, params, options, recording) {
   const quotient2 = tf.mul(sigmoid, 1 / threshold); // sigmoid(z) / threshold
   const product2 = tf.mul(tf.pow(quotient2, gamma), tf.sub(1, float2)); // pow(sigmoid(z) / threshold, gamma) * (1 - (sigmoid(-z) < threshold))
   const sum2 = tf.add(tf.mul(tf.mul(y, softplus), tf.add(float, product)), tf.mul(tf.mul(softplus2, tf.sub(1, y)), tf.add(float2, product2)));
-  const result = tf.mean(sum2, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mean(sum2, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient3 = tf.mul(tf.mul(sigmoid, sigmoid2), gamma / (i * threshold)); // group(gamma * sigmoid(z) * sigmoid(-z) / (size(i) * threshold))
+  const equal = Number(0 === gamma);
   const factor = gamma - 1;
-  const sum3 = tf.mul(tf.mul(tf.mul(quotient3, -1), tf.pow(quotient, factor)), softplus);
+  const quotient3 = tf.mul(tf.mul(sigmoid, sigmoid2), gamma / (i * threshold)); // (gamma * sigmoid(z) * sigmoid(-z) / (size(i) * threshold))
+  const product3 = tf.mul(tf.mul(tf.where(less, 0, tf.pow(quotient, factor)), quotient3), softplus);
   const quotient4 = tf.mul(sigmoid2, 1 / i); // sigmoid(-z) / size(i)
-  const sum4 = tf.sub(tf.sub(tf.neg((Number(0 === gamma) !== 0 ? 0 : tf.neg(tf.where(less, 0, sum3)))), tf.where(less, quotient4, 0)), tf.mul(quotient4, product));
-  const sum5 = tf.mul(tf.mul(tf.mul(quotient3, -1), tf.pow(quotient2, factor)), softplus2);
+  const sum3 = tf.sub(tf.sub(tf.neg((equal !== 0 ? 0 : product3)), tf.where(less, quotient4, 0)), tf.mul(quotient4, product));
+  const product4 = tf.mul(tf.mul(tf.where(less2, 0, tf.pow(quotient2, factor)), quotient3), softplus2);
   const quotient5 = tf.mul(sigmoid, 1 / i); // sigmoid(z) / size(i)
-  const sum6 = tf.add(tf.add((Number(0 === gamma) !== 0 ? 0 : tf.neg(tf.where(less2, 0, sum5))), tf.where(less2, quotient5, 0)), tf.mul(quotient5, product2));
+  const sum4 = tf.add(tf.add((equal !== 0 ? 0 : product4), tf.where(less2, quotient5, 0)), tf.mul(quotient5, product2));
   const test = tf.notEqual(y, 0);
-  return { value, gradients: [at.back("z", tf.where(test, sum4, sum6))] };
+  return { value, gradients: [at.back('z', tf.where(test, sum3, sum4))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function reducedFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -73,20 +78,19 @@ export function reducedFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

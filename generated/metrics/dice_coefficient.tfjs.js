@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_coefficient', kind: 'metric', call: 'diceCoefficient', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'threshold', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   threshold: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -29,17 +34,16 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const less = tf.less(threshold, p); // threshold < p
   const float = tf.cast(less, 'float32');
-  const sum = tf.add(tf.sum(y, iAxes, true), tf.sum(float, iAxes, true)); // sum[i](y) + sum[i](threshold < p)
-  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(less, y, 0), iAxes, true), 2), sum), 1), tf.step(sum));
-  const value = overExamples(sum2, n, options.reduction);
-  return { value, gradients: [] };
+  const total = tf.sum(tf.add(y, float), iAxes, true); // sum[i]((y + (threshold < p)))
+  const sum = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(less, y, 0), iAxes, true), 2), total), 1), tf.step(total));
+  return { value: overExamples(sum, n, options.reduction), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function diceCoefficient(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);

@@ -1,5 +1,5 @@
 /**
- * f_score for TensorFlow.js, compiled by lossc. 18 kernels.
+ * f_score for TensorFlow.js, compiled by lossc. 19 kernels.
  *
  * F score of the thresholded mask over the batch: precision and recall in one number.
  * $\frac{(1 + \beta^2) tp}{(1 + \beta^2) tp + \beta^2 fn + fp}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'f_score', kind: 'metric', call: 'fScore', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 1 }, { name: 'threshold', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -31,17 +36,16 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const less = tf.less(threshold, p); // threshold < p
-  const float = tf.cast(less, 'float32');
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const chosen = tf.less(threshold, p); // threshold < p
+  const float = tf.cast(chosen, 'float32');
   const sum = tf.add(tf.sum(float), tf.mul(tf.sum(y), beta * beta)); // sum[i, n](threshold < p) + beta^2 * sum[i, n](y)
-  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(less, y, 0)), 1 + beta * beta), sum), 1), tf.step(sum));
-  const value = scalar(sum2);
-  return { value, gradients: [] };
+  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(chosen, y, 0)), 1 + beta * beta), sum), 1), tf.step(sum));
+  return { value: scalar(sum2), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function fScore(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);

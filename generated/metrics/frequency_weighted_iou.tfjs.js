@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'frequency_weighted_iou', kind: 'metric', call: 'frequencyWeightedIou', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -24,25 +29,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass); // sum[c, i, n](position(c) == t)
-  const isClass2 = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
-  const total2 = tf.sum(tf.mul(isClass, isClass2), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t * position(c) == argmax[c](z))
-  const total3 = tf.sum(isClass, [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
-  const total4 = tf.sum(tf.mul(tf.sum(isClass, cAxes, true), isClass2), [...nAxes, ...iAxes], true); // sum[i, n](0 <= t and t < size(c) * position(c) == argmax[c](z))
-  const sum = tf.sub(tf.add(total3, total4), total2);
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const total = tf.sum(y); // sum[c, i, n]((position(c) == t))
+  const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
+  const overlap = tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * position(c) == argmax[c](z))
+  const total2 = tf.sum(y, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
+  const total3 = tf.sum(tf.mul(tf.sum(y, cAxes, true), isClass), [...nAxes, ...iAxes], true); // sum[i, n]((0 <= t and t < size(c)) * position(c) == argmax[c](z))
+  const sum = tf.sub(tf.add(total2, total3), overlap);
   const test = tf.notEqual(sum, 0);
-  const test2 = tf.notEqual(total3, 0);
-  const select = tf.where(test2, tf.mul(tf.where(test, tf.div(total2, sum), 1), total3), 0);
+  const test2 = tf.notEqual(total2, 0);
+  const product = tf.mul(tf.where(test2, tf.where(test, tf.div(overlap, sum), 1), 0), total2);
   const test3 = tf.notEqual(total, 0);
-  const result = tf.where(test3, tf.div(tf.sum(select), total), 0);
-  const value = scalar(result);
-  return { value, gradients: [] };
+  return { value: scalar(tf.where(test3, tf.div(tf.sum(product), total), 0)), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function frequencyWeightedIou(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);

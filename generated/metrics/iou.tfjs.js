@@ -1,5 +1,5 @@
 /**
- * iou for TensorFlow.js, compiled by lossc. 18 kernels.
+ * iou for TensorFlow.js, compiled by lossc. 17 kernels.
  *
  * Intersection over union of the thresholded mask, per image, averaged over the batch.
  * $\operatorname{mean}_n \frac{|P \cap Y|}{|P \cup Y|}, \quad P = \{i : p > \tau\}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'iou', kind: 'metric', call: 'iou', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'threshold', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   threshold: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -29,19 +34,17 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const less = tf.less(threshold, p); // threshold < p
-  const total = tf.sum(tf.where(less, y, 0), iAxes, true); // sum[i](if threshold < p then y else 0)
+  const overlap = tf.sum(tf.where(less, y, 0), iAxes, true); // sum[i](if threshold < p then y else 0)
   const float = tf.cast(less, 'float32');
-  const sum = tf.sub(tf.add(tf.sum(y, iAxes, true), tf.sum(float, iAxes, true)), total); // sum[i](y) + sum[i](threshold < p) - sum[i](if threshold < p then y else 0)
+  const sum = tf.sub(tf.sum(tf.add(y, float), iAxes, true), overlap); // sum[i]((y + (threshold < p))) - sum[i](if threshold < p then y else 0)
   const test = tf.notEqual(sum, 0);
-  const result = tf.where(test, tf.div(total, sum), 1);
-  const value = overExamples(result, n, options.reduction);
-  return { value, gradients: [] };
+  return { value: overExamples(tf.where(test, tf.div(overlap, sum), 1), n, options.reduction), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function iou(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);

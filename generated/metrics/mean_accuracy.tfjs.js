@@ -1,5 +1,5 @@
 /**
- * mean_accuracy for TensorFlow.js, compiled by lossc. 14 kernels.
+ * mean_accuracy for TensorFlow.js, compiled by lossc. 15 kernels.
  *
  * Mean accuracy: the share of each class's pixels that got it, averaged over the classes there are.
  * $\operatorname{mean}_{c \in Y} \frac{|P_c \cap Y_c|}{|Y_c|}$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mean_accuracy', kind: 'metric', call: 'meanAccuracy', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -24,17 +29,16 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
-  const total2 = tf.sum(tf.mul(isClass, oneHot(tf.argMax(z, cAxes[0]), c)), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t * position(c) == argmax[c](z))
-  const product = ratio(tf.sum(tf.div(total2, tf.maximum(total, 1))), tf.sum(tf.step(total)));
-  const value = scalar(product);
-  return { value, gradients: [] };
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(y, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
+  const total = tf.sum(tf.mul(y, oneHot(tf.argMax(z, cAxes[0]), c)), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * position(c) == argmax[c](z))
+  const product = ratio(tf.sum(tf.div(total, tf.maximum(count_, 1))), tf.sum(tf.step(count_)));
+  return { value: scalar(product), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function meanAccuracy(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);

@@ -1,5 +1,5 @@
 /**
- * mean_dice for TensorFlow.js, compiled by lossc. 25 kernels.
+ * mean_dice for TensorFlow.js, compiled by lossc. 24 kernels.
  *
  * Mean Dice coefficient of the classes, over the batch.
  * $\operatorname{mean}_{c \in P \cup Y} \frac{2 |P_c \cap Y_c|}{|P_c| + |Y_c|}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mean_dice', kind: 'metric', call: 'meanDice', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -25,20 +30,18 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isClass2 = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
-  const product = tf.mul(tf.sum(isClass, cAxes, true), isClass2); // 0 <= t and t < size(c) * position(c) == argmax[c](z)
-  const sign = tf.step(tf.sum(tf.add(isClass, product), [...nAxes, ...iAxes], true)); // sign(sum[i, n](position(c) == t + 0 <= t and t < size(c) * position(c) == argmax[c](z)))
-  const sum = tf.add(tf.sum(isClass, [...nAxes, ...iAxes], true), tf.sum(product, [...nAxes, ...iAxes], true));
-  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(isClass, isClass2), [...nAxes, ...iAxes], true), 2), sum), 1), tf.step(sum));
-  const result = tf.div(tf.sum(tf.mul(sign, sum2)), tf.maximum(tf.sum(sign), 1));
-  const value = scalar(result);
-  return { value, gradients: [] };
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
+  const sum = tf.add(y, tf.mul(tf.sum(y, cAxes, true), isClass)); // (position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z)
+  const sign = tf.step(tf.sum(sum, [...nAxes, ...iAxes], true));
+  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z))
+  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true), 2), total), 1), tf.step(total));
+  return { value: scalar(tf.div(tf.sum(tf.mul(sign, sum2)), tf.maximum(tf.sum(sign), 1))), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function meanDice(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);

@@ -1,5 +1,5 @@
 /**
- * mean_iou for TensorFlow.js, compiled by lossc. 33 kernels.
+ * mean_iou for TensorFlow.js, compiled by lossc. 31 kernels.
  *
  * Mean intersection over union of the classes, over the batch.
  * $\operatorname{mean}_{c \in P \cup Y} \frac{|P_c \cap Y_c|}{|P_c \cup Y_c|}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mean_iou', kind: 'metric', call: 'meanIou', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -25,25 +30,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isClass2 = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
-  const total = tf.sum(tf.mul(isClass, isClass2), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t * position(c) == argmax[c](z))
-  const product = tf.mul(tf.sum(isClass, cAxes, true), isClass2); // 0 <= t and t < size(c) * position(c) == argmax[c](z)
-  const sum = tf.sub(tf.add(tf.sum(isClass, [...nAxes, ...iAxes], true), tf.sum(product, [...nAxes, ...iAxes], true)), total);
-  const test = tf.notEqual(sum, 0);
-  const total2 = tf.sum(tf.add(isClass, product), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t + 0 <= t and t < size(c) * position(c) == argmax[c](z))
-  const test2 = tf.notEqual(total2, 0);
-  const total3 = tf.sum(tf.step(total2));
-  const quotient = tf.div(tf.sum(tf.where(test2, tf.where(test, tf.div(total, sum), 1), 0)), total3);
-  const test3 = tf.notEqual(total3, 0);
-  const result = tf.where(test3, quotient, 0);
-  const value = scalar(result);
-  return { value, gradients: [] };
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
+  const overlap = tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * position(c) == argmax[c](z))
+  const sum = tf.add(y, tf.mul(tf.sum(y, cAxes, true), isClass)); // (position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z)
+  const sum2 = tf.sub(tf.sum(sum, [...nAxes, ...iAxes], true), overlap);
+  const test = tf.notEqual(sum2, 0);
+  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z))
+  const test2 = tf.notEqual(total, 0);
+  const total2 = tf.sum(tf.step(total));
+  const quotient = tf.div(tf.sum(tf.where(test2, tf.where(test, tf.div(overlap, sum2), 1), 0)), total2);
+  const test3 = tf.notEqual(total2, 0);
+  return { value: scalar(tf.where(test3, quotient, 0)), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function meanIou(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);

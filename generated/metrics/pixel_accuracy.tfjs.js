@@ -1,5 +1,5 @@
 /**
- * pixel_accuracy for TensorFlow.js, compiled by lossc. 19 kernels.
+ * pixel_accuracy for TensorFlow.js, compiled by lossc. 20 kernels.
  *
  * Pixel accuracy: the share of the pixels that got their class.
  * $\operatorname{mean}_{n,i} [\hat t = t], \quad \hat t = \operatorname{argmax}_c z$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'pixel_accuracy', kind: 'metric', call: 'pixelAccuracy', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -24,18 +29,17 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
+  const z = at.tensor('z');
+  const t = at.tensor('t');
   const aligned = tf.expandDims(t, -1);
   const and = tf.logicalAnd(tf.lessEqual(tf.scalar(0, 'int32'), aligned), tf.less(aligned, tf.scalar(c, 'int32'))); // 0 <= t and t < size(c)
   const float = tf.cast(and, 'float32');
   const aligned2 = tf.expandDims(tf.argMax(z, cAxes[0]), -1);
   const product = tf.mul(ratio(n, tf.sum(float)), tf.sum(tf.where(tf.equal(aligned, aligned2), float, 0), iAxes, true));
-  const value = overExamples(product, n, options.reduction);
-  return { value, gradients: [] };
+  return { value: overExamples(product, n, options.reduction), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function pixelAccuracy(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);

@@ -1,5 +1,5 @@
 /**
- * recall for TensorFlow.js, compiled by lossc. 15 kernels.
+ * recall for TensorFlow.js, compiled by lossc. 16 kernels.
  *
  * Recall (sensitivity): the share of the foreground that was predicted, over the batch.
  * $\frac{|P \cap Y|}{|Y|}, \quad P = \{(n, i) : p > \tau\}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'recall', kind: 'metric', call: 'recall', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'threshold', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   threshold: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -29,15 +34,14 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const total = tf.sum(y); // sum[i, n](y)
   const sum = tf.sub(tf.add(tf.mul(ratio(n, total), tf.sum(tf.where(tf.less(threshold, p), y, 0), iAxes, true)), 1), tf.step(total));
-  const value = overExamples(sum, n, options.reduction);
-  return { value, gradients: [] };
+  return { value: overExamples(sum, n, options.reduction), gradients: [] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ metrics })`. */
 export function recall(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);

@@ -1,5 +1,5 @@
 /**
- * dice_soft for TensorFlow.js, compiled by lossc. 9 kernels, 21 with the gradient.
+ * dice_soft for TensorFlow.js, compiled by lossc. 13 kernels, 21 with the gradient.
  *
  * Dice loss for soft targets: the overlap is measured by distance, so that the minimum is at p = y.
  * $1 - \frac{\sum_i p + \sum_i y - \sum_i |p - y| + s}{\sum_i p + \sum_i y + s}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_soft', kind: 'loss', call: 'diceSoft', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'soft', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,20 +34,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const total = tf.sum(p, iAxes, true); // sum[i](p)
   const total2 = tf.sum(y, iAxes, true); // sum[i](y)
-  const sum = tf.sub(p, y); // p - y
-  const total3 = tf.sum(tf.abs(sum), iAxes, true); // sum[i](abs(p - y))
-  const result = ratio(total3, tf.add(tf.add(total, smooth), total2), smooth !== 0);
-  const value = overExamples(result, n, options.reduction);
+  const sum = tf.add(tf.add(total, smooth), total2); // smooth + sum[i](p) + sum[i](y)
+  const sum2 = tf.sub(p, y); // p - y
+  const sum3 = tf.sub(tf.add(tf.add(total, smooth), total2), tf.sum(tf.abs(sum2), iAxes, true)); // smooth + sum[i](p) + sum[i](y) - sum[i](abs(p - y))
+  const product = ratio(sum3, sum, smooth !== 0);
+  const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.add(ratio(ratio(tf.sub(tf.add(tf.add(total, smooth), total2), total3), tf.add(tf.add(total, smooth), total2), smooth !== 0), tf.add(tf.add(total, smooth), total2), smooth !== 0), ratio(tf.add(tf.sign(sum), -1), tf.add(tf.add(total, smooth), total2), smooth !== 0));
-  return { value, gradients: [at.back("p", sum2)] };
+  const sum4 = tf.add(ratio(product, sum, smooth !== 0), ratio(tf.add(tf.sign(sum2), -1), sum, smooth !== 0));
+  return { value, gradients: [at.back('p', sum4)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceSoft(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -53,20 +59,19 @@ export function diceSoftFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * f_beta for TensorFlow.js, compiled by lossc. 18 kernels, 29 with the gradient.
+ * f_beta for TensorFlow.js, compiled by lossc. 17 kernels, 28 with the gradient.
  *
  * Asymmetric similarity loss: one minus the F score, in which recall counts β times as much.
  * $1 - \frac{(1 + \beta^2) \sum_i p y + s}{(1 + \beta^2) \sum_i p y + \beta^2 \sum_i (1 - p) y + \sum_i p (1 - y) + s}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'f_beta', kind: 'loss', call: 'fBeta', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 1.5 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 1.5, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,23 +36,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const sum = tf.sub(1, y); // 1 - y
   const factor = 1 + beta * beta;
-  const product = tf.mul(tf.sum(tf.mul(p, y), iAxes, true), factor); // sum[i](p * y) * (1 + beta^2)
-  const sum2 = tf.add(tf.add(tf.add(tf.sum(tf.mul(p, sum), iAxes, true), smooth), tf.mul(tf.sum(tf.mul(y, tf.sub(1, p)), iAxes, true), beta * beta)), product); // smooth + sum[i](p * (1 - y)) + beta^2 * sum[i](y * (1 - p)) + sum[i](p * y) * (1 + beta^2)
-  const sum3 = tf.add(product, smooth); // smooth + sum[i](p * y) * (1 + beta^2)
-  const product2 = ratio(sum3, sum2, smooth !== 0);
-  const result = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), product2);
-  const value = overExamples(result, n, options.reduction);
+  const hit = tf.mul(tf.sum(tf.mul(p, y), iAxes, true), factor); // sum[i](p * y) * (1 + beta^2)
+  const sum2 = tf.add(tf.add(tf.add(tf.sum(tf.mul(p, sum), iAxes, true), smooth), tf.mul(tf.sum(tf.mul(y, tf.sub(1, p)), iAxes, true), beta * beta)), hit);
+  const sum3 = tf.add(hit, smooth); // smooth + sum[i](p * y) * (1 + beta^2)
+  const product = ratio(sum3, sum2, smooth !== 0);
+  const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), product), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum4 = tf.sub(ratio(ratio(sum3, sum2, smooth !== 0), sum2, smooth !== 0), ratio(factor, sum2, smooth !== 0));
-  const sum5 = tf.add(tf.mul(sum4, y), tf.mul(ratio(product2, sum2, smooth !== 0), sum));
-  return { value, gradients: [at.back("p", sum5)] };
+  return { value, gradients: [at.back('p', tf.add(tf.mul(sum4, y), tf.mul(ratio(product, sum2, smooth !== 0), sum)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function fBeta(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -58,20 +61,19 @@ export function fBetaFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

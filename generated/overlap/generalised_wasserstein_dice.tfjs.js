@@ -1,5 +1,5 @@
 /**
- * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 28 kernels, 69 with the gradient.
+ * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 31 kernels, 69 with the gradient.
  *
  * Generalised Wasserstein Dice loss: mistaking a class for a near one costs less than for a far one.
  * $1 - \frac{2 \sum_{i: t_i \neq 0} (1 - W_i)}{2 \sum_{i: t_i \neq 0} (1 - W_i) + \sum_i W_i}, \quad W_i = \sum_c M_{t_i c} \, p_c$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_wasserstein_dice', kind: 'loss', call: 'generalisedWassersteinDice', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'k' }, { name: 'm', kind: 'weight', axes: ['k', 'c'] }], hyperparameters: [], axes: ['n', 'c', 'i', 'k'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['k'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: false, transposed: false }, m: { axes: ['k', 'c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: false },
+  m: { axes: ['k', 'c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c', 'k'];
 
 /** The value, and where it is recorded the gradients. */
@@ -26,31 +32,32 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, k, c } = at.sizes;
   const { n: nAxes, i: iAxes, k: kAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const m = at.tensor("m");
-  const float = tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32');
-  const isValid = tf.sum(float, kAxes, true); // 0 <= t and t < size(k)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const m = at.tensor('m');
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(m, float), kAxes, true); // sum[k](m * position(k) == t)
-  const product = tf.mul(softmax, total); // softmax[c](z) * sum[k](m * position(k) == t)
+  const product = tf.mul(m, tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32')); // m * (position(k) == t)
+  const product2 = tf.mul(softmax, tf.sum(product, kAxes, true)); // softmax[c](z) * sum[k](m * (position(k) == t))
+  const isValid = tf.sum(tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32'), kAxes, true); // (0 <= t and t < size(k))
   const test = tf.notEqual(t, tf.scalar(0, 'int32'));
-  const select = tf.where(test, tf.mul(isValid, tf.sub(1, tf.sum(product, cAxes, true))), 0);
-  const total2 = tf.sum(select, iAxes, true);
-  const sum = tf.add(tf.sum(product, [...iAxes, ...cAxes], true), tf.mul(total2, 2));
-  const quotient = tf.div(total2, sum);
+  const select = tf.where(test, tf.mul(isValid, tf.sub(1, tf.sum(product2, cAxes, true))), 0);
+  const hit = tf.sum(select, iAxes, true);
+  const sum = tf.add(tf.sum(product2, [...iAxes, ...cAxes], true), tf.mul(hit, 2));
+  const float = tf.cast(tf.notEqual(0, sum), 'float32');
   const test2 = tf.notEqual(sum, 0);
-  const result = tf.where(test2, tf.sub(1, tf.mul(quotient, 2)), 0);
-  const value = overExamples(result, n, options.reduction);
+  const select2 = tf.where(test2, tf.div(1, sum), 0);
+  const scaled = tf.mul(select2, 2);
+  const value = overExamples(tf.sub(float, tf.mul(scaled, hit)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(total, sum);
-  const select2 = tf.where(test2, tf.mul(quotient, quotient2), 0);
   const test3 = tf.notEqual(isValid, 0);
-  const select3 = tf.where(test, tf.where(test3, tf.mul(tf.where(test2, quotient2, 0), -2), 0), 0);
-  const sum2 = tf.sub(tf.add(tf.where(test, tf.where(test3, tf.mul(select2, 4), 0), 0), select3), tf.mul(select2, 2));
-  const product2 = tf.mul(softmax, sum2);
+  const square = tf.square(sum);
+  const select3 = tf.where(test2, tf.div(1, square), 0);
+  const scaled2 = tf.mul(select3, 2);
+  const sum2 = tf.sub(scaled2, tf.mul(tf.where(test, tf.where(test3, select3, 0), 0), 4));
+  const sum3 = tf.add(tf.mul(tf.where(test, tf.where(test3, select2, 0), 0), 2), tf.mul(hit, sum2));
+  const product3 = tf.mul(sum3, product2);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product3, rest), tf.mul(others(product3, c), softmax)))] };
 }
 
 /** The value for inputs by name. */
@@ -58,20 +65,19 @@ export function generalisedWassersteinDiceFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't', 'm'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

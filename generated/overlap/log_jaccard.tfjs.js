@@ -1,5 +1,5 @@
 /**
- * log_jaccard for TensorFlow.js, compiled by lossc. 17 kernels, 38 with the gradient.
+ * log_jaccard for TensorFlow.js, compiled by lossc. 16 kernels, 32 with the gradient.
  *
  * Logarithmic Jaccard loss: minus the logarithm of the Jaccard index.
  * $-\operatorname{mean}_n \log J_n$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'log_jaccard', kind: 'loss', call: 'logJaccard', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -30,20 +35,19 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const total = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
-  const sum = tf.add(total, smooth); // smooth + sum[i](p * y)
-  const sum2 = tf.sub(tf.add(tf.add(tf.sum(p, iAxes, true), smooth), tf.sum(y, iAxes, true)), total); // smooth + sum[i](p) + sum[i](y) - sum[i](p * y)
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
+  const sum = tf.add(overlap, smooth); // smooth + sum[i](p * y)
+  const sum2 = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i]((p + y)) - sum[i](p * y)
   const test = tf.notEqual(sum2, 0);
-  const result = tf.neg(tf.where(test, tf.log(tf.div(sum, sum2)), 0));
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.neg(tf.where(test, tf.log(tf.div(sum, sum2)), 0)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum3 = tf.sub(tf.sub(tf.where(test, tf.mul(tf.div(-1, sum2), y), 0), tf.where(test, tf.div(-1, sum2), 0)), tf.where(test, tf.div(y, sum), 0));
-  return { value, gradients: [at.back("p", sum3)] };
+  const sum3 = tf.sub(tf.mul(tf.where(test, tf.div(1, sum2), 0), tf.sub(1, y)), tf.where(test, tf.div(y, sum), 0));
+  return { value, gradients: [at.back('p', sum3)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function logJaccard(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -54,20 +58,19 @@ export function logJaccardFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * matthews for TensorFlow.js, compiled by lossc. 36 kernels, 95 with the gradient.
+ * matthews for TensorFlow.js, compiled by lossc. 36 kernels, 60 with the gradient.
  *
  * Matthews correlation loss: true negatives count too, so a mostly empty image is not easy.
  * $1 - \frac{tp \cdot tn - fp \cdot fn}{\sqrt{(tp + fp)(tp + fn)(tn + fp)(tn + fn)}}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'matthews', kind: 'loss', call: 'matthews', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,42 +30,38 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const total = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const hit = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
   const sum = tf.sub(1, p); // 1 - p
-  const total2 = tf.sum(tf.mul(y, sum), iAxes, true); // sum[i](y * (1 - p))
-  const sum2 = tf.add(total, total2); // sum[i](p * y) + sum[i](y * (1 - p))
-  const power0_5 = tf.sqrt(sum2);
+  const missed = tf.sum(tf.mul(y, sum), iAxes, true); // sum[i](y * (1 - p))
+  const sum2 = tf.add(hit, missed); // sum[i](p * y) + sum[i](y * (1 - p))
+  const root = tf.sqrt(sum2);
   const sum3 = tf.sub(1, y); // 1 - y
-  const total3 = tf.sum(tf.mul(p, sum3), iAxes, true); // sum[i](p * (1 - y))
-  const total4 = tf.sum(tf.mul(sum, sum3), iAxes, true); // sum[i]((1 - p) * (1 - y))
-  const sum4 = tf.add(total3, total4); // sum[i](p * (1 - y)) + sum[i]((1 - p) * (1 - y))
-  const power0_52 = tf.sqrt(sum4);
-  const quotient = tf.div(tf.div(1, power0_5), power0_52);
-  const sum5 = tf.add(total, total3); // sum[i](p * y) + sum[i](p * (1 - y))
-  const power0_53 = tf.sqrt(sum5);
-  const quotient2 = tf.div(quotient, power0_53);
-  const sum6 = tf.add(total2, total4); // sum[i](y * (1 - p)) + sum[i]((1 - p) * (1 - y))
-  const power0_54 = tf.sqrt(sum6);
-  const quotient3 = tf.div(quotient2, power0_54);
-  const sum7 = tf.sub(tf.mul(total, total4), tf.mul(total3, total2)); // sum[i](p * y) * sum[i]((1 - p) * (1 - y)) - sum[i](p * (1 - y)) * sum[i](y * (1 - p))
-  const product = tf.mul(tf.mul(tf.mul(power0_53, power0_5), power0_52), power0_54);
-  const test = tf.notEqual(product, 0);
-  const result = tf.sub(1, tf.where(test, tf.mul(quotient3, sum7), 0));
-  const value = overExamples(result, n, options.reduction);
+  const extra = tf.sum(tf.mul(p, sum3), iAxes, true); // sum[i](p * (1 - y))
+  const clear = tf.sum(tf.mul(sum, sum3), iAxes, true); // sum[i]((1 - p) * (1 - y))
+  const sum4 = tf.add(extra, clear); // sum[i](p * (1 - y)) + sum[i]((1 - p) * (1 - y))
+  const root2 = tf.sqrt(sum4);
+  const quotient = tf.div(tf.div(1, root), root2);
+  const sum5 = tf.add(hit, extra); // sum[i](p * y) + sum[i](p * (1 - y))
+  const root3 = tf.sqrt(sum5);
+  const quotient2 = tf.div(quotient, root3);
+  const sum6 = tf.add(missed, clear); // sum[i](y * (1 - p)) + sum[i]((1 - p) * (1 - y))
+  const root4 = tf.sqrt(sum6);
+  const spread = tf.mul(tf.mul(tf.mul(root3, root), root2), root4);
+  const test = tf.notEqual(spread, 0);
+  const select = tf.where(test, tf.div(quotient2, root4), 0);
+  const sum7 = tf.sub(tf.mul(hit, clear), tf.mul(extra, missed)); // sum[i](p * y) * sum[i]((1 - p) * (1 - y)) - sum[i](p * (1 - y)) * sum[i](y * (1 - p))
+  const value = overExamples(tf.sub(1, tf.mul(select, sum7)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const power1_5 = tf.pow(sum6, 1.5);
-  const select = tf.where(test, tf.mul(tf.mul(tf.div(-1, power1_5), quotient2), sum7), 0);
-  const power1_52 = tf.pow(sum5, 1.5);
-  const select2 = tf.where(test, tf.div(tf.mul(tf.mul(tf.div(-1, power1_52), quotient), sum7), power0_54), 0);
-  const sum8 = tf.sub(tf.add(tf.add(tf.where(test, tf.mul(tf.mul(quotient3, -1), total3), 0), tf.where(test, tf.mul(tf.mul(quotient3, -1), total4), 0)), tf.mul(select, 0.5)), tf.mul(select2, 0.5));
-  const sum9 = tf.sub(tf.sub(tf.sub(tf.mul(select, 0.5), tf.where(test, tf.mul(tf.mul(quotient3, -1), total), 0)), tf.where(test, tf.mul(tf.mul(quotient3, -1), total2), 0)), tf.mul(select2, 0.5));
-  const test2 = tf.notEqual(y, 0);
-  return { value, gradients: [at.back("p", tf.where(test2, sum8, sum9))] };
+  const power = tf.pow(sum6, 1.5);
+  const power2 = tf.pow(sum5, 1.5);
+  const sum8 = tf.mul(tf.sub(tf.where(test, tf.div(tf.div(quotient, power2), root4), 0), tf.where(test, tf.div(quotient2, power), 0)), 0.5);
+  const sum9 = tf.add(tf.mul(sum8, sum7), tf.mul(select, tf.sub(tf.mul(sum2, sum3), tf.mul(sum4, y))));
+  return { value, gradients: [at.back('p', sum9)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function matthews(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -71,20 +72,19 @@ export function matthewsFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * noise_robust_dice for TensorFlow.js, compiled by lossc. 11 kernels, 23 with the gradient.
+ * noise_robust_dice for TensorFlow.js, compiled by lossc. 10 kernels, 22 with the gradient.
  *
  * Noise-robust Dice loss: a power between absolute and squared errors above, squares below.
  * $\frac{\sum_i |p - y|^\gamma}{\sum_i p^2 + \sum_i y^2 + \varepsilon}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'noise_robust_dice', kind: 'loss', call: 'noiseRobustDice', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'gamma', default: 1.5 }, { name: 'epsilon', default: 0.00001 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   gamma: { value: 1.5, domain: '[1, 2]', holds: (x) => x >= 1 && x <= 2 },
@@ -32,20 +37,20 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
+  const p = at.tensor('p');
+  const y = at.tensor('y');
   const sum = tf.sub(p, y); // p - y
   const abs = tf.abs(sum); // abs(p - y)
-  const power2 = tf.square(p);
-  const sum2 = tf.add(tf.add(tf.sum(y, iAxes, true), epsilon), tf.sum(power2, iAxes, true)); // epsilon + sum[i](y) + sum[i](p^2)
-  const quotient = tf.div(tf.sum(tf.pow(abs, gamma), iAxes, true), sum2); // sum[i](pow(abs(p - y), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))
+  const square = tf.square(p);
+  const sum2 = tf.add(tf.sum(tf.add(y, square), iAxes, true), epsilon); // epsilon + sum[i]((y + p^2))
+  const quotient = tf.div(tf.sum(tf.pow(abs, gamma), iAxes, true), sum2); // sum[i](pow(abs(p - y), gamma)) / (epsilon + sum[i]((y + p^2)))
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum3 = tf.sub(tf.mul(tf.mul(tf.div(gamma, sum2), tf.pow(abs, gamma - 1)), tf.sign(sum)), tf.mul(tf.mul(tf.div(2, sum2), quotient), p));
-  return { value, gradients: [at.back("p", sum3)] };
+  return { value, gradients: [at.back('p', sum3)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function noiseRobustDice(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -56,20 +61,19 @@ export function noiseRobustDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

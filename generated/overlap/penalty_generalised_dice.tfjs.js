@@ -1,5 +1,5 @@
 /**
- * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 32 kernels, 81 with the gradient.
+ * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 34 kernels, 82 with the gradient.
  *
  * Penalty generalised Dice loss: the generalised Dice loss, bent so that its end is steeper.
  * $\frac{L}{1 + k (1 - L)}, \quad L = \operatorname{GDL}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'penalty_generalised_dice', kind: 'loss', call: 'penaltyGeneralisedDice', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'k', default: 2.5 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   k: { value: 2.5, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,37 +34,36 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const product = tf.mul(power2, tf.add(total, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
-  const total2 = tf.sum(product, cAxes, true);
-  const power22 = tf.square(tf.maximum(total, 1));
-  const total3 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), power22), cAxes, true); // sum[c](sum[i](position(c) == t * softmax[c](z)) / max(sum[i](position(c) == t), 1)^2)
-  const total4 = tf.sum(tf.sub(tf.step(total2), ratio(tf.mul(total3, 2), total2)));
-  const sum = tf.add(tf.mul(tf.sub(1, tf.mul(total4, 1 / n)), k), 1);
-  const quotient = tf.div(total4, sum);
-  const result = tf.mul(quotient, 1 / n);
-  const value = scalar(result);
+  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
+  const total = tf.sum(product, cAxes, true);
+  const square2 = tf.square(tf.maximum(count_, 1));
+  const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
+  const total3 = tf.sum(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)));
+  const sum = tf.add(tf.mul(tf.sub(1, tf.mul(total3, 1 / n)), k), 1);
+  const quotient = tf.div(total3, sum);
+  const value = scalar(tf.mul(quotient, 1 / n));
   if (!recording) return { value, gradients: [] };
-  const power23 = tf.square(total);
-  const product2 = tf.mul(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), tf.div(tf.div(1, power23), total2));
-  const test = tf.notEqual(total2, 0);
-  const test2 = tf.notEqual(power23, 0);
-  const select = tf.where(test2, tf.mul(tf.where(test, tf.mul(tf.div(total3, total2), product2), 0), 2), 0);
-  const test3 = tf.notEqual(isValid, 0);
-  const test4 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test4, tf.where(test2, tf.mul(tf.where(test, product2, 0), -2), 0), 0);
-  const product3 = tf.mul(softmax, tf.add(tf.where(test3, select, 0), select2));
+  const square3 = tf.square(count_);
+  const product2 = tf.mul(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), tf.div(tf.div(1, square3), total));
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(square3, 0);
+  const test3 = tf.notEqual(isClass, 0);
+  const test4 = tf.notEqual(isValid, 0);
+  const select = tf.where(test4, tf.where(test2, tf.where(test, tf.div(product2, total), 0), 0), 0);
+  const sum2 = tf.mul(tf.sub(tf.where(test3, tf.where(test2, tf.where(test, product2, 0), 0), 0), tf.mul(total2, select)), 2);
+  const product3 = tf.mul(softmax, sum2);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product3, rest), tf.mul(others(product3, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function penaltyGeneralisedDice(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -70,20 +74,19 @@ export function penaltyGeneralisedDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * sensitivity_specificity for TensorFlow.js, compiled by lossc. 19 kernels, 26 with the gradient.
+ * sensitivity_specificity for TensorFlow.js, compiled by lossc. 19 kernels, 27 with the gradient.
  *
  * Sensitivity-specificity loss: squared errors on the foreground and on the background, each by its size.
  * $r \frac{\sum_i (y - p)^2 y}{\sum_i y} + (1 - r) \frac{\sum_i (y - p)^2 (1 - y)}{\sum_i (1 - y)}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'sensitivity_specificity', kind: 'loss', call: 'sensitivitySpecificity', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'r', default: 0.05 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   r: { value: 0.05, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -29,23 +34,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const quotient = tf.div(r, tf.maximum(tf.sum(y, iAxes, true), 1)); // group(r / max(sum[i](y), 1))
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const quotient = tf.div(r, tf.maximum(tf.sum(y, iAxes, true), 1)); // (r / max(sum[i](y), 1))
   const sum = tf.sub(1, p); // 1 - p
-  const product = tf.mul(y, sum); // y * (1 - p)
+  const product = tf.mul(y, sum); // (y * (1 - p))
   const sum2 = tf.sub(1, y); // 1 - y
-  const quotient2 = tf.div(1 - r, tf.maximum(tf.sum(sum2, iAxes, true), 1)); // group((1 - r) / max(sum[i](1 - y), 1))
+  const quotient2 = tf.div(1 - r, tf.maximum(tf.sum(sum2, iAxes, true), 1)); // ((1 - r) / max(sum[i](1 - y), 1))
   const sum3 = tf.sub(p, y); // p - y
-  const product2 = tf.mul(sum2, sum3); // (1 - y) * (p - y)
+  const product2 = tf.mul(sum2, sum3); // ((1 - y) * (p - y))
   const sum4 = tf.add(tf.mul(quotient, tf.sum(tf.mul(product, sum), iAxes, true)), tf.mul(quotient2, tf.sum(tf.mul(product2, sum3), iAxes, true)));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum5 = tf.mul(tf.sub(tf.mul(quotient2, product2), tf.mul(quotient, product)), 2);
-  return { value, gradients: [at.back("p", sum5)] };
+  const scaled = tf.mul(quotient, 2);
+  const scaled2 = tf.mul(quotient2, 2);
+  return { value, gradients: [at.back('p', tf.sub(tf.mul(scaled2, product2), tf.mul(scaled, product)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function sensitivitySpecificity(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -56,20 +62,19 @@ export function sensitivitySpecificityFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * segment_match for TensorFlow.js, compiled by lossc. 29 kernels.
+ * segment_match for TensorFlow.js, compiled by lossc. 27 kernels.
  *
  * IoU of every predicted with every true segment of its class where the two match, 0 elsewhere.
  * $u_{ab} \, [u_{ab} > \tfrac12] \, [s_a = t_b], \quad u_{ab} = \frac{|m_a \cap g_b|}{|m_a \cup g_b|}$
@@ -17,9 +17,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'segment_match', kind: 'metric', call: 'segmentMatch', inputs: [{ name: 'm', kind: 'label', axes: ['n', 'a', 'i'] }, { name: 's', kind: 'index', axes: ['n', 'a'], of: 'c' }, { name: 'g', kind: 'label', axes: ['n', 'b', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'b'], of: 'c' }, { name: 'v', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'a', 'i', 'c', 'b'], result: ['n', 'a', 'b'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['b'], ['a'], ['i'], ['c']];
-const layouts = { m: { axes: ['n', 'a', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, s: { axes: ['n', 'a'], wide: 1, type: 'int32', bare: true, transposed: false }, g: { axes: ['n', 'b', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'b'], wide: 1, type: 'int32', bare: true, transposed: false }, v: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'a', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  s: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'int32', bare: true },
+  g: { axes: ['n', 'b', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'b'], wide: 1, transposed: false, type: 'int32', bare: true },
+  v: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  upstream: { axes: ['n', 'a', 'b'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -27,20 +36,18 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, b, a, i, c } = at.sizes;
   const { n: nAxes, b: bAxes, a: aAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const s = at.tensor("s");
-  const g = at.tensor("g");
-  const t = at.tensor("t");
-  const v = at.tensor("v");
+  const m = at.tensor('m');
+  const s = at.tensor('s');
+  const g = at.tensor('g');
+  const t = at.tensor('t');
+  const v = at.tensor('v');
   const product = tf.mul(v, m); // m * v
-  const total = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * m * v)
-  const sum = tf.sub(tf.add(tf.sum(tf.mul(v, g), iAxes, true), tf.sum(product, iAxes, true)), total); // sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v)
-  const quotient = tf.div(total, sum); // sum[i](g * m * v) / (sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v))
-  const product2 = tf.mul(quotient, tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true));
+  const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
+  const sum = tf.sub(tf.add(tf.sum(tf.mul(v, g), iAxes, true), tf.sum(product, iAxes, true)), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = tf.where(tf.less(0.5, tf.where(test, quotient, 0)), tf.where(test, product2, 0), 0);
-  const value = at.shaped(select, ['n', 'a', 'b']);
-  return { value, gradients: [] };
+  const select = tf.where(test, tf.div(1, sum), 0);
+  const product2 = tf.mul(tf.mul(tf.where(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true)), overlap);
+  return { value: at.shaped(product2, ['n', 'a', 'b']), gradients: [] };
 }
 
 /** The value for inputs by name. */

@@ -1,5 +1,5 @@
 /**
- * segment_misses for TensorFlow.js, compiled by lossc. 62 kernels.
+ * segment_misses for TensorFlow.js, compiled by lossc. 68 kernels.
  *
  * Number of segments of each class, predicted and true, that match nothing.
  * $|FP_c| + |FN_c|$
@@ -17,9 +17,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'segment_misses', kind: 'metric', call: 'segmentMisses', inputs: [{ name: 'm', kind: 'label', axes: ['n', 'a', 'i'] }, { name: 's', kind: 'index', axes: ['n', 'a'], of: 'c' }, { name: 'g', kind: 'label', axes: ['n', 'b', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'b'], of: 'c' }, { name: 'v', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'a', 'i', 'c', 'b'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['b'], ['a'], ['i'], ['c']];
-const layouts = { m: { axes: ['n', 'a', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, s: { axes: ['n', 'a'], wide: 1, type: 'int32', bare: true, transposed: false }, g: { axes: ['n', 'b', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'b'], wide: 1, type: 'int32', bare: true, transposed: false }, v: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'a', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  s: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'int32', bare: true },
+  g: { axes: ['n', 'b', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'b'], wide: 1, transposed: false, type: 'int32', bare: true },
+  v: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -27,31 +36,31 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, b, a, i, c } = at.sizes;
   const { n: nAxes, b: bAxes, a: aAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const s = at.tensor("s");
-  const g = at.tensor("g");
-  const t = at.tensor("t");
-  const v = at.tensor("v");
+  const m = at.tensor('m');
+  const s = at.tensor('s');
+  const g = at.tensor('g');
+  const t = at.tensor('t');
+  const v = at.tensor('v');
+  const total = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
   const product = tf.mul(v, m); // m * v
-  const total = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * m * v)
-  const total2 = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
-  const total3 = tf.sum(product, iAxes, true); // sum[i](m * v)
-  const sum = tf.sub(tf.add(total2, total3), total); // sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v)
-  const quotient = tf.div(total, sum); // sum[i](g * m * v) / (sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v))
-  const isClass = oneHot(s, c); // position(c) == s
-  const isClass2 = oneHot(t, c); // position(c) == t
+  const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
+  const inside = tf.sum(product, iAxes, true); // sum[i](m * v)
+  const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = tf.where(test, tf.mul(quotient, tf.sum(tf.mul(isClass, isClass2), cAxes, true)), 0);
-  const less = tf.less(0, tf.where(tf.less(0.5, tf.where(test, quotient, 0)), select, 0));
-  const float = tf.cast(less, 'float32');
-  const and = tf.logicalAnd(tf.less(0, total3), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(total3, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
+  const select = tf.where(test, tf.div(1, sum), 0);
+  const isClass = oneHot(s, c); // (position(c) == s)
+  const isClass2 = oneHot(t, c); // (position(c) == t)
+  const product2 = tf.mul(tf.mul(tf.where(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass, isClass2), cAxes, true)), overlap);
+  const hit = tf.less(0, product2);
+  const float = tf.cast(hit, 'float32');
+  const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
   const test2 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test2, tf.where(and, tf.sub(1, tf.sum(float, bAxes, true)), 0), 0);
+  const sum2 = tf.sub(tf.where(solid, isClass, 0), tf.where(test2, tf.where(solid, tf.sum(float, bAxes, true), 0), 0));
+  const less = tf.less(0, total); // 0 < sum[i](g * v)
   const test3 = tf.notEqual(isClass2, 0);
-  const select3 = tf.where(test3, tf.where(tf.less(0, total2), tf.sub(1, tf.sum(float, aAxes, true)), 0), 0);
-  const sum2 = tf.add(tf.sum(select2, [...nAxes, ...aAxes], true), tf.sum(select3, [...nAxes, ...bAxes], true));
-  const value = at.shaped(sum2, ['c']);
-  return { value, gradients: [] };
+  const sum3 = tf.sub(tf.where(less, isClass2, 0), tf.where(test3, tf.where(less, tf.sum(float, aAxes, true), 0), 0));
+  const sum4 = tf.add(tf.sum(sum2, [...nAxes, ...aAxes], true), tf.sum(sum3, [...nAxes, ...bAxes], true));
+  return { value: at.shaped(sum4, ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

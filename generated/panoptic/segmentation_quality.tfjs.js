@@ -1,5 +1,5 @@
 /**
- * segmentation_quality for TensorFlow.js, compiled by lossc. 101 kernels.
+ * segmentation_quality for TensorFlow.js, compiled by lossc. 108 kernels.
  *
  * Segmentation quality: the mean IoU of the matched segments, averaged over the classes.
  * $\operatorname{mean}_c \frac{\sum_{TP_c} \operatorname{IoU}}{|TP_c|}$
@@ -18,9 +18,17 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'segmentation_quality', kind: 'metric', call: 'segmentationQuality', inputs: [{ name: 'm', kind: 'label', axes: ['n', 'a', 'i'] }, { name: 's', kind: 'index', axes: ['n', 'a'], of: 'c' }, { name: 'g', kind: 'label', axes: ['n', 'b', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'b'], of: 'c' }, { name: 'v', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'a', 'i', 'c', 'b'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['b'], ['a'], ['i'], ['c']];
-const layouts = { m: { axes: ['n', 'a', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, s: { axes: ['n', 'a'], wide: 1, type: 'int32', bare: true, transposed: false }, g: { axes: ['n', 'b', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'b'], wide: 1, type: 'int32', bare: true, transposed: false }, v: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'a', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  s: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'int32', bare: true },
+  g: { axes: ['n', 'b', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'b'], wide: 1, transposed: false, type: 'int32', bare: true },
+  v: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -28,41 +36,41 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, b, a, i, c } = at.sizes;
   const { n: nAxes, b: bAxes, a: aAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const s = at.tensor("s");
-  const g = at.tensor("g");
-  const t = at.tensor("t");
-  const v = at.tensor("v");
-  const isClass = oneHot(t, c); // position(c) == t
+  const m = at.tensor('m');
+  const s = at.tensor('s');
+  const g = at.tensor('g');
+  const t = at.tensor('t');
+  const v = at.tensor('v');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const total = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
   const product = tf.mul(v, m); // m * v
-  const total = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * m * v)
-  const total2 = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
-  const total3 = tf.sum(product, iAxes, true); // sum[i](m * v)
-  const sum = tf.sub(tf.add(total2, total3), total); // sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v)
-  const quotient = tf.div(total, sum); // sum[i](g * m * v) / (sum[i](g * v) + sum[i](m * v) - sum[i](g * m * v))
-  const isClass2 = oneHot(s, c); // position(c) == s
-  const product2 = tf.mul(quotient, tf.sum(tf.mul(isClass2, isClass), cAxes, true));
+  const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
+  const inside = tf.sum(product, iAxes, true); // sum[i](m * v)
+  const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
+  const quotient = tf.div(1, sum); // 1 / (sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v)))
   const test = tf.notEqual(sum, 0);
-  const less = tf.less(0.5, tf.where(test, quotient, 0));
-  const less2 = tf.less(0, tf.where(less, tf.where(test, product2, 0), 0));
-  const total4 = tf.sum(tf.where(less2, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
-  const float = tf.cast(less2, 'float32');
-  const and = tf.logicalAnd(tf.less(0, total3), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(total3, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
-  const test2 = tf.notEqual(isClass2, 0);
-  const select = tf.where(test2, tf.where(and, tf.sub(1, tf.sum(float, bAxes, true)), 0), 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test3, tf.where(tf.less(0, total2), tf.sub(1, tf.sum(float, aAxes, true)), 0), 0);
-  const sum2 = tf.add(tf.add(total4, tf.sum(select, [...nAxes, ...aAxes], true)), tf.sum(select2, [...nAxes, ...bAxes], true));
-  const float2 = tf.cast(tf.notEqual(0, sum2), 'float32');
-  const total5 = tf.sum(float2);
-  const total6 = tf.sum(tf.where(less, tf.where(test, tf.where(test3, product2, 0), 0), 0), [...nAxes, ...bAxes, ...aAxes], true);
-  const test4 = tf.notEqual(total4, 0);
-  const test5 = tf.notEqual(sum2, 0);
-  const quotient2 = tf.div(tf.sum(tf.where(test5, tf.where(test4, tf.div(total6, total4), 0), 0)), total5);
-  const test6 = tf.notEqual(total5, 0);
-  const result = tf.where(test6, quotient2, 0);
-  const value = scalar(result);
-  return { value, gradients: [] };
+  const select = tf.where(test, quotient, 0);
+  const less = tf.less(0.5, tf.mul(select, overlap));
+  const isClass2 = oneHot(s, c); // (position(c) == s)
+  const product2 = tf.mul(tf.sum(tf.mul(isClass2, isClass), cAxes, true), overlap); // sum[c]((position(c) == s) * (position(c) == t)) * sum[i](g * (m * v))
+  const hit = tf.less(0, tf.mul(tf.where(less, select, 0), product2));
+  const hits = tf.sum(tf.where(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
+  const test2 = tf.notEqual(isClass, 0);
+  const product3 = tf.mul(product2, tf.where(less, tf.where(test, tf.where(test2, quotient, 0), 0), 0));
+  const test3 = tf.notEqual(hits, 0);
+  const select2 = tf.where(test3, tf.div(tf.sum(product3, [...nAxes, ...bAxes, ...aAxes], true), hits), 0);
+  const float = tf.cast(hit, 'float32');
+  const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
+  const test4 = tf.notEqual(isClass2, 0);
+  const sum2 = tf.sub(tf.where(solid, isClass2, 0), tf.where(test4, tf.where(solid, tf.sum(float, bAxes, true), 0), 0));
+  const less2 = tf.less(0, total); // 0 < sum[i](g * v)
+  const sum3 = tf.sub(tf.where(less2, isClass, 0), tf.where(test2, tf.where(less2, tf.sum(float, aAxes, true), 0), 0));
+  const sum4 = tf.add(tf.add(hits, tf.sum(sum2, [...nAxes, ...aAxes], true)), tf.sum(sum3, [...nAxes, ...bAxes], true));
+  const test5 = tf.notEqual(sum4, 0);
+  const float2 = tf.cast(tf.notEqual(0, sum4), 'float32');
+  const total2 = tf.sum(float2);
+  const test6 = tf.notEqual(total2, 0);
+  return { value: scalar(tf.where(test6, tf.div(tf.sum(tf.where(test5, select2, 0)), total2), 0)), gradients: [] };
 }
 
 /** The value for inputs by name. */

@@ -1,5 +1,5 @@
 /**
- * dice_ce_monai for TensorFlow.js, compiled by lossc. 29 kernels, 45 with the gradient.
+ * dice_ce_monai for TensorFlow.js, compiled by lossc. 28 kernels, 44 with the gradient.
  *
  * MONAI's `DiceCELoss(softmax=True, to_onehot_y=True)`: the sum of both.
  * $\lambda \operatorname{Dice} + \lambda' \operatorname{CE}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_ce_monai', kind: 'loss', call: 'diceCeMonai', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'lambda_dice', default: 1 }, { name: 'lambda_ce', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   lambda_dice: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,31 +36,30 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n * lambda_ce, tf.maximum(tf.sum(isValid), 1)); // group(size(n) * lambda_ce / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const quotient = tf.div(n * lambda_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * lambda_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
-  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const product = tf.mul(isValid, softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(product, iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const quotient2 = tf.div(sum, sum2);
-  const sum3 = tf.sub(tf.mul(tf.sum(tf.sub(1, quotient2), cAxes, true), lambda_dice / c), tf.mul(quotient, total));
-  const value = overExamples(sum3, n, options.reduction);
+  const total = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const p = tf.mul(isValid, softmax); // (0 <= t and t < size(c)) * softmax[c](z)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
+  const sum2 = tf.sub(tf.mul(tf.sum(tf.sub(1, tf.mul(quotient2, 2)), cAxes, true), lambda_dice / c), tf.mul(quotient, total));
+  const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient3 = tf.div(lambda_dice / c, sum2);
-  const sum4 = tf.sub(tf.mul(tf.mul(quotient3, 2), isClass), tf.mul(quotient2, quotient3));
-  const sum5 = tf.add(tf.mul(quotient, isClass), tf.mul(product, sum4));
+  const quotient3 = tf.div(lambda_dice / c, sum);
+  const scaled = tf.mul(quotient3, 2);
+  const sum3 = tf.add(tf.mul(quotient, y), tf.mul(p, tf.sub(tf.mul(scaled, y), tf.mul(scaled, quotient2))));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum5, c), softmax), tf.mul(sum5, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(sum3, c), softmax), tf.mul(sum3, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceCeMonai(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -66,20 +70,19 @@ export function diceCeMonaiFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -90,32 +93,32 @@ export function diceCeMonaiTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function diceCeMonaiMetrics(params, options) {
+  const terms = (yTrue, yPred) => diceCeMonaiTerms({ z: yPred, t: yTrue }, params, options);
+  return {
+    dice_monai: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice_monai']),
+    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['ce']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { lambda_dice, lambda_ce } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.sub(1, tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)));
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum3 = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
-  return { dice_monai: scalar(tf.mean(tf.sub(1, tf.div(sum, sum2)))), ce: scalar(sum3) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function diceCeMonaiMetrics(params, options) {
-  const terms = (yTrue, yPred) => diceCeMonaiTerms({ z: yPred, t: yTrue }, params, options);
-  return {
-    dice_monai: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice_monai"]),
-    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["ce"]),
-  };
+  const sum3 = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))));
+  return { dice_monai: scalar(tf.mean(sum2)), ce: scalar(sum3) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 34 kernels, 72 with the gradient.
+ * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 33 kernels, 66 with the gradient.
  *
  * nnU-Net's default, `DC_and_CE_loss`: cross-entropy and minus the Dice coefficient.
  * $\operatorname{CE} - \operatorname{mean}_{n,\,c \geq 1} D_{nc}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_ce_nnunet', kind: 'loss', call: 'diceCeNnunet', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'weight_ce', default: 1 }, { name: 'weight_dice', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   weight_ce: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,37 +36,36 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const factor = -n * (1 - c);
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const quotient = tf.div(sum, sum2);
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const sum3 = tf.mul(tf.sum(tf.where(lessEqual, quotient, 0), cAxes, true), -weight_dice / (1 - c));
-  const quotient2 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // group(size(n) * weight_ce / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const quotient2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), weight_dice / (1 - c));
+  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), -weight_dice / (1 - c));
+  const quotient3 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
-  const sum4 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum3 : 0)), tf.mul(quotient2, total));
-  const value = overExamples(sum4, n, options.reduction);
+  const total = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const value = overExamples(tf.sub(tf.neg((factor !== 0 ? sum2 : 0)), tf.mul(quotient3, total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient3 = tf.div(weight_dice / (1 - c), sum2);
-  const sum5 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient, -1), quotient3) : 0));
+  const quotient4 = tf.div(weight_dice / (1 - c), sum);
+  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient, -2), quotient4) : 0), 0);
   const test = tf.notEqual(isValid, 0);
-  const select = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient3) : 0)), 0);
-  const test2 = tf.notEqual(isClass, 0);
-  const sum6 = tf.add(tf.where(test, tf.neg(tf.where(lessEqual, sum5, 0)), 0), tf.where(test2, tf.mul(select, 2), 0));
-  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(quotient2, isClass));
+  const test2 = tf.notEqual(y, 0);
+  const select2 = tf.where(test2, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
+  const sum3 = tf.sub(tf.mul(softmax, tf.sub(tf.where(test, select, 0), tf.mul(select2, 2))), tf.mul(quotient3, y));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceCeNnunet(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -72,20 +76,19 @@ export function diceCeNnunetFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -96,34 +99,35 @@ export function diceCeNnunetTerms(inputs, params, options = {}) {
   return tf.tidy(() => computeTerms(inputs, settle(params), options));
 }
 
+/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */
+export function diceCeNnunetMetrics(params, options) {
+  const terms = (yTrue, yPred) => diceCeNnunetTerms({ z: yPred, t: yTrue }, params, options);
+  return {
+    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['ce']),
+    dice_nnunet: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)['dice_nnunet']),
+  };
+}
+
 function computeTerms(tensors, params, options) {
   const { weight_ce, weight_dice } = params;
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
-  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const sum3 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))));
+  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum3 = tf.mul(tf.div(2, sum2), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005));
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const sum4 = tf.mul(tf.sum(tf.where(tf.lessEqual(1, value2), tf.div(sum2, sum3), 0)), -1 / (n * (1 - c)));
+  const quotient = tf.mul(tf.sum(tf.where(tf.lessEqual(1, value2), sum3, 0)), 1 / (n * (1 - c)));
+  const sum4 = tf.mul(tf.sum(tf.where(tf.lessEqual(1, value2), sum3, 0)), -1 / (n * (1 - c)));
   return { ce: scalar(sum), dice_nnunet: scalar(tf.neg((-n * (1 - c) !== 0 ? sum4 : 0))) };
-}
-
-/** The terms as metrics, for `model.compile`. */
-export function diceCeNnunetMetrics(params, options) {
-  const terms = (yTrue, yPred) => diceCeNnunetTerms({ z: yPred, t: yTrue }, params, options);
-  return {
-    ce: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["ce"]),
-    dice_nnunet: (yTrue, yPred) => tf.tidy(() => terms(yTrue, yPred)["dice_nnunet"]),
-  };
 }
 
 /**

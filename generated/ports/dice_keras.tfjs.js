@@ -1,5 +1,5 @@
 /**
- * dice_keras for TensorFlow.js, compiled by lossc. 9 kernels, 15 with the gradient.
+ * dice_keras for TensorFlow.js, compiled by lossc. 8 kernels, 15 with the gradient.
  *
  * Keras's `Dice()`: everything is one region, the batch and all classes, from probabilities.
  * $1 - \frac{2 \sum_{n,c,i} p y}{\sum_{n,c,i} p + \sum_{n,c,i} y + \varepsilon}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_keras', kind: 'loss', call: 'diceKeras', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }], hyperparameters: [{ name: 'epsilon', default: 1e-7 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   epsilon: { value: 1e-7, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -29,17 +34,16 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const sum = tf.add(tf.add(tf.sum(p), epsilon), tf.sum(y)); // epsilon + sum[c, i, n](p) + sum[c, i, n](y)
-  const quotient = tf.div(tf.sum(tf.mul(p, y)), sum); // sum[c, i, n](p * y) / (epsilon + sum[c, i, n](p) + sum[c, i, n](y))
-  const result = tf.sub(1, tf.mul(quotient, 2));
-  const value = scalar(result);
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const sum = tf.add(tf.sum(tf.add(p, y)), epsilon); // epsilon + sum[c, i, n]((p + y))
+  const quotient = tf.div(tf.sum(tf.mul(p, y)), sum); // sum[c, i, n](p * y) / (epsilon + sum[c, i, n]((p + y)))
+  const value = scalar(tf.sub(1, tf.mul(quotient, 2)));
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("p", tf.mul(tf.sub(tf.div(quotient, sum), tf.div(y, sum)), 2))] };
+  return { value, gradients: [at.back('p', tf.sub(tf.mul(tf.div(2, sum), quotient), tf.mul(tf.div(2, sum), y)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceKeras(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -50,20 +54,19 @@ export function diceKerasFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

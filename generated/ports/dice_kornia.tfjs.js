@@ -1,5 +1,5 @@
 /**
- * dice_kornia for TensorFlow.js, compiled by lossc. 15 kernels, 29 with the gradient.
+ * dice_kornia for TensorFlow.js, compiled by lossc. 14 kernels, 28 with the gradient.
  *
  * Kornia's `dice_loss(average="macro")`: per image and class, smoothing below only.
  * $\operatorname{mean}_{n,c}\left(1 - \frac{2 \sum_i p_c y_c}{\sum_i p_c + \sum_i y_c + \varepsilon}\right)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_kornia', kind: 'loss', call: 'diceKornia', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'epsilon', default: 1e-8 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   epsilon: { value: 1e-8, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -29,24 +34,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const product = tf.mul(tf.sum(isClass, cAxes, true), softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), epsilon), tf.sum(product, iAxes, true)); // epsilon + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const quotient = tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), sum);
-  const result = tf.mean(tf.sub(1, tf.mul(quotient, 2)), cAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const p = tf.mul(tf.sum(y, cAxes, true), softmax); // (0 <= t and t < size(c)) * softmax[c](z)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), epsilon); // epsilon + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient = tf.div(tf.sum(tf.mul(y, softmax), iAxes, true), sum);
+  const value = overExamples(tf.mean(tf.sub(1, tf.mul(quotient, 2)), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient2 = tf.div(1 / c, sum);
-  const sum2 = tf.mul(tf.sub(tf.mul(quotient2, isClass), tf.mul(quotient2, quotient)), 2);
-  const product2 = tf.mul(product, sum2);
+  const scaled = tf.mul(quotient2, 2);
+  const product = tf.mul(p, tf.sub(tf.mul(scaled, y), tf.mul(scaled, quotient)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceKornia(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -57,20 +61,19 @@ export function diceKorniaFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

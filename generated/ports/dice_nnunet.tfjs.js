@@ -1,5 +1,5 @@
 /**
- * dice_nnunet for TensorFlow.js, compiled by lossc. 23 kernels, 64 with the gradient.
+ * dice_nnunet for TensorFlow.js, compiled by lossc. 22 kernels, 58 with the gradient.
  *
  * nnU-Net's soft Dice loss: minus the coefficient of each image and class but the background.
  * $-\operatorname{mean}_{n,\,c \geq 1} \frac{2 \sum_i p_c y_c + s}{\max\left(\sum_i p_c + \sum_i y_c + s, 10^{-8}\right)}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_nnunet', kind: 'loss', call: 'diceNnunet', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 0.00001 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 0.00001, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,33 +34,34 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const factor = -n * (1 - c);
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const value2 = 1e-8;
   const atLeast = tf.maximum(sum, value2);
-  const quotient = tf.div(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), atLeast);
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), atLeast);
   const value3 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const lessEqual = tf.lessEqual(1, value3); // 1 <= position(c)
-  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, quotient, 0), cAxes, true), -1 / (1 - c));
-  const result = tf.neg((-n * (1 - c) !== 0 ? sum2 : 0));
-  const value = overExamples(result, n, options.reduction);
+  const quotient2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), 1 / (1 - c));
+  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), -1 / (1 - c));
+  const value = overExamples(tf.neg((factor !== 0 ? sum2 : 0)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(1 / (1 - c), atLeast);
-  const sum3 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient2, -1), quotient) : 0));
+  const quotient3 = tf.div(1 / (1 - c), atLeast);
+  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient, -2), quotient3) : 0), 0);
   const test = tf.notEqual(isValid, 0);
-  const select = tf.where(test, tf.where(tf.less(value2, sum), tf.neg(tf.where(lessEqual, sum3, 0)), 0), 0);
-  const select2 = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient2) : 0)), 0);
-  const test2 = tf.notEqual(isClass, 0);
-  const product = tf.mul(softmax, tf.add(select, tf.where(test2, tf.mul(select2, 2), 0)));
+  const test2 = tf.notEqual(y, 0);
+  const select2 = tf.where(test2, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient3) : 0), 0), 0);
+  const sum3 = tf.sub(tf.where(test, tf.where(tf.less(value2, sum), select, 0), 0), tf.mul(select2, 2));
+  const product = tf.mul(softmax, sum3);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceNnunet(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -66,20 +72,19 @@ export function diceNnunetFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * dice_seglossodyssey for TensorFlow.js, compiled by lossc. 19 kernels, 33 with the gradient.
+ * dice_seglossodyssey for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
  *
  * SegLossOdyssey's `SoftDiceLoss`: minus the coefficient of each image and class.
  * $-\operatorname{mean}_{n,c} \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_seglossodyssey', kind: 'loss', call: 'diceSeglossodyssey', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,24 +34,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const product = tf.mul(tf.sum(isClass, cAxes, true), softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(product, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const product2 = ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const total = tf.sum(tf.sub(tf.add(product2, 1), (smooth !== 0 ? 1 : tf.step(sum))), cAxes, true);
-  const result = tf.mul(total, -1 / c);
-  const value = overExamples(result, n, options.reduction);
+  const product = tf.mul(tf.sum(isClass, cAxes, true), softmax); // (0 <= t and t < size(c)) * softmax[c](z)
+  const sum = tf.add(tf.sum(tf.add(isClass, product), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const product2 = ratio(tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
+  const sum2 = tf.sub(tf.add(tf.mul(product2, 2), 1), (smooth !== 0 ? 1 : tf.step(sum)));
+  const value = overExamples(tf.mul(tf.sum(sum2, cAxes, true), -1 / c), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = ratio(1 / c, sum, smooth !== 0);
-  const product3 = tf.mul(product, tf.sub(tf.mul(tf.mul(quotient, 2), isClass), tf.mul(quotient, product2)));
+  const scaled = tf.mul(quotient, 2);
+  const product3 = tf.mul(product, tf.sub(tf.mul(scaled, isClass), tf.mul(scaled, product2)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceSeglossodyssey(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -57,20 +62,19 @@ export function diceSeglossodysseyFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * focal_torchvision for TensorFlow.js, compiled by lossc. 20 kernels, 49 with the gradient.
+ * focal_torchvision for TensorFlow.js, compiled by lossc. 20 kernels, 40 with the gradient.
  *
  * Torchvision's `sigmoid_focal_loss(reduction="mean")`, for one foreground class.
  * $\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \operatorname{BCE}\right)$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_torchvision', kind: 'loss', call: 'focalTorchvision', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'soft', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.25, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,30 +37,28 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sum = tf.sub(1, y); // 1 - y
-  const sum2 = tf.add(tf.mul(y, alpha), tf.mul(sum, 1 - alpha)); // alpha * y + (1 - alpha) * (1 - y)
-  const sum3 = tf.neg(z); // -z
-  const product = tf.mul(sum2, tf.add(tf.mul(y, tf.softplus(sum3)), tf.mul(tf.softplus(z), sum))); // (alpha * y + (1 - alpha) * (1 - y)) * (y * softplus(-z) + softplus(z) * (1 - y))
-  const sigmoid = tf.sigmoid(sum3); // sigmoid(-z)
-  const product2 = tf.mul(y, sigmoid); // y * sigmoid(-z)
-  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
-  const product3 = tf.mul(sigmoid2, sum); // sigmoid(z) * (1 - y)
-  const sum4 = tf.add(product2, product3); // y * sigmoid(-z) + sigmoid(z) * (1 - y)
-  const pow = tf.pow(sum4, gamma); // pow(y * sigmoid(-z) + sigmoid(z) * (1 - y), gamma)
-  const result = tf.mean(tf.mul(product, pow), iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const sum = tf.neg(z); // -z
+  const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum2 = tf.sub(1, y); // 1 - y
+  const product = tf.mul(p, sum2); // sigmoid(z) * (1 - y)
+  const sum3 = tf.add(tf.mul(y, sigmoid), product); // y * sigmoid(-z) + sigmoid(z) * (1 - y)
+  const pow = tf.pow(sum3, gamma); // pow(y * sigmoid(-z) + sigmoid(z) * (1 - y), gamma)
+  const balance = tf.add(tf.mul(y, alpha), tf.mul(sum2, 1 - alpha)); // alpha * y + (1 - alpha) * (1 - y)
+  const sum4 = tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
+  const value = overExamples(tf.mean(tf.mul(tf.mul(pow, balance), sum4), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.mul(tf.mul(product, tf.pow(sum4, gamma - 1)), gamma / i);
-  const test = tf.notEqual(Number(gamma < 1), 0);
-  const test2 = tf.notEqual(Number(0 === gamma), 0);
-  const or = tf.logicalOr(test2, tf.logicalAnd(tf.equal(0, sum4), test)); // 0 == gamma or (0 == y * sigmoid(-z) + sigmoid(z) * (1 - y) and gamma < 1)
-  const sum5 = tf.sub(tf.add(tf.where(or, 0, tf.mul(tf.mul(product3, quotient), sigmoid)), tf.mul(tf.mul(tf.mul(tf.sub(product3, product2), 1 / i), sum2), pow)), tf.where(or, 0, tf.mul(tf.mul(product2, quotient), sigmoid2)));
-  return { value, gradients: [at.back("z", sum5)] };
+  const quotient = tf.mul(pow, 1 / i); // pow(y * sigmoid(-z) + sigmoid(z) * (1 - y), gamma) / size(i)
+  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum3) : false)), 0, tf.pow(sum3, gamma - 1));
+  const quotient2 = tf.mul(tf.mul(select, sum4), gamma / i);
+  const sum5 = tf.sub(tf.mul(product, quotient2), tf.mul(y, tf.add(quotient, tf.mul(quotient2, p))));
+  const product2 = tf.mul(tf.add(tf.mul(quotient, product), tf.mul(sum5, sigmoid)), balance);
+  return { value, gradients: [at.back('z', product2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focalTorchvision(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -66,20 +69,19 @@ export function focalTorchvisionFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * generalised_dice_monai for TensorFlow.js, compiled by lossc. 33 kernels, 47 with the gradient.
+ * generalised_dice_monai for TensorFlow.js, compiled by lossc. 34 kernels, 49 with the gradient.
  *
  * MONAI's `GeneralizedDiceLoss(softmax=True, to_onehot_y=True)`: an absent class weighs as the smallest one.
  * $\operatorname{mean}_n\left(1 - \frac{2 \sum_c w_c \sum_i p_c y_c + s}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right) + s'}\right), \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_dice_monai', kind: 'loss', call: 'generalisedDiceMonai', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth_nr', default: 0.00001 }, { name: 'smooth_dr', default: 0.00001 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth_nr: { value: 0.00001, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,29 +36,27 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const less = tf.less(0, total); // 0 < sum[i](position(c) == t)
-  const float = tf.cast(less, 'float32');
-  const sum = tf.add(tf.where(less, power2, 0), tf.mul(tf.max(power2, cAxes, true), tf.sub(1, float)));
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const product = tf.mul(tf.sum(isClass, cAxes, true), softmax); // 0 <= t and t < size(c) * softmax[c](z)
-  const total2 = tf.sum(tf.mul(sum, tf.add(total, tf.sum(product, iAxes, true))), cAxes, true);
-  const sum2 = tf.add(total2, smooth_dr);
-  const total3 = tf.sum(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), sum), cAxes, true);
-  const quotient = tf.div(tf.add(tf.mul(total3, 2), smooth_nr), sum2);
-  const result = tf.sub(1, quotient);
-  const value = overExamples(result, n, options.reduction);
+  const count_ = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const less = tf.less(0, count_); // 0 < sum[i]((position(c) == t))
+  const float = tf.cast(less, 'float32');
+  const w = tf.add(tf.where(less, square, 0), tf.mul(tf.max(square, cAxes, true), tf.sub(1, float)));
+  const sum = tf.add(tf.sum(tf.mul(tf.sum(tf.mul(y, softmax), iAxes, true), w), cAxes, true), 0.5 * smooth_nr);
+  const p = tf.mul(tf.sum(y, cAxes, true), softmax); // (0 <= t and t < size(c)) * softmax[c](z)
+  const sum2 = tf.add(tf.sum(tf.mul(w, tf.add(count_, tf.sum(p, iAxes, true))), cAxes, true), smooth_dr);
+  const quotient = tf.div(sum, sum2);
+  const value = overExamples(tf.sub(1, tf.mul(quotient, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = tf.mul(tf.mul(sum, product), tf.sub(tf.mul(tf.div(2, sum2), isClass), tf.div(quotient, sum2)));
+  const product = tf.mul(tf.mul(w, p), tf.sub(tf.mul(tf.div(2, sum2), y), tf.mul(tf.div(2, sum2), quotient)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedDiceMonai(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -64,20 +67,19 @@ export function generalisedDiceMonaiFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * jaccard_monai for TensorFlow.js, compiled by lossc. 20 kernels, 46 with the gradient.
+ * jaccard_monai for TensorFlow.js, compiled by lossc. 18 kernels, 49 with the gradient.
  *
  * MONAI's `DiceLoss(softmax=True, to_onehot_y=True, jaccard=True)`: per image and class.
  * $\operatorname{mean}_{n,c}\left(1 - \frac{2 \sum_i p_c y_c + s}{2 \left(\sum_i p_c + \sum_i y_c - \sum_i p_c y_c\right) + s'}\right)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'jaccard_monai', kind: 'loss', call: 'jaccardMonai', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth_nr', default: 0.00001 }, { name: 'smooth_dr', default: 0.00001 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth_nr: { value: 0.00001, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,28 +36,29 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(isClass, softmax), iAxes, true); // sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.sub(tf.add(tf.add(tf.mul(tf.sum(isClass, iAxes, true), 2), smooth_dr), tf.mul(tf.sum(tf.mul(isValid, softmax), iAxes, true), 2)), tf.mul(total, 2));
-  const quotient = tf.div(tf.add(tf.mul(total, 2), smooth_nr), sum);
-  const result = tf.mean(tf.sub(1, quotient), cAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
+  const sum = tf.add(overlap, 0.5 * smooth_nr); // (0.5 * smooth_nr + sum[i]((position(c) == t) * softmax[c](z)))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum2 = tf.sub(tf.add(tf.mul(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 2), smooth_dr), tf.mul(overlap, 2));
+  const scaled = tf.mul(sum, 2);
+  const value = overExamples(tf.mean(tf.sub(1, tf.div(scaled, sum2)), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(1 / c, sum);
-  const product = tf.mul(quotient2, quotient);
-  const test = tf.notEqual(isValid, 0);
-  const test2 = tf.notEqual(isClass, 0);
-  const sum2 = tf.add(tf.where(test, tf.mul(product, 2), 0), tf.where(test2, tf.mul(tf.sub(tf.neg(quotient2), product), 2), 0));
-  const product2 = tf.mul(softmax, sum2);
+  const test = tf.notEqual(y, 0);
+  const square = tf.square(sum2);
+  const quotient = tf.div(1, square);
+  const test2 = tf.notEqual(isValid, 0);
+  const sum3 = tf.mul(tf.sub(tf.where(test, quotient, 0), tf.where(test2, quotient, 0)), 4 * (1 / c));
+  const sum4 = tf.add(tf.mul(tf.where(test, tf.div(1, sum2), 0), 2 * (1 / c)), tf.mul(sum, sum3));
+  const product = tf.mul(softmax, sum4);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function jaccardMonai(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -63,20 +69,19 @@ export function jaccardMonaiFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * jaccard_smp for TensorFlow.js, compiled by lossc. 18 kernels, 53 with the gradient.
+ * jaccard_smp for TensorFlow.js, compiled by lossc. 17 kernels, 61 with the gradient.
  *
  * The `JaccardLoss(mode="multiclass")` of segmentation_models.pytorch: over the batch, absent classes cost 0.
  * $\operatorname{mean}_c \, [Y_c \neq \emptyset] \left(1 - \frac{\sum_{n,i} p_c y_c + s}{\max\left(\sum_{n,i} p_c + \sum_{n,i} y_c - \sum_{n,i} p_c y_c + s, \varepsilon\right)}\right)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'jaccard_smp', kind: 'loss', call: 'jaccardSmp', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 0 }, { name: 'epsilon', default: 1e-7 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 0, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,31 +36,33 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const max = tf.max(isClass, [...nAxes, ...iAxes], true); // max[i, n](position(c) == t)
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n]((position(c) == t))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(isClass, softmax), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t * softmax[c](z))
-  const sum = tf.sub(tf.add(tf.add(tf.sum(isClass, [...nAxes, ...iAxes], true), smooth), tf.sum(tf.mul(isValid, softmax), [...nAxes, ...iAxes], true)), total);
-  const max2 = tf.maximum(sum, epsilon);
-  const quotient = tf.div(tf.add(total, smooth), max2);
-  const result = tf.mean(tf.mul(max, tf.sub(1, quotient)));
-  const value = scalar(result);
+  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](z))
+  const sum = tf.sub(tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), [...nAxes, ...iAxes], true), smooth), overlap);
+  const max = tf.maximum(sum, epsilon);
+  const sum2 = tf.add(overlap, smooth); // smooth + sum[i, n]((position(c) == t) * softmax[c](z))
+  const quotient = tf.div(sum2, max);
+  const value = scalar(tf.mean(tf.mul(present, tf.sub(1, quotient))));
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.div(max, max2), 1 / c);
-  const product = tf.mul(quotient2, quotient);
-  const select = tf.where(tf.less(epsilon, sum), product, tf.where(tf.equal(epsilon, sum), tf.mul(product, 0.5), 0));
+  const quotient2 = tf.mul(present, 1 / c); // max[i, n]((position(c) == t)) / size(c)
+  const square = tf.square(max);
+  const scaled = tf.mul(quotient2, 0.5);
+  const sum3 = tf.mul(tf.mul(scaled, tf.where(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);
+  const select = tf.where(tf.less(epsilon, sum), tf.div(tf.mul(quotient2, quotient), max), sum3);
   const test = tf.notEqual(isValid, 0);
-  const test2 = tf.notEqual(isClass, 0);
-  const sum2 = tf.add(tf.where(test, select, 0), tf.where(test2, tf.sub(tf.neg(select), quotient2), 0));
-  const product2 = tf.mul(softmax, sum2);
+  const test2 = tf.notEqual(y, 0);
+  const sum4 = tf.sub(tf.sub(tf.where(test, select, 0), tf.where(test2, select, 0)), tf.mul(quotient2, tf.where(test2, tf.div(1, max), 0)));
+  const product = tf.mul(softmax, sum4);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function jaccardSmp(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -66,20 +73,19 @@ export function jaccardSmpFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * tversky_keras for TensorFlow.js, compiled by lossc. 15 kernels, 27 with the gradient.
+ * tversky_keras for TensorFlow.js, compiled by lossc. 16 kernels, 25 with the gradient.
  *
  * Keras's `Tversky()`: everything is one region, the batch and all classes, from probabilities.
  * $1 - \frac{\sum p y}{\sum p y + \alpha \sum p (1 - y) + \beta \sum (1 - p) y + \varepsilon}$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'tversky_keras', kind: 'loss', call: 'tverskyKeras', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 'y', kind: 'label', axes: ['n', 'i', 'c'] }], hyperparameters: [{ name: 'alpha', default: 0.5 }, { name: 'beta', default: 0.5 }, { name: 'epsilon', default: 1e-7 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.5, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -33,21 +38,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const total = tf.sum(tf.mul(p, y)); // sum[c, i, n](p * y)
-  const sum = tf.sub(1, y); // 1 - y
-  const sum2 = tf.add(tf.add(tf.add(total, epsilon), tf.mul(tf.sum(tf.mul(p, sum)), alpha)), tf.mul(tf.sum(tf.mul(y, tf.sub(1, p))), beta));
-  const quotient = tf.div(total, sum2);
-  const result = tf.sub(1, quotient);
-  const value = scalar(result);
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y))), alpha); // alpha * sum[c, i, n](p * (1 - y))
+  const product2 = tf.mul(tf.sum(tf.mul(y, tf.sub(1, p))), beta); // beta * sum[c, i, n](y * (1 - p))
+  const sum = tf.add(tf.add(product, epsilon), product2); // epsilon + alpha * sum[c, i, n](p * (1 - y)) + beta * sum[c, i, n](y * (1 - p))
+  const hit = tf.sum(tf.mul(p, y)); // sum[c, i, n](p * y)
+  const sum2 = tf.add(tf.add(tf.add(hit, epsilon), product), product2);
+  const value = scalar(tf.div(sum, sum2));
   if (!recording) return { value, gradients: [] };
-  const power2 = tf.square(sum2);
-  const sum3 = tf.add(tf.mul(tf.sub(tf.mul(tf.div((1 - beta), power2), total), tf.div(1, sum2)), y), tf.mul(tf.mul(tf.div(alpha, sum2), quotient), sum));
-  return { value, gradients: [at.back("p", sum3)] };
+  const sum3 = tf.sub(tf.mul(hit, tf.sub(alpha, tf.mul(y, alpha + beta))), tf.mul(sum, y));
+  const square = tf.square(sum2);
+  return { value, gradients: [at.back('p', tf.div(sum3, square))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function tverskyKeras(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -58,20 +63,19 @@ export function tverskyKerasFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * dice_foreground for TensorFlow.js, compiled by lossc. 23 kernels, 65 with the gradient.
+ * dice_foreground for TensorFlow.js, compiled by lossc. 21 kernels, 61 with the gradient.
  *
  * Soft Dice loss of several classes without the background, class 0, from logits.
  * $\operatorname{mean}_{n,\,c \geq 1}\left(1 - \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}\right), \quad p = \operatorname{softmax}_c(z)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_foreground', kind: 'loss', call: 'diceForeground', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -30,33 +35,36 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const factor = c - 1;
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z))
-  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(sum2, sum, smooth !== 0));
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
+  const scaled = tf.mul(sum2, 2);
+  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const quotient = tf.mul(tf.sum(tf.where(lessEqual, tf.mean(sum3, nAxes, true), 0)), 1 / (1 - c));
   const sum4 = tf.mul(tf.sum(tf.where(lessEqual, tf.mean(sum3, nAxes, true), 0)), -1 / (1 - c));
-  const result = (c - 1 !== 0 ? sum4 : 0);
-  const value = scalar(result);
+  const value = scalar((factor !== 0 ? sum4 : 0));
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(1 / (n * (1 - c)), sum);
-  const select = tf.where(lessEqual, tf.neg((c - 1 !== 0 ? tf.div(tf.mul(quotient, sum2), sum) : 0)), 0);
+  const quotient2 = tf.div(1 / (n * (1 - c)), sum);
+  const select = tf.where(lessEqual, (factor !== 0 ? tf.div(tf.mul(scaled, quotient2), sum) : 0), 0);
   const test = tf.notEqual(sum, 0);
   const test2 = tf.notEqual(isValid, 0);
-  const select2 = tf.where(test, tf.where(lessEqual, tf.neg((c - 1 !== 0 ? quotient : 0)), 0), 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const sum5 = tf.add(tf.where(test2, tf.where(test, select, 0), 0), tf.where(test3, tf.mul(select2, -2), 0));
+  const factor2 = 1 - c;
+  const select2 = tf.where(test, tf.where(lessEqual, (factor !== 0 ? quotient2 : 0), 0), 0);
+  const test3 = tf.notEqual(y, 0);
+  const sum5 = tf.sub(tf.where(test2, tf.where(test, select, 0), 0), tf.mul(tf.where(test3, select2, 0), 2));
   const product = tf.mul(softmax, sum5);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceForeground(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -67,20 +75,19 @@ export function diceForegroundFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

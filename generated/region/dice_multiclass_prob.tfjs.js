@@ -1,5 +1,5 @@
 /**
- * dice_multiclass_prob for TensorFlow.js, compiled by lossc. 16 kernels, 25 with the gradient.
+ * dice_multiclass_prob for TensorFlow.js, compiled by lossc. 14 kernels, 23 with the gradient.
  *
  * Soft Dice loss of several classes from probabilities, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}\left(1 - \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}\right)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_multiclass_prob', kind: 'loss', call: 'diceMulticlassProb', pair: { prediction: 'p', target: 't' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -30,21 +35,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, p), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](p * 0 <= t and t < size(c))
-  const product = ratio(tf.add(tf.mul(tf.sum(tf.mul(p, isClass), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const result = tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product), cAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const p = at.tensor('p');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, p)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + p * (0 <= t and t < size(c)))
+  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
+  const quotient = tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true);
+  const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = ratio(1 / c, sum, smooth !== 0);
-  const sum2 = tf.sub(tf.mul(tf.mul(quotient, product), isValid), tf.mul(tf.mul(quotient, 2), isClass));
-  return { value, gradients: [at.back("p", sum2)] };
+  const quotient2 = ratio(1 / c, sum, smooth !== 0); // (1 / (smooth + sum[i]((position(c) == t) + p * (0 <= t and t < size(c))))) / size(c)
+  const scaled = tf.mul(quotient2, 2);
+  return { value, gradients: [at.back('p', tf.sub(tf.mul(tf.mul(scaled, product), isValid), tf.mul(scaled, y)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceMulticlassProb(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, t: yTrue }, settled, options);
@@ -55,20 +60,19 @@ export function diceMulticlassProbFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * dice_present for TensorFlow.js, compiled by lossc. 23 kernels, 76 with the gradient.
+ * dice_present for TensorFlow.js, compiled by lossc. 21 kernels, 73 with the gradient.
  *
  * Soft Dice loss of the classes that an image has: absent classes leave its mean. From logits.
  * $\operatorname{mean}_{n,\,c \in Y_n}\left(1 - \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}\right), \quad p = \operatorname{softmax}_c(z)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dice_present', kind: 'loss', call: 'dicePresent', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -30,34 +35,34 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const max = tf.max(isClass, iAxes, true); // max[i](position(c) == t)
-  const total = tf.sum(max); // sum[c, n](max[i](position(c) == t))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const max = tf.max(y, iAxes, true); // max[i]((position(c) == t))
+  const total = tf.sum(max); // sum[c, n](max[i]((position(c) == t)))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z))
-  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(sum2, sum, smooth !== 0));
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
+  const scaled = tf.mul(sum2, 2);
+  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const quotient = tf.mul(tf.div(n, tf.maximum(total, 1)), tf.sum(tf.mul(max, sum3), cAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product = tf.mul(tf.div(tf.div(1, total), sum), n);
+  const quotient2 = tf.div(tf.div(1, total), sum);
   const test = tf.notEqual(total, 0);
   const test2 = tf.notEqual(max, 0);
-  const select = tf.where(test2, tf.where(test, tf.div(tf.mul(product, sum2), sum), 0), 0);
   const test3 = tf.notEqual(sum, 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const sum4 = tf.mul(tf.where(test3, tf.where(test2, tf.where(test, product, 0), 0), 0), -2);
-  const test5 = tf.notEqual(isClass, 0);
-  const sum5 = tf.add(tf.where(test4, tf.where(test3, select, 0), 0), tf.where(test5, sum4, 0));
-  const product2 = tf.mul(softmax, sum5);
+  const test4 = tf.notEqual(y, 0);
+  const select = tf.where(test4, tf.where(test3, tf.where(test2, tf.where(test, quotient2, 0), 0), 0), 0);
+  const select2 = tf.where(test3, tf.where(test2, tf.where(test, tf.div(quotient2, sum), 0), 0), 0);
+  const test5 = tf.notEqual(isValid, 0);
+  const product = tf.mul(softmax, tf.mul(tf.sub(select, tf.mul(sum2, tf.where(test5, select2, 0))), 2 * n));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function dicePresent(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -68,20 +73,19 @@ export function dicePresentFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * focal_tversky_logits for TensorFlow.js, compiled by lossc. 21 kernels, 75 with the gradient.
+ * focal_tversky_logits for TensorFlow.js, compiled by lossc. 20 kernels, 54 with the gradient.
  *
  * Focal Tversky loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}, \quad p = \sigma(z)$
@@ -18,9 +18,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_tversky_logits', kind: 'loss', call: 'focalTverskyLogits', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.3 }, { name: 'beta', default: 0.7 }, { name: 'exponent', default: 0.75 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.3, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -35,32 +40,27 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const product = tf.mul(y, sigmoid); // y * sigmoid(z)
-  const total = tf.sum(product, iAxes, true); // sum[i](y * sigmoid(z))
-  const product2 = tf.mul(sigmoid, tf.sub(1, y)); // sigmoid(z) * (1 - y)
-  const sigmoid2 = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
-  const sum = tf.add(tf.add(tf.add(total, smooth), tf.mul(tf.sum(product2, iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, sigmoid2), iAxes, true), beta));
-  const sum2 = tf.add(total, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(sum2, sum, smooth !== 0));
-  const result = tf.pow(sum3, exponent);
-  const value = overExamples(result, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const sum = tf.sub(1, y); // 1 - y
+  const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
+  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(p, sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta));
+  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
+  const value = overExamples(tf.pow(sum4, exponent), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.pow(sum3, exponent - 1), tf.div(sigmoid2, sum));
-  const quotient = tf.div(tf.mul(sum2, product3), sum);
-  const product4 = tf.mul(product, quotient);
-  const test = tf.notEqual(Number(exponent < 1), 0);
-  const and = tf.logicalAnd(tf.equal(0, sum3), test);
-  const test2 = tf.notEqual(sum, 0);
-  const select = tf.where(test2, tf.where(and, 0, tf.mul(tf.mul(product, exponent), product3)), 0);
-  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(tf.mul(quotient, alpha * exponent), product2)), 0);
-  const sum4 = tf.sub(tf.sub(tf.add(tf.where(test2, tf.where(and, 0, tf.mul(product4, exponent)), 0), select2), tf.where(test2, tf.where(and, 0, tf.mul(product4, beta * exponent)), 0)), select);
-  return { value, gradients: [at.back("z", sum4)] };
+  const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
+  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
+  const test = tf.notEqual(sum2, 0);
+  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum2)), 0);
+  const sum5 = tf.sub(tf.mul(select2, tf.mul(sum3, (exponent - beta * exponent))), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), exponent));
+  const sum6 = tf.add(tf.mul(sum5, y), tf.mul(tf.mul(tf.mul(select2, alpha * exponent), sum3), sum));
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum6, sigmoid), p))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focalTverskyLogits(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -71,20 +71,19 @@ export function focalTverskyLogitsFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

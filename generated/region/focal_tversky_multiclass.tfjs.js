@@ -1,5 +1,5 @@
 /**
- * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 24 kernels, 100 with the gradient.
+ * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 74 with the gradient.
  *
  * Focal Tversky loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c} (1 - T_{nc})^{\kappa}, \quad p = \operatorname{softmax}_c(z)$
@@ -18,9 +18,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'focal_tversky_multiclass', kind: 'loss', call: 'focalTverskyMulticlass', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'alpha', default: 0.3 }, { name: 'beta', default: 0.7 }, { name: 'exponent', default: 0.75 }, { name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   alpha: { value: 0.3, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -35,37 +40,33 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(isClass, softmax), iAxes, true); // sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.sub(1, isClass); // 1 - position(c) == t
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.sub(1, y); // 1 - (position(c) == t)
   const rest = others(softmax, c);
-  const sum2 = tf.add(tf.add(tf.add(total, smooth), tf.mul(tf.sum(tf.mul(tf.mul(isValid, softmax), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(isClass, rest), iAxes, true), beta));
-  const sum3 = tf.add(total, smooth); // smooth + sum[i](position(c) == t * softmax[c](z))
+  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(tf.mul(isValid, softmax), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, rest), iAxes, true), beta));
+  const sum3 = tf.add(overlap, smooth); // smooth + sum[i]((position(c) == t) * softmax[c](z))
   const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
-  const result = tf.mean(tf.pow(sum4, exponent), cAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mean(tf.pow(sum4, exponent), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
-  const product = tf.mul(tf.div(quotient, sum2), sum3);
-  const test = tf.notEqual(Number(exponent < 1), 0);
-  const and = tf.logicalAnd(tf.equal(0, sum4), test);
-  const test2 = tf.notEqual(sum2, 0);
-  const select = tf.where(test2, tf.where(and, 0, tf.mul(tf.mul(product, beta * exponent / c), softmax)), 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test2, tf.where(and, 0, tf.mul(tf.mul(product, alpha * exponent / c), sum)), 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const select3 = tf.where(test3, tf.where(test2, tf.where(and, 0, tf.mul(product, exponent / c)), 0), 0);
-  const sum5 = tf.neg(tf.where(test2, tf.where(and, 0, tf.mul(quotient, exponent / c)), 0));
-  const sum6 = tf.add(tf.add(tf.where(test4, select2, 0), select3), tf.where(test3, sum5, 0));
-  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.where(test3, select, 0));
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
+  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
+  const test = tf.notEqual(sum2, 0);
+  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum2)), 0);
+  const test2 = tf.notEqual(y, 0);
+  const select3 = tf.where(test2, select2, 0);
+  const test3 = tf.notEqual(isValid, 0);
+  const sum5 = tf.add(tf.mul(select3, exponent / c), tf.mul(tf.mul(tf.where(test3, select2, 0), alpha * exponent / c), sum));
+  const sum6 = tf.sub(tf.mul(sum3, tf.sub(sum5, tf.mul(select3, beta * exponent / c))), tf.mul(tf.where(test2, tf.where(test, tf.where(select, 0, quotient), 0), 0), exponent / c));
+  const product = tf.mul(sum6, softmax);
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function focalTverskyMulticlass(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -76,20 +77,19 @@ export function focalTverskyMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * generalised_dice for TensorFlow.js, compiled by lossc. 26 kernels, 71 with the gradient.
+ * generalised_dice for TensorFlow.js, compiled by lossc. 28 kernels, 72 with the gradient.
  *
  * Generalised Dice loss from logits: classes weigh by the inverse square of their size, per image.
  * $1 - \frac{2 \sum_c w_c \sum_i p_c y_c}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right)}, \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}, \quad p = \operatorname{softmax}_c(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_dice', kind: 'loss', call: 'generalisedDice', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,34 +30,33 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const product = tf.mul(power2, tf.add(total, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
-  const total2 = tf.sum(product, cAxes, true);
-  const power22 = tf.square(tf.maximum(total, 1));
-  const total3 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), power22), cAxes, true); // sum[c](sum[i](position(c) == t * softmax[c](z)) / max(sum[i](position(c) == t), 1)^2)
-  const result = tf.sub(tf.step(total2), ratio(tf.mul(total3, 2), total2));
-  const value = overExamples(result, n, options.reduction);
+  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, softmax), iAxes, true)));
+  const total = tf.sum(product, cAxes, true);
+  const square2 = tf.square(tf.maximum(count_, 1));
+  const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
+  const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const power23 = tf.square(total);
-  const quotient = tf.div(tf.div(1, power23), total2);
-  const test = tf.notEqual(total2, 0);
-  const test2 = tf.notEqual(power23, 0);
-  const select = tf.where(test2, tf.mul(tf.where(test, tf.mul(tf.div(total3, total2), quotient), 0), 2), 0);
-  const test3 = tf.notEqual(isValid, 0);
-  const test4 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test4, tf.where(test2, tf.mul(tf.where(test, quotient, 0), -2), 0), 0);
-  const product2 = tf.mul(softmax, tf.add(tf.where(test3, select, 0), select2));
+  const square3 = tf.square(count_);
+  const quotient = tf.div(tf.div(1, square3), total);
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(square3, 0);
+  const test3 = tf.notEqual(isClass, 0);
+  const test4 = tf.notEqual(isValid, 0);
+  const select = tf.where(test4, tf.where(test2, tf.where(test, tf.div(quotient, total), 0), 0), 0);
+  const sum = tf.mul(tf.sub(tf.where(test3, tf.where(test2, tf.where(test, quotient, 0), 0), 0), tf.mul(total2, select)), 2);
+  const product2 = tf.mul(softmax, sum);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedDice(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -63,20 +67,19 @@ export function generalisedDiceFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

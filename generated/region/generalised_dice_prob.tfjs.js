@@ -1,5 +1,5 @@
 /**
- * generalised_dice_prob for TensorFlow.js, compiled by lossc. 25 kernels, 64 with the gradient.
+ * generalised_dice_prob for TensorFlow.js, compiled by lossc. 27 kernels, 65 with the gradient.
  *
  * Generalised Dice loss from probabilities: classes weigh by the inverse square of their size, per image.
  * $1 - \frac{2 \sum_c w_c \sum_i p_c y_c}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right)}, \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_dice_prob', kind: 'loss', call: 'generalisedDiceProb', pair: { prediction: 'p', target: 't' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { p: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,30 +30,29 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const power2 = tf.square(ratio(1, total));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total2 = tf.sum(tf.mul(power2, tf.add(total, tf.sum(tf.mul(isValid, p), iAxes, true))), cAxes, true);
-  const power22 = tf.square(tf.maximum(total, 1));
-  const total3 = tf.sum(tf.div(tf.sum(tf.mul(p, isClass), iAxes, true), power22), cAxes, true); // sum[c](sum[i](p * position(c) == t) / max(sum[i](position(c) == t), 1)^2)
-  const result = tf.sub(tf.step(total2), ratio(tf.mul(total3, 2), total2));
-  const value = overExamples(result, n, options.reduction);
+  const p = at.tensor('p');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const square = tf.square(ratio(1, count_));
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, p), iAxes, true))), cAxes, true);
+  const square2 = tf.square(tf.maximum(count_, 1));
+  const total2 = tf.sum(tf.div(tf.sum(tf.mul(p, isClass), iAxes, true), square2), cAxes, true); // sum[c](sum[i](p * (position(c) == t)) / max(sum[i]((position(c) == t)), 1)^2)
+  const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const power23 = tf.square(total);
-  const quotient = tf.div(tf.div(1, power23), total2);
-  const test = tf.notEqual(total2, 0);
-  const test2 = tf.notEqual(power23, 0);
-  const select = tf.where(test2, tf.mul(tf.where(test, tf.mul(tf.div(total3, total2), quotient), 0), 2), 0);
-  const test3 = tf.notEqual(isValid, 0);
-  const test4 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test4, tf.where(test2, tf.mul(tf.where(test, quotient, 0), -2), 0), 0);
-  return { value, gradients: [at.back("p", tf.add(tf.where(test3, select, 0), select2))] };
+  const square3 = tf.square(count_);
+  const quotient = tf.div(tf.div(1, square3), total);
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(square3, 0);
+  const test3 = tf.notEqual(isClass, 0);
+  const test4 = tf.notEqual(isValid, 0);
+  const select = tf.where(test4, tf.where(test2, tf.where(test, tf.div(quotient, total), 0), 0), 0);
+  const sum = tf.mul(tf.sub(tf.mul(total2, select), tf.where(test3, tf.where(test2, tf.where(test, quotient, 0), 0), 0)), 2);
+  return { value, gradients: [at.back('p', sum)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedDiceProb(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ p: yPred, t: yTrue }, settled, options);
@@ -59,20 +63,19 @@ export function generalisedDiceProbFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * jaccard for TensorFlow.js, compiled by lossc. 16 kernels, 36 with the gradient.
+ * jaccard for TensorFlow.js, compiled by lossc. 18 kernels, 31 with the gradient.
  *
  * Jaccard (IoU) loss: one minus the Jaccard index, per image, averaged over the batch.
  * $1 - \frac{\sum_i p y + s}{\sum_i p + \sum_i y - \sum_i p y + s}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'jaccard', kind: 'loss', call: 'jaccard', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,21 +34,22 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const total = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
-  const sum = tf.sub(tf.add(tf.add(tf.sum(p, iAxes, true), smooth), tf.sum(y, iAxes, true)), total); // smooth + sum[i](p) + sum[i](y) - sum[i](p * y)
-  const quotient = tf.div(tf.add(total, smooth), sum); // (smooth + sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y) - sum[i](p * y))
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
+  const sum = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i]((p + y)) - sum[i](p * y)
+  const float = tf.cast(tf.notEqual(0, sum), 'float32');
   const test = tf.notEqual(sum, 0);
-  const result = tf.where(test, tf.sub(1, quotient), 0);
-  const value = overExamples(result, n, options.reduction);
+  const select = tf.where(test, tf.div(1, sum), 0);
+  const sum2 = tf.add(overlap, smooth); // smooth + sum[i](p * y)
+  const value = overExamples(tf.sub(float, tf.mul(select, sum2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(y, sum); // y / (smooth + sum[i](p) + sum[i](y) - sum[i](p * y))
-  const sum2 = tf.sub(tf.sub(tf.where(test, tf.div(quotient, sum), 0), tf.where(test, quotient2, 0)), tf.where(test, tf.mul(quotient, quotient2), 0));
-  return { value, gradients: [at.back("p", sum2)] };
+  const square = tf.square(sum);
+  const product = tf.mul(tf.where(test, tf.div(1, square), 0), sum2);
+  return { value, gradients: [at.back('p', tf.sub(product, tf.mul(tf.add(select, product), y)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function jaccard(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -54,20 +60,19 @@ export function jaccardFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

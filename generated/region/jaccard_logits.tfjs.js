@@ -1,5 +1,5 @@
 /**
- * jaccard_logits for TensorFlow.js, compiled by lossc. 17 kernels, 41 with the gradient.
+ * jaccard_logits for TensorFlow.js, compiled by lossc. 13 kernels, 26 with the gradient.
  *
  * Jaccard (IoU) loss from logits, per image, averaged over the batch.
  * $1 - \frac{\sum_i p y + s}{\sum_i p + \sum_i y - \sum_i p y + s}, \quad p = \sigma(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'jaccard_logits', kind: 'loss', call: 'jaccardLogits', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,24 +34,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const product = tf.mul(y, sigmoid); // y * sigmoid(z)
-  const total = tf.sum(product, iAxes, true); // sum[i](y * sigmoid(z))
-  const sum = tf.sub(tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)), total); // smooth + sum[i](y) + sum[i](sigmoid(z)) - sum[i](y * sigmoid(z))
-  const quotient = tf.div(tf.add(total, smooth), sum);
-  const test = tf.notEqual(sum, 0);
-  const result = tf.where(test, tf.sub(1, quotient), 0);
-  const value = overExamples(result, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const product = tf.mul(z, tf.sub(1, tf.mul(y, 2))); // z * (1 - 2 * y)
+  const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
+  const total = tf.sum(sigmoid, iAxes, true); // sum[i](sigmoid(z * (1 - 2 * y)))
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
+  const overlap = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const sum = tf.add(tf.add(total, smooth), overlap); // smooth + sum[i](sigmoid(z * (1 - 2 * y))) + sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const value = overExamples(ratio(total, sum, smooth !== 0), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.sigmoid(tf.neg(z)), sum); // group(sigmoid(-z) / (smooth + sum[i](y) + sum[i](sigmoid(z)) - sum[i](y * sigmoid(z))))
-  const product2 = tf.mul(product, quotient2);
-  const sum2 = tf.sub(tf.sub(tf.where(test, tf.mul(tf.mul(quotient, quotient2), sigmoid), 0), tf.where(test, product2, 0)), tf.where(test, tf.mul(quotient, product2), 0));
-  return { value, gradients: [at.back("z", sum2)] };
+  const sum2 = tf.sub(ratio(y, sum, smooth !== 0), tf.mul(ratio(ratio(tf.add(overlap, smooth), sum, smooth !== 0), sum, smooth !== 0), tf.sub(1, y)));
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.neg(sigmoid), sigmoid2), sum2))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function jaccardLogits(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -57,20 +59,19 @@ export function jaccardLogitsFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -158,6 +159,9 @@ function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
+
+/** x / d, and 0 where d is 0; `sure` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {

@@ -1,5 +1,5 @@
 /**
- * jaccard_multiclass for TensorFlow.js, compiled by lossc. 21 kernels, 58 with the gradient.
+ * jaccard_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 57 with the gradient.
  *
  * Jaccard (IoU) loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}(1 - J_{nc}), \quad p = \operatorname{softmax}_c(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'jaccard_multiclass', kind: 'loss', call: 'jaccardMulticlass', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,29 +34,30 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(isClass, softmax), iAxes, true); // sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.sub(tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)), total);
-  const quotient = tf.div(tf.add(total, smooth), sum);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
+  const sum = tf.sub(tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth), overlap);
+  const float = tf.cast(tf.notEqual(0, sum), 'float32');
   const test = tf.notEqual(sum, 0);
-  const result = tf.mean(tf.where(test, tf.sub(1, quotient), 0), cAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const select = tf.where(test, tf.div(1, sum), 0);
+  const sum2 = tf.add(overlap, smooth); // smooth + sum[i]((position(c) == t) * softmax[c](z))
+  const value = overExamples(tf.mean(tf.sub(float, tf.mul(select, sum2)), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(1 / c, sum);
-  const select = tf.where(test, tf.mul(quotient2, quotient), 0);
-  const test2 = tf.notEqual(isValid, 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const sum2 = tf.add(tf.add(tf.where(test2, select, 0), tf.where(test3, tf.neg(tf.where(test, quotient2, 0)), 0)), tf.where(test3, tf.neg(select), 0));
-  const product = tf.mul(softmax, sum2);
+  const test2 = tf.notEqual(y, 0);
+  const square = tf.square(sum);
+  const select2 = tf.where(test, tf.div(1, square), 0);
+  const test3 = tf.notEqual(isValid, 0);
+  const sum3 = tf.mul(tf.sub(tf.where(test2, select2, 0), tf.where(test3, select2, 0)), 1 / c);
+  const product = tf.mul(softmax, tf.add(tf.mul(tf.where(test2, select, 0), 1 / c), tf.mul(sum2, sum3)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function jaccardMulticlass(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -62,20 +68,19 @@ export function jaccardMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

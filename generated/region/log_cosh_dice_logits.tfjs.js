@@ -1,5 +1,5 @@
 /**
- * log_cosh_dice_logits for TensorFlow.js, compiled by lossc. 26 kernels, 40 with the gradient.
+ * log_cosh_dice_logits for TensorFlow.js, compiled by lossc. 25 kernels, 40 with the gradient.
  *
  * Log-cosh Dice loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n \log\cosh(1 - D_n), \quad p = \sigma(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'log_cosh_dice_logits', kind: 'loss', call: 'logCoshDiceLogits', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,24 +34,24 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z))
-  const product = ratio(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const sum2 = tf.sub(1, product);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
+  const sum2 = tf.sub(1, tf.mul(product, 2));
   const abs = tf.abs(sum2);
   const max = tf.maximum(abs, 1);
-  const power2 = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
-  const sum3 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(power2, 2))), max);
+  const square = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
+  const sum3 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(square, 2))), max);
   const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum4 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), y), ratio(product, sum, smooth !== 0));
-  const sum5 = tf.mul(tf.mul(tf.mul(tf.mul(tf.tanh(sum2), -1), sum4), sigmoid), tf.sigmoid(tf.neg(z)));
-  return { value, gradients: [at.back("z", sum5)] };
+  const sum4 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), y), tf.mul(ratio(2, sum, smooth !== 0), product));
+  const sum5 = tf.mul(tf.mul(tf.mul(tf.neg(tf.tanh(sum2)), sum4), p), tf.sigmoid(tf.neg(z)));
+  return { value, gradients: [at.back('z', sum5)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function logCoshDiceLogits(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -57,20 +62,19 @@ export function logCoshDiceLogitsFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * squared_dice for TensorFlow.js, compiled by lossc. 13 kernels, 21 with the gradient.
+ * squared_dice for TensorFlow.js, compiled by lossc. 11 kernels, 20 with the gradient.
  *
  * Squared Dice loss, as V-Net has it: squares in the denominator, per image, averaged over the batch.
  * $1 - \frac{2 \sum_i p y + s}{\sum_i p^2 + \sum_i y^2 + s}$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'squared_dice', kind: 'loss', call: 'squaredDice', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,19 +34,18 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const power2 = tf.square(p);
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(power2, iAxes, true)); // smooth + sum[i](y) + sum[i](p^2)
-  const product = ratio(tf.add(tf.mul(tf.sum(tf.mul(p, y), iAxes, true), 2), smooth), sum, smooth !== 0); // group(1 / smooth + sum[i](y) + sum[i](p^2)) * (smooth + 2 * sum[i](p * y))
-  const result = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product);
-  const value = overExamples(result, n, options.reduction);
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const square = tf.square(p);
+  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i]((y + p^2))
+  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + p^2)))) * (0.5 * smooth + sum[i](p * y))
+  const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.mul(tf.sub(tf.mul(ratio(product, sum, smooth !== 0), p), ratio(y, sum, smooth !== 0)), 2);
-  return { value, gradients: [at.back("p", sum2)] };
+  const sum2 = tf.sub(tf.mul(tf.mul(ratio(4, sum, smooth !== 0), product), p), tf.mul(ratio(2, sum, smooth !== 0), y));
+  return { value, gradients: [at.back('p', sum2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function squaredDice(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -52,20 +56,19 @@ export function squaredDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * squared_dice_logits for TensorFlow.js, compiled by lossc. 13 kernels, 24 with the gradient.
+ * squared_dice_logits for TensorFlow.js, compiled by lossc. 12 kernels, 24 with the gradient.
  *
  * Squared Dice loss from logits, per image, averaged over the batch.
  * $1 - \frac{2 \sum_i p y + s}{\sum_i p^2 + \sum_i y^2 + s}, \quad p = \sigma(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'squared_dice_logits', kind: 'loss', call: 'squaredDiceLogits', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,21 +34,20 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const power2 = tf.square(sigmoid);
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(power2, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(z)^2)
-  const product = tf.mul(y, sigmoid); // y * sigmoid(z)
-  const product2 = ratio(tf.add(tf.mul(tf.sum(product, iAxes, true), 2), smooth), sum, smooth !== 0);
-  const result = tf.sub(1, product2);
-  const value = overExamples(result, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const square = tf.square(p);
+  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)^2))
+  const product = tf.mul(y, p); // y * sigmoid(z)
+  const product2 = ratio(tf.add(tf.sum(product, iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z)^2)))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
+  const value = overExamples(tf.sub(1, tf.mul(product2, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.mul(tf.sub(tf.mul(ratio(product2, sum, smooth !== 0), power2), ratio(product, sum, smooth !== 0)), 2);
-  return { value, gradients: [at.back("z", tf.mul(sum2, tf.sigmoid(tf.neg(z))))] };
+  const sum2 = tf.sub(tf.mul(tf.mul(ratio(4, sum, smooth !== 0), product2), square), tf.mul(ratio(2, sum, smooth !== 0), product));
+  return { value, gradients: [at.back('z', tf.mul(sum2, tf.sigmoid(tf.neg(z))))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function squaredDiceLogits(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -54,20 +58,19 @@ export function squaredDiceLogitsFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'tversky', kind: 'loss', call: 'tversky', pair: { prediction: 'p', target: 'y' }, inputs: [{ name: 'p', kind: 'prob', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.3 }, { name: 'beta', default: 0.7 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { p: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  p: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.3, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -33,22 +38,20 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const p = at.tensor("p");
-  const y = at.tensor("y");
-  const total = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
+  const p = at.tensor('p');
+  const y = at.tensor('y');
+  const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
   const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](p * (1 - y))
   const product2 = tf.mul(tf.sum(tf.mul(y, tf.sub(1, p)), iAxes, true), beta); // beta * sum[i](y * (1 - p))
-  const product3 = ratio(tf.add(product, product2), tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const value = overExamples(product3, n, options.reduction);
+  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2); // smooth + sum[i](p * y) + alpha * sum[i](p * (1 - y)) + beta * sum[i](y * (1 - p))
+  const value = overExamples(ratio(tf.add(product, product2), sum, smooth !== 0), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const reciprocal = ratio(1, tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const product4 = ratio(tf.add(total, smooth), tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const product5 = ratio(product4, tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const sum = tf.sub(tf.mul(product5, tf.add(tf.mul(y, 1 - alpha), alpha)), tf.mul(tf.add(reciprocal, tf.mul(product5, beta)), y));
-  return { value, gradients: [at.back("p", sum)] };
+  const product3 = ratio(ratio(tf.add(overlap, smooth), sum, smooth !== 0), sum, smooth !== 0);
+  const sum2 = tf.sub(tf.mul(product3, tf.add(tf.mul(y, 1 - alpha), alpha)), tf.mul(tf.add(ratio(1, sum, smooth !== 0), tf.mul(product3, beta)), y));
+  return { value, gradients: [at.back('p', sum2)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function tversky(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ p: yPred, y: yTrue }, settled, options);
@@ -59,20 +62,19 @@ export function tverskyFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['p', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['p'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

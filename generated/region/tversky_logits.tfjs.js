@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'tversky_logits', kind: 'loss', call: 'tverskyLogits', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'alpha', default: 0.3 }, { name: 'beta', default: 0.7 }, { name: 'smooth', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.3, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -33,24 +38,22 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const total = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(z))
-  const product = tf.mul(tf.sum(tf.mul(sigmoid, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](sigmoid(z) * (1 - y))
-  const sigmoid2 = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
-  const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid2), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
-  const product3 = ratio(tf.add(product, product2), tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const value = overExamples(product3, n, options.reduction);
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
+  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](sigmoid(z) * (1 - y))
+  const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
+  const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
+  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
+  const value = overExamples(ratio(tf.add(product, product2), sum, smooth !== 0), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const reciprocal = ratio(1, tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const product4 = ratio(tf.add(total, smooth), tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const product5 = ratio(product4, tf.add(tf.add(tf.add(total, smooth), product), product2), smooth !== 0);
-  const sum = tf.sub(tf.mul(product5, tf.add(tf.mul(y, 1 - alpha), alpha)), tf.mul(tf.add(reciprocal, tf.mul(product5, beta)), y));
-  return { value, gradients: [at.back("z", tf.mul(tf.mul(sum, sigmoid2), sigmoid))] };
+  const product3 = ratio(ratio(tf.add(overlap, smooth), sum, smooth !== 0), sum, smooth !== 0);
+  const sum2 = tf.sub(tf.mul(product3, tf.add(tf.mul(y, 1 - alpha), alpha)), tf.mul(tf.add(ratio(1, sum, smooth !== 0), tf.mul(product3, beta)), y));
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum2, sigmoid), p))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function tverskyLogits(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -61,20 +64,19 @@ export function tverskyLogitsFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

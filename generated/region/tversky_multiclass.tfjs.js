@@ -1,5 +1,5 @@
 /**
- * tversky_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 43 with the gradient.
+ * tversky_multiclass for TensorFlow.js, compiled by lossc. 22 kernels, 42 with the gradient.
  *
  * Tversky loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}(1 - T_{nc}), \quad p = \operatorname{softmax}_c(z)$
@@ -17,9 +17,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'tversky_multiclass', kind: 'loss', call: 'tverskyMulticlass', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'alpha', default: 0.3 }, { name: 'beta', default: 0.7 }, { name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   alpha: { value: 0.3, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -33,28 +38,26 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(isClass, softmax), iAxes, true); // sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum = tf.sub(1, isClass); // 1 - position(c) == t
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.sub(1, y); // 1 - (position(c) == t)
   const rest = others(softmax, c);
-  const sum2 = tf.add(tf.add(tf.add(total, smooth), tf.mul(tf.sum(tf.mul(tf.mul(isValid, softmax), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(isClass, rest), iAxes, true), beta));
-  const product = ratio(tf.add(total, smooth), sum2, smooth !== 0);
+  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(tf.mul(isValid, softmax), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, rest), iAxes, true), beta));
+  const product = ratio(tf.add(overlap, smooth), sum2, smooth !== 0);
   const quotient = tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), product), cAxes, true);
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const reciprocal = ratio(1, sum2, smooth !== 0);
   const product2 = ratio(product, sum2, smooth !== 0);
-  const sum3 = tf.sub(tf.mul(tf.mul(tf.sub(reciprocal, product2), 1 / c), isClass), tf.mul(tf.mul(product2, alpha / c), sum));
-  const sum4 = tf.add(tf.mul(isValid, sum3), tf.mul(tf.mul(product2, beta / c), isClass));
-  const product3 = tf.mul(sum4, softmax);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
+  const sum3 = tf.sub(tf.mul(tf.mul(tf.sub(ratio(1, sum2, smooth !== 0), product2), 1 / c), y), tf.mul(tf.mul(product2, alpha / c), sum));
+  const product3 = tf.mul(tf.add(tf.mul(isValid, sum3), tf.mul(tf.mul(product2, beta / c), y)), softmax);
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function tverskyMulticlass(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -65,20 +68,19 @@ export function tverskyMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * weighted_dice_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 75 with the gradient.
+ * weighted_dice_multiclass for TensorFlow.js, compiled by lossc. 22 kernels, 74 with the gradient.
  *
  * Soft Dice loss of several classes, each with its own weight, from logits.
  * $\frac{\sum_c w_c \operatorname{mean}_n(1 - D_{nc})}{\sum_c w_c}, \quad p = \operatorname{softmax}_c(z)$
@@ -17,9 +17,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'weighted_dice_multiclass', kind: 'loss', call: 'weightedDiceMulticlass', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,31 +37,32 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
   const total = tf.sum(w); // sum[c](w)
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.add(tf.sum(isClass, iAxes, true), smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z))
-  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(sum2, sum, smooth !== 0));
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
+  const scaled = tf.mul(sum2, 2);
+  const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const quotient = ratio(tf.mul(tf.sum(tf.mul(w, tf.sum(sum3, nAxes, true))), 1 / n), total);
   const value = scalar(quotient);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.div(tf.div(w, sum), total), 1 / n);
+  const quotient2 = tf.div(tf.div(1, total), sum);
   const test = tf.notEqual(total, 0);
   const test2 = tf.notEqual(w, 0);
-  const select = tf.where(test2, tf.where(test, tf.div(tf.mul(quotient2, sum2), sum), 0), 0);
   const test3 = tf.notEqual(sum, 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const sum4 = tf.mul(tf.where(test3, tf.where(test2, tf.where(test, quotient2, 0), 0), 0), -2);
-  const test5 = tf.notEqual(isClass, 0);
-  const sum5 = tf.add(tf.where(test4, tf.where(test3, select, 0), 0), tf.where(test5, sum4, 0));
-  const product = tf.mul(softmax, sum5);
+  const test4 = tf.notEqual(y, 0);
+  const select = tf.where(test4, tf.where(test3, tf.where(test2, tf.where(test, quotient2, 0), 0), 0), 0);
+  const select2 = tf.where(test3, tf.where(test2, tf.where(test, tf.div(quotient2, sum), 0), 0), 0);
+  const test5 = tf.notEqual(isValid, 0);
+  const sum4 = tf.mul(tf.sub(select, tf.mul(sum2, tf.where(test5, select2, 0))), 2 * (1 / n));
+  const product = tf.mul(tf.mul(w, sum4), softmax);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
 /** The value for inputs by name. */
@@ -63,20 +70,19 @@ export function weightedDiceMulticlassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'log_cosh_error', kind: 'loss', call: 'logCoshError', pair: { prediction: 'x', target: 'y' }, inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,20 +29,19 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
+  const x = at.tensor('x');
+  const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
   const abs = tf.abs(sum); // abs(x - y)
   const max = tf.maximum(abs, 1); // max(abs(x - y), 1)
-  const power2 = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
-  const sum2 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(power2, 2))), max);
-  const result = tf.mean(sum2, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const square = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
+  const sum2 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(square, 2))), max);
+  const value = overExamples(tf.mean(sum2, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("x", tf.mul(tf.tanh(sum), 1 / i))] };
+  return { value, gradients: [at.back('x', tf.mul(tf.tanh(sum), 1 / i))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function logCoshError(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ x: yPred, y: yTrue }, settled, options);
@@ -48,20 +52,19 @@ export function logCoshErrorFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'pseudo_huber', kind: 'loss', call: 'pseudoHuber', pair: { prediction: 'x', target: 'y' }, inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }], hyperparameters: [{ name: 'delta', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   delta: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -29,22 +34,21 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
+  const x = at.tensor('x');
+  const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
-  const power2 = tf.square(sum);
-  const sum2 = tf.add(tf.mul(power2, 1 / (delta * delta)), 1); // 1 + (x - y)^2 / delta^2
-  const power0_5 = tf.sqrt(sum2);
-  const quotient = tf.div(sum, tf.add(power0_5, 1)); // group((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2)))
-  const product = tf.mul(quotient, sum); // group((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2))) * (x - y)
-  const result = tf.mean(product, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const square = tf.square(sum);
+  const sum2 = tf.add(tf.mul(square, 1 / (delta * delta)), 1); // 1 + (x - y)^2 / delta^2
+  const root = tf.sqrt(sum2);
+  const quotient = tf.div(sum, tf.add(root, 1)); // ((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2)))
+  const product = tf.mul(quotient, sum); // ((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2))) * (x - y)
+  const value = overExamples(tf.mean(product, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum3 = tf.sub(tf.mul(quotient, 2 * (1 / i)), tf.mul(tf.mul(tf.div(1 / (i * delta * delta), power0_5), product), quotient));
-  return { value, gradients: [at.back("x", sum3)] };
+  const sum3 = tf.sub(tf.mul(quotient, 2 * (1 / i)), tf.mul(tf.mul(tf.div(1 / (i * delta * delta), root), product), quotient));
+  return { value, gradients: [at.back('x', sum3)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function pseudoHuber(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ x: yPred, y: yTrue }, settled, options);
@@ -55,20 +59,19 @@ export function pseudoHuberFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * scale_invariant_log for TensorFlow.js, compiled by lossc. 31 kernels, 53 with the gradient.
+ * scale_invariant_log for TensorFlow.js, compiled by lossc. 36 kernels, 62 with the gradient.
  *
  * Scale-invariant logarithmic error of depth, per image, averaged over the batch.
  * $\operatorname{mean}_n \left(\operatorname{mean}_i e^2 - \lambda \left(\operatorname{mean}_i e\right)^2\right), \quad e = \log x - \log y$
@@ -17,9 +17,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'scale_invariant_log', kind: 'loss', call: 'scaleInvariantLog', inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }, { name: 'v', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'forgiven', default: 0.5 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, v: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  v: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   forgiven: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -31,23 +37,25 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
-  const v = at.tensor("v");
+  const x = at.tensor('x');
+  const y = at.tensor('y');
+  const v = at.tensor('v');
   const total = tf.sum(v, iAxes, true); // sum[i](v)
-  const sum = tf.sub(tf.log(x), tf.log(y)); // log(x) - log(y)
+  const log = tf.log(x); // log(x)
+  const log2 = tf.log(y); // log(y)
+  const e = tf.sub(log, log2); // log(x) - log(y)
+  const square = tf.square(e);
   const test = tf.notEqual(v, 0);
-  const quotient = tf.div(tf.sum(tf.where(test, sum, 0), iAxes, true), total); // group(sum[i](if v then log(x) - log(y) else 0) / sum[i](v))
-  const product = tf.mul(quotient, forgiven); // group(forgiven * group(sum[i](if v then log(x) - log(y) else 0) / sum[i](v)))
   const test2 = tf.notEqual(total, 0);
-  const power2 = tf.square(sum);
-  const select = tf.where(test2, tf.div(tf.sum(tf.where(test, power2, 0), iAxes, true), total), 0); // if sum[i](v) then sum[i](if v then (log(x) - log(y))^2 else 0) / sum[i](v) else 0
-  const result = tf.sub(select, tf.where(test2, tf.mul(product, quotient), 0));
-  const value = overExamples(result, n, options.reduction);
+  const select = tf.where(test2, tf.div(tf.sum(tf.where(test, square, 0), iAxes, true), total), 0); // if sum[i](v) then sum[i]((if v then (log(x) - log(y))^2 else 0)) / sum[i](v) else 0
+  const total2 = tf.sum(tf.sub(tf.where(test, log, 0), tf.where(test, log2, 0)), iAxes, true); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0))
+  const quotient = tf.div(total2, total); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0)) / sum[i](v)
+  const square2 = tf.square(quotient);
+  const value = overExamples(tf.sub(select, tf.mul(tf.where(test2, square2, 0), forgiven)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.div(1, total), x); // group(1 / (x * sum[i](v)))
-  const sum2 = tf.mul(tf.add(tf.where(test2, tf.mul(quotient2, sum), 0), tf.where(test2, tf.mul(tf.mul(product, -1), quotient2), 0)), 2);
-  return { value, gradients: [at.back("x", tf.where(test, sum2, 0))] };
+  const quotient2 = tf.div(tf.div(1, total), x); // (1 / (x * sum[i](v)))
+  const sum = tf.sub(tf.mul(tf.where(test, tf.where(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(tf.where(test, tf.where(test2, tf.mul(quotient, quotient2), 0), 0), 2 * forgiven));
+  return { value, gradients: [at.back('x', sum)] };
 }
 
 /** The value for inputs by name. */
@@ -55,20 +63,19 @@ export function scaleInvariantLogFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y', 'v'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

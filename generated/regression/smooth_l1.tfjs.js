@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'smooth_l1', kind: 'loss', call: 'smoothL1', pair: { prediction: 'x', target: 'y' }, inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -29,24 +34,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
+  const x = at.tensor('x');
+  const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
-  const abs = tf.abs(sum); // abs(x - y)
-  const power2 = tf.square(abs);
-  const less = tf.less(abs, beta); // abs(x - y) < beta
+  const e = tf.abs(sum); // abs(x - y)
+  const square = tf.square(e);
+  const less = tf.less(e, beta); // abs(x - y) < beta
   const float = tf.cast(less, 'float32');
   const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
-  const sum3 = tf.sub(tf.mul(tf.where(less, tf.mul(power2, 1 / beta), 0), 0.5), tf.mul(sum2, tf.sub(0.5 * beta, abs)));
-  const result = tf.mean(sum3, iAxes, true);
-  const value = overExamples(result, n, options.reduction);
+  const sum3 = tf.sub(tf.mul(tf.where(less, tf.mul(square, 1 / beta), 0), 0.5), tf.mul(sum2, tf.sub(0.5 * beta, e)));
+  const value = overExamples(tf.mean(sum3, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sign = tf.sign(sum); // sign(x - y)
-  const sum4 = tf.add(tf.where(less, tf.mul(tf.mul(abs, 1 / (i * beta)), sign), 0), tf.mul(tf.mul(sign, 1 / i), sum2));
-  return { value, gradients: [at.back("x", sum4)] };
+  const sum4 = tf.add(tf.where(less, tf.mul(tf.mul(e, 1 / (i * beta)), sign), 0), tf.mul(tf.mul(sign, 1 / i), sum2));
+  return { value, gradients: [at.back('x', sum4)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function smoothL1(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ x: yPred, y: yTrue }, settled, options);
@@ -57,20 +61,19 @@ export function smoothL1From(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * smooth_l1_masked for TensorFlow.js, compiled by lossc. 24 kernels, 39 with the gradient.
+ * smooth_l1_masked for TensorFlow.js, compiled by lossc. 25 kernels, 40 with the gradient.
  *
  * Smooth L1 with a weight for each element.
  * $\frac{\sum_{n,i} w \, \ell(x - y)}{\sum_{n,i} w}, \quad \ell(e) = \begin{cases} e^2 / (2 \beta) & |e| < \beta \\ |e| - \beta / 2 & \text{otherwise} \end{cases}$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'smooth_l1_masked', kind: 'loss', call: 'smoothL1Masked', inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }, { name: 'w', kind: 'weight', axes: ['n', 'i'] }], hyperparameters: [{ name: 'beta', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, w: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  w: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   beta: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -30,23 +36,22 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const reciprocal = ratio(1, tf.sum(w)); // group(1 / sum[i, n](w))
+  const x = at.tensor('x');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const reciprocal = ratio(1, tf.sum(w)); // (1 / sum[i, n](w))
   const sum = tf.sub(x, y); // x - y
-  const abs = tf.abs(sum); // abs(x - y)
-  const power2 = tf.square(abs);
-  const less = tf.less(abs, beta); // abs(x - y) < beta
+  const e = tf.abs(sum); // abs(x - y)
+  const square = tf.square(e);
+  const less = tf.less(e, beta); // abs(x - y) < beta
   const float = tf.cast(less, 'float32');
   const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
-  const sum3 = tf.sub(tf.mul(tf.where(less, tf.mul(power2, 1 / beta), 0), 0.5), tf.mul(sum2, tf.sub(0.5 * beta, abs)));
-  const result = tf.mul(tf.mul(reciprocal, n), tf.sum(tf.mul(w, sum3), iAxes, true));
-  const value = overExamples(result, n, options.reduction);
+  const sum3 = tf.sub(tf.mul(tf.where(less, tf.mul(square, 1 / beta), 0), 0.5), tf.mul(sum2, tf.sub(0.5 * beta, e)));
+  const value = overExamples(tf.mul(tf.mul(reciprocal, n), tf.sum(tf.mul(w, sum3), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product = tf.mul(tf.mul(reciprocal, w), tf.sign(sum)); // group(group(w * group(1 / sum[i, n](w))) * sign(x - y))
-  const sum4 = tf.add(tf.where(less, tf.mul(tf.mul(abs, n / beta), product), 0), tf.mul(tf.mul(product, n), sum2));
-  return { value, gradients: [at.back("x", sum4)] };
+  const product = tf.mul(tf.mul(reciprocal, w), tf.sign(sum)); // (w * (1 / sum[i, n](w))) * sign(x - y)
+  const sum4 = tf.add(tf.where(less, tf.mul(tf.mul(e, n / beta), product), 0), tf.mul(tf.mul(product, n), sum2));
+  return { value, gradients: [at.back('x', sum4)] };
 }
 
 /** The value for inputs by name. */
@@ -54,20 +59,19 @@ export function smoothL1MaskedFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

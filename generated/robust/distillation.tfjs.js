@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'distillation', kind: 'loss', call: 'distillation', pair: { prediction: 'z', target: 'r' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'r', kind: 'logit', axes: ['n', 'i', 'c'] }], hyperparameters: [{ name: 'temperature', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, r: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  r: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   temperature: { value: 1, domain: '(0, inf)', holds: (x) => x > 0 },
@@ -29,8 +34,8 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const r = at.tensor("r");
+  const z = at.tensor('z');
+  const r = at.tensor('r');
   const quotient = tf.mul(r, 1 / temperature); // r / temperature
   const softmax = tf.softmax(quotient);
   const largest = tf.max(quotient, cAxes, true);
@@ -45,13 +50,13 @@ function compute(tensors, params, options, recording) {
   const quotient3 = tf.mul(tf.sum(product, [...iAxes, ...cAxes], true), temperature * temperature / i);
   const value = overExamples(quotient3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient4 = tf.mul(softmax, temperature * temperature / i); // temperature^2 * softmax[c](r / temperature) / size(i)
+  const quotient4 = tf.mul(softmax, temperature * temperature / i); // (temperature^2 * softmax[c](r / temperature) / size(i))
   const rest = others(softmax2, c);
   const sum = tf.mul(tf.sub(tf.mul(quotient4, rest), tf.mul(others(quotient4, c), softmax2)), -1 / temperature);
-  return { value, gradients: [at.back("z", sum)] };
+  return { value, gradients: [at.back('z', sum)] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function distillation(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, r: yTrue }, settled, options);
@@ -62,20 +67,19 @@ export function distillationFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'r'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

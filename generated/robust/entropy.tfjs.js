@@ -13,9 +13,13 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'entropy', kind: 'loss', call: 'entropy', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }], hyperparameters: [], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -23,7 +27,7 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
+  const z = at.tensor('z');
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
@@ -32,9 +36,9 @@ function compute(tensors, params, options, recording) {
   const sum = tf.mul(tf.sum(tf.mul(logSoftmax, softmax), [...iAxes, ...cAxes], true), -1 / i); // -sum[c, i](log_softmax[c](z) * softmax[c](z)) / size(i)
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product = tf.mul(tf.add(tf.mul(logSoftmax, 1 / i), 1 / i), softmax); // group(1 / size(i) + log_softmax[c](z) / size(i) * softmax[c](z))
+  const product = tf.mul(tf.add(tf.mul(logSoftmax, 1 / i), 1 / i), softmax); // (1 / size(i) + log_softmax[c](z) / size(i)) * softmax[c](z)
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
 /** The value for inputs by name. */
@@ -42,20 +46,19 @@ export function entropyFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * generalised_ce for TensorFlow.js, compiled by lossc. 14 kernels, 44 with the gradient.
+ * generalised_ce for TensorFlow.js, compiled by lossc. 14 kernels, 40 with the gradient.
  *
  * Generalised cross-entropy: between cross-entropy (q → 0) and mean absolute error (q = 1).
  * $\operatorname{mean}_{n,i} \frac{1 - p_t^q}{q}, \quad p = \operatorname{softmax}_c(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'generalised_ce', kind: 'loss', call: 'generalisedCe', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'q', default: 0.7 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   q: { value: 0.7, domain: '(0, 1]', holds: (x) => x > 0 && x <= 1 },
@@ -29,26 +34,25 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const softmax = tf.softmax(z);
-  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c](position(c) == t * softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](z))
   const quotient = tf.mul(tf.div(n / q, tf.maximum(total, 1)), tf.sum(tf.mul(isValid, tf.sub(1, tf.pow(total2, q))), iAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test = tf.notEqual(total, 0);
-  const select = tf.where(test, tf.mul(tf.mul(tf.div(n, total), tf.pow(total2, q - 1)), softmax), 0);
-  const test2 = tf.notEqual(Number(q < 1), 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const select2 = tf.where(test3, tf.where(tf.logicalAnd(tf.equal(0, total2), test2), 0, tf.neg(select)), 0);
+  const select = tf.where((q < 1 ? tf.equal(0, total2) : false), 0, tf.where(test, tf.div(tf.pow(total2, q - 1), total), 0));
+  const test2 = tf.notEqual(isClass, 0);
+  const product = tf.mul(tf.mul(tf.where(test2, select, 0), n), softmax);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(select2, rest), tf.mul(others(select2, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedCe(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -59,20 +63,19 @@ export function generalisedCeFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

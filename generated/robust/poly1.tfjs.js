@@ -1,5 +1,5 @@
 /**
- * poly1 for TensorFlow.js, compiled by lossc. 76 kernels, 89 with the gradient.
+ * poly1 for TensorFlow.js, compiled by lossc. 75 kernels, 88 with the gradient.
  *
  * Poly-1: cross-entropy with its first-order term turned up.
  * $\operatorname{mean}_{n,i}\left(-\log p_t + \varepsilon (1 - p_t)\right), \quad p = \operatorname{softmax}_c(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'poly1', kind: 'loss', call: 'poly1', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'epsilon', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   epsilon: { value: 1, domain: '[-1, inf)', holds: (x) => x >= -1 },
@@ -29,43 +34,42 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const softmax = tf.softmax(z);
-  const total2 = tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true); // sum[c](softmax[c](z) * (1 - group(position(c) == t)))
-  const product = tf.mul(isValid, total2); // group(0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - group(position(c) == t)))
-  const sum = tf.sub(2, product); // 2 - group(0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - group(position(c) == t)))
+  const total2 = tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true); // sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const product = tf.mul(isValid, total2); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const sum = tf.sub(2, product); // 2 - (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const quotient = tf.div(product, sum);
   const quotient2 = tf.div(total2, sum);
-  const power2 = tf.square(quotient2);
+  const square = tf.square(quotient2);
   const product2 = tf.mul(quotient, quotient2);
-  const sum2 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, 0.05263157894736842), 0.058823529411764705)), 0.06666666666666667);
-  const sum3 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum2), 0.07692307692307693)), 0.09090909090909091);
-  const sum4 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum3), 0.1111111111111111)), 0.14285714285714285);
-  const sum5 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum4), 0.2)), 0.3333333333333333);
-  const sum6 = tf.mul(tf.mul(quotient, -1), tf.add(total2, tf.mul(tf.mul(power2, 2), sum5)));
+  const sum2 = tf.add(tf.mul(product2, tf.add(product2, 1.1176470588235294)), 1.2666666666666666);
+  const sum3 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum2), 1.4615384615384617)), 1.7272727272727273);
+  const sum4 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum3), 2.111111111111111)), 2.714285714285714);
+  const sum5 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum4), 3.8000000000000003)), 6.333333333333333);
+  const sum6 = tf.mul(tf.neg(quotient), tf.add(total2, tf.mul(tf.mul(square, 0.10526315789473684), sum5)));
   const select = tf.where(tf.less(product, 0.125), sum6, tf.add(tf.log1p(tf.neg(product)), product));
-  const product3 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
+  const product3 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const difference = tf.sub(tf.mul(product3, epsilon), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true));
   const select2 = tf.where(tf.less(product3, 0.5), tf.sub(tf.mul(product3, 1 + epsilon), select), difference);
   const test = tf.notEqual(isValid, 0);
-  const quotient3 = tf.mul(tf.div(n, total), tf.sum(tf.where(test, select2, 0), iAxes, true));
   const test2 = tf.notEqual(total, 0);
-  const result = tf.where(test2, quotient3, 0);
-  const value = overExamples(result, n, options.reduction);
+  const select3 = tf.where(test2, tf.div(tf.sum(tf.where(test, select2, 0), iAxes, true), total), 0);
+  const value = overExamples(tf.mul(select3, n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const product4 = tf.mul(isClass, tf.div(tf.add(tf.mul(softmax, n * epsilon), n), tf.maximum(total, 1)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product4, c), softmax), tf.mul(product4, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product4, c), softmax), tf.mul(product4, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function poly1(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -76,20 +80,19 @@ export function poly1From(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * poly1_binary for TensorFlow.js, compiled by lossc. 9 kernels, 20 with the gradient.
+ * poly1_binary for TensorFlow.js, compiled by lossc. 9 kernels, 18 with the gradient.
  *
  * Poly-1 for one foreground class.
  * $\operatorname{mean}_{n,i}\left(-\log p_t + \varepsilon (1 - p_t)\right), \quad p = \sigma(z)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'poly1_binary', kind: 'loss', call: 'poly1Binary', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [{ name: 'epsilon', default: 1 }], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   epsilon: { value: 1, domain: '[-1, inf)', holds: (x) => x >= -1 },
@@ -29,19 +34,19 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product = tf.mul(z, sum); // z * (1 - 2 * y)
   const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
   const quotient = tf.mean(tf.add(tf.softplus(product), tf.mul(sigmoid, epsilon)), iAxes, true); // sum[i](softplus(z * (1 - 2 * y)) + epsilon * sigmoid(z * (1 - 2 * y))) / size(i)
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.add(tf.mul(sigmoid, 1 / i), tf.mul(tf.mul(tf.sigmoid(z), epsilon / i), tf.sigmoid(tf.neg(z)))); // sigmoid(z * (1 - 2 * y)) / size(i) + epsilon * sigmoid(z) * sigmoid(-z) / size(i)
-  return { value, gradients: [at.back("z", tf.mul(sum2, sum))] };
+  const product2 = tf.mul(sum, tf.add(tf.mul(tf.sigmoid(tf.neg(product)), epsilon / i), 1 / i)); // (1 - 2 * y) * (1 / size(i) + epsilon * sigmoid(-z * (1 - 2 * y)) / size(i))
+  return { value, gradients: [at.back('z', tf.mul(product2, sigmoid))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function poly1Binary(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -52,20 +57,19 @@ export function poly1BinaryFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -15,9 +15,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_bce', kind: 'loss', call: 'maskBce', inputs: [{ name: 'm', kind: 'logit', axes: ['n', 'k', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'k', 'i'] }, { name: 'hit', kind: 'label', axes: ['n', 'k'] }], hyperparameters: [], axes: ['n', 'k', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['i']];
-const layouts = { m: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, hit: { axes: ['n', 'k'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  hit: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,17 +31,16 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const y = at.tensor("y");
-  const hit = at.tensor("hit");
-  const quotient = tf.div(n / i, tf.maximum(tf.sum(hit), 1)); // group(size(n) / (size(i) * max(sum[k, n](hit), 1)))
+  const m = at.tensor('m');
+  const y = at.tensor('y');
+  const hit = at.tensor('hit');
+  const quotient = tf.div(n / i, tf.maximum(tf.sum(hit), 1)); // size(n) / (size(i) * max(sum[k, n](hit), 1))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product = tf.mul(m, sum); // m * (1 - 2 * y)
   const total = tf.sum(tf.mul(hit, tf.sum(tf.softplus(product), iAxes, true)), kAxes, true); // sum[k](hit * sum[i](softplus(m * (1 - 2 * y))))
-  const result = tf.mul(quotient, total);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(quotient, total), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("m", tf.mul(tf.mul(tf.mul(quotient, hit), tf.sigmoid(product)), sum))] };
+  return { value, gradients: [at.back('m', tf.mul(tf.mul(tf.mul(quotient, hit), tf.sigmoid(product)), sum))] };
 }
 
 /** The value for inputs by name. */
@@ -43,20 +48,19 @@ export function maskBceFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['m', 'y', 'hit'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['m'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * mask_class for TensorFlow.js, compiled by lossc. 36 kernels, 46 with the gradient.
+ * mask_class for TensorFlow.js, compiled by lossc. 37 kernels, 47 with the gradient.
  *
  * Cross-entropy of the queries' classes, where "no object", the last class, weighs less.
  * $-\frac{\sum_{n,k} w_t \log p_t}{\sum_{n,k} w_t}, \quad w_t = \begin{cases} \omega & t = \varnothing \\ 1 & \text{otherwise} \end{cases}, \quad p = \operatorname{softmax}_c(q)$
@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_class', kind: 'loss', call: 'maskClass', pair: { prediction: 'q', target: 't' }, inputs: [{ name: 'q', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'k'], of: 'c' }], hyperparameters: [{ name: 'no_object', default: 0.1 }], axes: ['n', 'k', 'c'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['c']];
-const layouts = { q: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  q: { axes: ['n', 'k', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   no_object: { value: 0.1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -29,29 +34,28 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, c } = at.sizes;
   const { n: nAxes, k: kAxes, c: cAxes } = at.dimensions;
-  const q = at.tensor("q");
-  const t = at.tensor("t");
+  const q = at.tensor('q');
+  const t = at.tensor('t');
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const isClass = oneHot(t, c); // position(c) == t
+  const isClass = oneHot(t, c); // (position(c) == t)
   const float = tf.cast(equal, 'float32');
-  const sum = tf.add(tf.where(equal, no_object, 0), tf.mul(tf.sum(isClass, cAxes, true), tf.sub(1, float)));
-  const product = ratio(n, tf.sum(sum));
+  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(tf.sum(isClass, cAxes, true), tf.sub(1, float)));
+  const product = ratio(n, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
   const shifted = tf.sub(q, largest);
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum2 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product2 = tf.mul(tf.mul(tf.step(sum), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum2);
-  const result = tf.mul(tf.mul(product, -1), tf.sum(product2, kAxes, true));
-  const value = overExamples(result, n, options.reduction);
+  const sum = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
+  const product2 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum);
+  const value = overExamples(tf.mul(tf.neg(product), tf.sum(product2, kAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.mul(product, sum2), isClass);
+  const product3 = tf.mul(tf.mul(product, sum), isClass);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("q", tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function maskClass(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ q: yPred, t: yTrue }, settled, options);
@@ -62,20 +66,19 @@ export function maskClassFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['q', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['q'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * mask_classification for TensorFlow.js, compiled by lossc. 83 kernels, 156 with the gradient.
+ * mask_classification for TensorFlow.js, compiled by lossc. 84 kernels, 158 with the gradient.
  *
  * Mask classification, as MaskFormer is trained: classes of all queries, masks of the matched ones.
  * $\operatorname{CE}_\omega + w_f \operatorname{Focal} + w_d \operatorname{Dice}$
@@ -20,9 +20,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_classification', kind: 'loss', call: 'maskClassification', inputs: [{ name: 'q', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 'm', kind: 'logit', axes: ['n', 'k', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'k'], of: 'c' }, { name: 'y', kind: 'label', axes: ['n', 'k', 'i'] }], hyperparameters: [{ name: 'no_object', default: 0.1 }, { name: 'w_focal', default: 20 }, { name: 'w_dice', default: 1 }], axes: ['n', 'k', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['i'], ['c']];
-const layouts = { q: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, m: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false }, y: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  q: { axes: ['n', 'k', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  m: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'int32', bare: true },
+  y: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   no_object: { value: 0.1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -36,52 +43,53 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const q = at.tensor("q");
-  const m = at.tensor("m");
-  const t = at.tensor("t");
-  const y = at.tensor("y");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const q = at.tensor('q');
+  const m = at.tensor('m');
+  const t = at.tensor('t');
+  const y = at.tensor('y');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // group(1 / group(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c))))
+  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), 1), tf.sum(sigmoid, iAxes, true)); // 1 + sum[i](y) + sum[i](sigmoid(m))
-  const quotient = tf.div(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), 1), sum); // (1 + 2 * sum[i](y * sigmoid(m))) / (1 + sum[i](y) + sum[i](sigmoid(m)))
-  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, quotient))), kAxes, true);
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, tf.mul(quotient, 2)))), kAxes, true);
   const product = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const power2 = tf.square(tf.sigmoid(product));
-  const product2 = tf.mul(tf.mul(power2, tf.softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
+  const square = tf.square(tf.sigmoid(product));
+  const product2 = tf.mul(tf.mul(square, tf.softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
   const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product2, iAxes, true)));
   const sum2 = tf.add(tf.mul(total, n * w_dice), tf.mul(tf.sum(select, kAxes, true), n * w_focal));
   const float = tf.cast(equal, 'float32');
-  const sum3 = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
-  const product3 = ratio(n, tf.sum(sum3));
+  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const product3 = ratio(n, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
   const shifted = tf.sub(q, largest);
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product4 = tf.mul(tf.mul(tf.step(sum3), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum4);
-  const sum5 = tf.sub(tf.mul(reciprocal, sum2), tf.mul(product3, tf.sum(product4, kAxes, true)));
-  const value = overExamples(sum5, n, options.reduction);
+  const sum3 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
+  const product4 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum3);
+  const sum4 = tf.sub(tf.mul(reciprocal, sum2), tf.mul(product3, tf.sum(product4, kAxes, true)));
+  const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product5 = tf.mul(tf.mul(product3, sum4), isClass);
+  const product5 = tf.mul(tf.mul(product3, sum3), isClass);
   const rest = others(softmax, c);
   const product6 = tf.mul(reciprocal, isValid);
   const product7 = tf.mul(product6, sigmoid);
-  const sum6 = tf.neg(m); // -m
-  const sigmoid2 = tf.sigmoid(sum6); // sigmoid(-m)
+  const sum5 = tf.neg(m); // -m
+  const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-m)
   const product8 = tf.mul(product7, sigmoid2);
   const product9 = tf.mul(y, product8);
-  const quotient2 = tf.div(n * w_dice, sum); // group(size(n) * w_dice / (1 + sum[i](y) + sum[i](sigmoid(m))))
+  const quotient2 = tf.div(n * w_dice, sum); // size(n) * w_dice / (1 + sum[i]((y + sigmoid(m))))
   const quotient3 = tf.mul(sigmoid2, n * w_focal / i); // size(n) * w_focal * sigmoid(-m) / size(i)
-  const select2 = tf.where(equal, 0, tf.mul(tf.mul(product9, quotient3), tf.softplus(sum6)));
-  const quotient4 = tf.mul(tf.mul(sigmoid, tf.sub(1, y)), n * w_focal / i); // group(size(n) * w_focal * sigmoid(m) * (1 - y) / size(i))
-  const power22 = tf.square(sigmoid2);
-  const select3 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product6, y), quotient3), power22));
-  const sum7 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product7, quotient4), sigmoid)), 0.75), tf.where(equal, 0, tf.mul(tf.mul(quotient, quotient2), product8))), tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product8, quotient4), tf.softplus(m))), 1.5)), tf.mul(tf.where(equal, 0, tf.mul(quotient2, product9)), 2)), tf.mul(select2, 0.5)), tf.mul(select3, 0.25));
-  return { value, gradients: [at.back("q", tf.sub(tf.mul(others(product5, c), softmax), tf.mul(product5, rest))), at.back("m", sum7)] };
+  const select2 = tf.where(equal, 0, tf.mul(tf.mul(product9, quotient3), tf.softplus(sum5)));
+  const quotient4 = tf.mul(tf.mul(sigmoid, tf.sub(1, y)), n * w_focal / i); // size(n) * w_focal * sigmoid(m) * (1 - y) / size(i)
+  const square2 = tf.square(sigmoid2);
+  const select3 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product6, y), quotient3), square2));
+  const scaled = tf.mul(quotient2, 2);
+  const sum6 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product7, quotient4), sigmoid)), 0.75), tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product8, quotient4), tf.softplus(m))), 1.5)), tf.where(equal, 0, tf.mul(tf.mul(scaled, quotient), product8))), tf.mul(tf.where(equal, 0, tf.mul(quotient2, product9)), 2)), tf.mul(select2, 0.5)), tf.mul(select3, 0.25));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product5, c), softmax), tf.mul(product5, rest))), at.back('m', sum6)] };
 }
 
 /** The value for inputs by name. */
@@ -89,20 +97,19 @@ export function maskClassificationFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['q', 'm', 't', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['q', 'm'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), tf.zeros(given[2].shape), tf.zeros(given[3].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -118,28 +125,28 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const q = at.tensor("q");
-  const m = at.tensor("m");
-  const t = at.tensor("t");
-  const y = at.tensor("y");
+  const q = at.tensor('q');
+  const m = at.tensor('m');
+  const t = at.tensor('t');
+  const y = at.tensor('y');
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
   const float = tf.cast(equal, 'float32');
-  const sum = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
   const largest = tf.max(q, cAxes, true);
   const shifted = tf.sub(q, largest);
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product = tf.mul(tf.mul(tf.step(sum), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // group(1 / group(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c))))
+  const product = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
+  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
   const product2 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const power2 = tf.square(tf.sigmoid(product2));
-  const product3 = tf.mul(tf.mul(power2, tf.softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
+  const square = tf.square(tf.sigmoid(product2));
+  const product3 = tf.mul(tf.mul(square, tf.softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
   const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product3, iAxes, true)));
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum2 = tf.sub(1, tf.div(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), 1), tf.add(tf.add(tf.sum(y, iAxes, true), 1), tf.sum(sigmoid, iAxes, true)))); // 1 - (1 + 2 * sum[i](y * sigmoid(m))) / (1 + sum[i](y) + sum[i](sigmoid(m)))
-  return { mask_class: scalar(ratio(tf.mul(tf.sum(product), -1), tf.sum(sum))), mask_focal: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum2))))) };
+  const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_focal: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum))))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * mask_dice for TensorFlow.js, compiled by lossc. 18 kernels, 32 with the gradient.
+ * mask_dice for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
  *
  * Dice loss of the matched masks, averaged over them.
  * $\operatorname{mean}_{(n,k) \text{ matched}} \left(1 - \frac{2 \sum_i p y + s}{\sum_i p + \sum_i y + s}\right), \quad p = \sigma(m)$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_dice', kind: 'loss', call: 'maskDice', inputs: [{ name: 'm', kind: 'logit', axes: ['n', 'k', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'k', 'i'] }, { name: 'hit', kind: 'label', axes: ['n', 'k'] }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'k', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['i']];
-const layouts = { m: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, hit: { axes: ['n', 'k'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  hit: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -30,19 +36,20 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const y = at.tensor("y");
-  const hit = at.tensor("hit");
+  const m = at.tensor('m');
+  const y = at.tensor('y');
+  const hit = at.tensor('hit');
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](hit), 1)
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), smooth), tf.sum(sigmoid, iAxes, true)); // smooth + sum[i](y) + sum[i](sigmoid(m))
-  const product = ratio(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), smooth), sum, smooth !== 0);
-  const quotient = tf.mul(tf.div(n, atLeast), tf.sum(tf.mul(hit, tf.sub(1, product)), kAxes, true));
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(m)))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(m))))) * (0.5 * smooth + sum[i](y * sigmoid(m)))
+  const quotient = tf.mul(tf.div(n, atLeast), tf.sum(tf.mul(hit, tf.sub(1, tf.mul(product, 2))), kAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = ratio(n, sum, smooth !== 0); // group(size(n) * group(1 / group(smooth + sum[i](y) + sum[i](sigmoid(m)))))
-  const quotient2 = tf.div(tf.sub(tf.mul(product2, product), tf.mul(tf.mul(product2, 2), y)), atLeast);
-  return { value, gradients: [at.back("m", tf.mul(tf.mul(tf.mul(hit, quotient2), tf.sigmoid(tf.neg(m))), sigmoid))] };
+  const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i]((y + sigmoid(m)))))
+  const scaled = tf.mul(product2, 2);
+  const product3 = tf.mul(hit, tf.div(tf.sub(tf.mul(scaled, product), tf.mul(scaled, y)), atLeast));
+  return { value, gradients: [at.back('m', tf.mul(tf.mul(product3, tf.sigmoid(tf.neg(m))), sigmoid))] };
 }
 
 /** The value for inputs by name. */
@@ -50,20 +57,19 @@ export function maskDiceFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['m', 'y', 'hit'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['m'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -1,5 +1,5 @@
 /**
- * mask_focal for TensorFlow.js, compiled by lossc. 24 kernels, 43 with the gradient.
+ * mask_focal for TensorFlow.js, compiled by lossc. 24 kernels, 41 with the gradient.
  *
  * Focal loss of the matched masks: the mean over the pixels of each, then over the matched masks.
  * $-\operatorname{mean}_{(n,k) \text{ matched}} \operatorname{mean}_i\left(\alpha_t (1 - p_t)^\gamma \log p_t\right), \quad p = \sigma(m)$
@@ -17,9 +17,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_focal', kind: 'loss', call: 'maskFocal', inputs: [{ name: 'm', kind: 'logit', axes: ['n', 'k', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'k', 'i'] }, { name: 'hit', kind: 'label', axes: ['n', 'k'] }], hyperparameters: [{ name: 'alpha', default: 0.25 }, { name: 'gamma', default: 2 }], axes: ['n', 'k', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['i']];
-const layouts = { m: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, hit: { axes: ['n', 'k'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  m: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  hit: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   alpha: { value: 0.25, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -32,24 +38,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes } = at.dimensions;
-  const m = at.tensor("m");
-  const y = at.tensor("y");
-  const hit = at.tensor("hit");
-  const total = tf.sum(hit); // sum[k, n](hit)
+  const m = at.tensor('m');
+  const y = at.tensor('y');
+  const hit = at.tensor('hit');
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](hit), 1)
   const softplus = tf.softplus(m); // softplus(m)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // group(y * exp(-gamma * softplus(m)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // (y * exp(-gamma * softplus(m)))
   const sum = tf.neg(m); // -m
   const softplus2 = tf.softplus(sum); // softplus(-m)
-  const product2 = tf.mul(product, softplus2); // group(group(y * exp(-gamma * softplus(m))) * softplus(-m))
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // group(exp(-gamma * softplus(-m)) * (1 - y))
-  const product4 = tf.mul(product3, softplus); // group(group(exp(-gamma * softplus(-m)) * (1 - y)) * softplus(m))
+  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(m))) * softplus(-m)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-m)) * (1 - y)
+  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-m)) * (1 - y) * softplus(m)
   const factor = 1 - alpha;
-  const total2 = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
-  const sum2 = tf.mul(tf.div(-n / i, tf.maximum(total, 1)), tf.sum(tf.mul(hit, total2), kAxes, true));
-  const value = overExamples(sum2, n, options.reduction);
+  const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
+  const value = overExamples(tf.mul(tf.div(-n / i, atLeast), tf.sum(tf.mul(hit, total), kAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum3 = tf.mul(tf.sub(tf.mul(tf.sigmoid(m), tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma))), tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha))))), n / i);
-  return { value, gradients: [at.back("m", tf.mul(ratio(hit, total), sum3))] };
+  const sum2 = tf.mul(tf.sub(tf.mul(tf.sigmoid(m), tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma))), tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha))))), n / i);
+  return { value, gradients: [at.back('m', tf.mul(tf.div(hit, atLeast), sum2))] };
 }
 
 /** The value for inputs by name. */
@@ -57,20 +62,19 @@ export function maskFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['m', 'y', 'hit'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['m'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -158,9 +162,6 @@ function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
-
-/** x / d, and 0 where d is 0; `sure` says that no d is. */
-const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {

@@ -13,9 +13,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'class_share', kind: 'metric', call: 'classShare', inputs: [{ name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'i', 'c'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -23,10 +28,9 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const t = at.tensor("t");
-  const quotient = tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)); // sum[i, n](position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
-  const value = at.shaped(quotient, ['c']);
-  return { value, gradients: [] };
+  const t = at.tensor('t');
+  const quotient = tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)); // sum[i, n]((position(c) == t)) / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  return { value: at.shaped(quotient, ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

@@ -1,5 +1,5 @@
 /**
- * effective_number_weight for TensorFlow.js, compiled by lossc. 11 kernels.
+ * effective_number_weight for TensorFlow.js, compiled by lossc. 12 kernels.
  *
  * Class-balanced weights by the effective number of samples.
  * $\frac{1 - \beta}{1 - \beta^{|Y_c|}}$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'effective_number_weight', kind: 'metric', call: 'effectiveNumberWeight', inputs: [{ name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'beta', default: 0.9999 }], axes: ['n', 'i', 'c'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   beta: { value: 0.9999, domain: '[0, 1)', holds: (x) => x >= 0 && x < 1 },
@@ -28,12 +33,10 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const t = at.tensor("t");
-  const total = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
-  const sum = tf.div(beta - 1, tf.expm1(tf.mul(total, Math.log(Math.max(beta, 1e-300))))); // -(1 - beta) / expm1(log(max(beta, 1e-300)) * sum[i, n](position(c) == t))
-  const result = tf.where(tf.less(0, total), sum, 0);
-  const value = at.shaped(result, ['c']);
-  return { value, gradients: [] };
+  const t = at.tensor('t');
+  const count_ = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
+  const select = tf.where(tf.less(0, count_), tf.div(1, tf.expm1(tf.mul(count_, Math.log(Math.max(beta, 1e-300))))), 0);
+  return { value: at.shaped(tf.mul(select, beta - 1), ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

@@ -15,9 +15,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'enet_weight', kind: 'metric', call: 'enetWeight', inputs: [{ name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'k', default: 1.02 }], axes: ['n', 'i', 'c'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   k: { value: 1.02, domain: '(1, inf)', holds: (x) => x > 1 },
@@ -29,11 +34,9 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const t = at.tensor("t");
-  const sum = tf.add(tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)), k); // k + sum[i, n](position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
-  const result = tf.div(1, tf.log(sum));
-  const value = at.shaped(result, ['c']);
-  return { value, gradients: [] };
+  const t = at.tensor('t');
+  const sum = tf.add(tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)), k); // k + sum[i, n]((position(c) == t)) / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  return { value: at.shaped(tf.div(1, tf.log(sum)), ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

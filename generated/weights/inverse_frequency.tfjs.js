@@ -1,5 +1,5 @@
 /**
- * inverse_frequency for TensorFlow.js, compiled by lossc. 17 kernels.
+ * inverse_frequency for TensorFlow.js, compiled by lossc. 19 kernels.
  *
  * Inverse class frequencies, scaled so that even classes weigh 1.
  * $\frac{1}{|c| f_c}$
@@ -13,9 +13,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'inverse_frequency', kind: 'metric', call: 'inverseFrequency', inputs: [{ name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'i', 'c'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -23,13 +28,12 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const t = at.tensor("t");
-  const total = tf.sum(oneHot(t, c)); // sum[i, n](0 <= t and t < size(c))
-  const total2 = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
+  const t = at.tensor('t');
+  const total = tf.sum(oneHot(t, c)); // sum[i, n]((0 <= t and t < size(c)))
+  const total2 = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
   const test = tf.notEqual(tf.mul(tf.div(c, tf.maximum(total, 1)), total2), 0);
-  const result = tf.where(test, tf.div(tf.div(1 / c, ratio(1, total)), total2), 0);
-  const value = at.shaped(result, ['c']);
-  return { value, gradients: [] };
+  const quotient = tf.mul(tf.where(test, tf.div(tf.div(1, ratio(1, total)), total2), 0), 1 / c);
+  return { value: at.shaped(quotient, ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

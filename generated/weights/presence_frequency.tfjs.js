@@ -1,5 +1,5 @@
 /**
- * presence_frequency for TensorFlow.js, compiled by lossc. 14 kernels.
+ * presence_frequency for TensorFlow.js, compiled by lossc. 15 kernels.
  *
  * How often a class fills the images that have it: the frequency of SegNet's median-frequency weights.
  * $f_c = \frac{|Y_c|}{\sum_{n:\, c \in Y_n} |Y_n|}$
@@ -13,9 +13,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'presence_frequency', kind: 'metric', call: 'presenceFrequency', inputs: [{ name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [], axes: ['n', 'i', 'c'], result: ['c'] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value. */
@@ -23,12 +28,11 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const select = tf.where(tf.less(0, tf.sum(isClass, iAxes, true)), tf.sum(isClass, [...iAxes, ...cAxes], true), 0); // if 0 < sum[i](position(c) == t) then sum[i](0 <= t and t < size(c)) else 0
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const select = tf.where(tf.less(0, tf.sum(isClass, iAxes, true)), tf.sum(isClass, [...iAxes, ...cAxes], true), 0); // if 0 < sum[i]((position(c) == t)) then sum[i]((0 <= t and t < size(c))) else 0
   const product = ratio(tf.sum(isClass, [...nAxes, ...iAxes], true), tf.sum(select, nAxes, true));
-  const value = at.shaped(product, ['c']);
-  return { value, gradients: [] };
+  return { value: at.shaped(product, ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */

@@ -52,8 +52,12 @@ describe('build', () => {
     const { code, out, error } = await lossc(['build', 'src', '--out', 'out'], { folder });
     expect([code, error]).toEqual([0, '']);
     expect(filesIn(join(folder, 'out'))).toEqual(outputs);
-    expect(out).toMatch(/^region\/mse +js [\d.]+ k?B +gradient verified \S+ +[\d.]+ m?s$/m);
-    expect(out).toMatch(/^more\/power\/count +js [\d.]+ k?B +value verified /m);
+    expect(out).toMatch(
+      /^region\/mse +js [\d.]+ k?B, wgsl [\d.]+ k?B, tfjs [\d.]+ k?B +gradient verified \S+ +[\d.]+ m?s$/m,
+    );
+    expect(out).toMatch(
+      /^more\/power\/count +js [\d.]+ k?B, wgsl [\d.]+ k?B, tfjs [\d.]+ k?B +value verified /m,
+    );
   });
 
   test('its code runs as it lies there', async () => {

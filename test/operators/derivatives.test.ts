@@ -60,6 +60,10 @@ const harmless: Readonly<Record<string, string>> = {
   'tail: / in -g * sign(x)': 'a sign is its own reciprocal',
   'xlogy: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
   'xlog1py: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
+  'atan_ratio: only (g * y) of g * y * (y != 0)': 'where y is 0 the quotient has no slope',
+  'atan_ratio: / in g * y * (y != 0)': 'where y is 0 the quotient has no slope',
+  'atan_ratio: only (-g * x) of -g * x * (y != 0)': 'where y is 0 the quotient has no slope',
+  'atan_ratio: / in -g * x * (y != 0)': 'where y is 0 the quotient has no slope',
 };
 
 /** A softmax moves with no shift of all its entries, so any value may be taken off the gradient before. */

@@ -20,9 +20,19 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'deeplab_v2', kind: 'loss', call: 'deeplabV2', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z75', kind: 'logit', axes: ['n', 'j', 'c'] }, { name: 'z50', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 'zmax', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 't75', kind: 'index', axes: ['n', 'j'], of: 'c' }, { name: 't50', kind: 'index', axes: ['n', 'k'], of: 'c' }], hyperparameters: [], axes: ['n', 'c', 'i', 'j', 'k'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k', 'j', 'i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z75: { axes: ['n', 'j', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z50: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, zmax: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, t75: { axes: ['n', 'j'], wide: 1, type: 'int32', bare: true, transposed: false }, t50: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z75: { axes: ['n', 'j', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z50: { axes: ['n', 'k', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  zmax: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  t75: { axes: ['n', 'j'], wide: 1, transposed: false, type: 'int32', bare: true },
+  t50: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 
 /** The value, and where it is recorded the gradients. */
@@ -30,51 +40,51 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, j, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z75 = at.tensor("z75");
-  const z50 = at.tensor("z50");
-  const zmax = at.tensor("zmax");
-  const t = at.tensor("t");
-  const t75 = at.tensor("t75");
-  const t50 = at.tensor("t50");
-  const isClass = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const z75 = at.tensor('z75');
+  const z50 = at.tensor('z50');
+  const zmax = at.tensor('zmax');
+  const t = at.tensor('t');
+  const t75 = at.tensor('t75');
+  const t50 = at.tensor('t50');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
+  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
   const largest2 = tf.max(zmax, cAxes, true);
   const shifted2 = tf.sub(zmax, largest2);
   const softmax2 = tf.softmax(zmax);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](zmax))
-  const isClass2 = oneHot(t75, c); // position(c) == t75
-  const quotient = tf.div(n, tf.maximum(tf.sum(isClass2), 1)); // group(size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](zmax))
+  const isClass2 = oneHot(t75, c); // (position(c) == t75)
+  const quotient = tf.div(n, tf.maximum(tf.sum(isClass2), 1)); // size(n) / max(sum[j, n]((0 <= t75 and t75 < size(c))), 1)
   const largest3 = tf.max(z75, cAxes, true);
   const shifted3 = tf.sub(z75, largest3);
   const softmax3 = tf.softmax(z75);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass2, tf.add(shifted3, logOfLargest3)), [...jAxes, ...cAxes], true); // sum[c, j](position(c) == t75 * log_softmax[c](z75))
-  const isClass3 = oneHot(t50, c); // position(c) == t50
-  const quotient2 = tf.div(n, tf.maximum(tf.sum(isClass3), 1)); // group(size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1))
+  const total3 = tf.sum(tf.mul(isClass2, tf.add(shifted3, logOfLargest3)), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t75) * log_softmax[c](z75))
+  const isClass3 = oneHot(t50, c); // (position(c) == t50)
+  const quotient2 = tf.div(n, tf.maximum(tf.sum(isClass3), 1)); // size(n) / max(sum[k, n]((0 <= t50 and t50 < size(c))), 1)
   const largest4 = tf.max(z50, cAxes, true);
   const shifted4 = tf.sub(z50, largest4);
   const softmax4 = tf.softmax(z50);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass3, tf.add(shifted4, logOfLargest4)), [...kAxes, ...cAxes], true); // sum[c, k](position(c) == t50 * log_softmax[c](z50))
+  const total4 = tf.sum(tf.mul(isClass3, tf.add(shifted4, logOfLargest4)), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t50) * log_softmax[c](z50))
   const sum = tf.sub(tf.sub(tf.neg(tf.div(tf.mul(tf.add(total, total2), n), atLeast)), tf.mul(quotient, total3)), tf.mul(quotient2, total4));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient3 = tf.mul(tf.div(n, atLeast), isClass); // group(size(n) * position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const quotient3 = tf.mul(tf.div(n, atLeast), isClass); // size(n) * (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const rest = others(softmax, c);
   const sum2 = others(quotient3, c);
-  const product = tf.mul(quotient, isClass2); // group(position(c) == t75 * group(size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1)))
+  const product = tf.mul(quotient, isClass2); // (position(c) == t75) * size(n) / max(sum[j, n]((0 <= t75 and t75 < size(c))), 1)
   const rest2 = others(softmax3, c);
-  const product2 = tf.mul(quotient2, isClass3); // group(position(c) == t50 * group(size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1)))
+  const product2 = tf.mul(quotient2, isClass3); // (position(c) == t50) * size(n) / max(sum[k, n]((0 <= t50 and t50 < size(c))), 1)
   const rest3 = others(softmax4, c);
   const rest4 = others(softmax2, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum2, softmax), tf.mul(quotient3, rest))), at.back("z75", tf.sub(tf.mul(others(product, c), softmax3), tf.mul(product, rest2))), at.back("z50", tf.sub(tf.mul(others(product2, c), softmax4), tf.mul(product2, rest3))), at.back("zmax", tf.sub(tf.mul(sum2, softmax2), tf.mul(quotient3, rest4)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum2, softmax), tf.mul(quotient3, rest))), at.back('z75', tf.sub(tf.mul(others(product, c), softmax3), tf.mul(product, rest2))), at.back('z50', tf.sub(tf.mul(others(product2, c), softmax4), tf.mul(product2, rest3))), at.back('zmax', tf.sub(tf.mul(sum2, softmax2), tf.mul(quotient3, rest4)))] };
 }
 
 /** The value for inputs by name. */
@@ -82,20 +92,19 @@ export function deeplabV2From(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'z75', 'z50', 'zmax', 't', 't75', 't50'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'z75', 'z50', 'zmax'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), weigh(saved[2], upstream), weigh(saved[3], upstream), tf.zeros(given[4].shape), tf.zeros(given[5].shape), tf.zeros(given[6].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -110,36 +119,36 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, k, j, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z75 = at.tensor("z75");
-  const z50 = at.tensor("z50");
-  const zmax = at.tensor("zmax");
-  const t = at.tensor("t");
-  const t75 = at.tensor("t75");
-  const t50 = at.tensor("t50");
-  const isClass = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const z75 = at.tensor('z75');
+  const z50 = at.tensor('z50');
+  const zmax = at.tensor('zmax');
+  const t = at.tensor('t');
+  const t75 = at.tensor('t75');
+  const t50 = at.tensor('t50');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
+  const full = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
   const largest2 = tf.max(z75, cAxes, true);
   const shifted2 = tf.sub(z75, largest2);
   const softmax2 = tf.softmax(z75);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum2 = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), tf.sum(tf.mul(oneHot(t75, c), tf.add(shifted2, logOfLargest2))));
+  const threeQuarters = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), tf.sum(tf.mul(oneHot(t75, c), tf.add(shifted2, logOfLargest2))));
   const largest3 = tf.max(z50, cAxes, true);
   const shifted3 = tf.sub(z50, largest3);
   const softmax3 = tf.softmax(z50);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const sum3 = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), tf.sum(tf.mul(oneHot(t50, c), tf.add(shifted3, logOfLargest3))));
+  const half = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), tf.sum(tf.mul(oneHot(t50, c), tf.add(shifted3, logOfLargest3))));
   const largest4 = tf.max(zmax, cAxes, true);
   const shifted4 = tf.sub(zmax, largest4);
   const softmax4 = tf.softmax(zmax);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const sum4 = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted4, logOfLargest4))));
-  return { full: scalar(sum), three_quarters: scalar(sum2), half: scalar(sum3), fused: scalar(sum4) };
+  const fused = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted4, logOfLargest4))));
+  return { full: scalar(full), three_quarters: scalar(threeQuarters), half: scalar(half), fused: scalar(fused) };
 }
 
 /**

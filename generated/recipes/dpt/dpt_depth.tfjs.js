@@ -1,5 +1,5 @@
 /**
- * dpt_depth for TensorFlow.js, compiled by lossc. 10 kernels, 16 with the gradient.
+ * dpt_depth for TensorFlow.js, compiled by lossc. 11 kernels, 17 with the gradient.
  *
  * DPT for depth, when it is tuned on one data set: the absolute error where the depth is known.
  * $\frac{\sum_{n,i} w |x - y|}{\sum_{n,i} w}$
@@ -15,9 +15,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'dpt_depth', kind: 'loss', call: 'dptDepth', inputs: [{ name: 'x', kind: 'real', axes: ['n', 'i'] }, { name: 'y', kind: 'map', axes: ['n', 'i'] }, { name: 'w', kind: 'weight', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { x: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, w: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  x: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  w: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -25,15 +31,14 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const x = at.tensor("x");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const product = ratio(n, tf.sum(w)); // group(size(n) * group(1 / sum[i, n](w)))
+  const x = at.tensor('x');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const product = ratio(n, tf.sum(w)); // size(n) * (1 / sum[i, n](w))
   const sum = tf.sub(x, y); // x - y
-  const result = tf.mul(product, tf.sum(tf.mul(w, tf.abs(sum)), iAxes, true));
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, tf.abs(sum)), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("x", tf.mul(tf.mul(product, w), tf.sign(sum)))] };
+  return { value, gradients: [at.back('x', tf.mul(tf.mul(product, w), tf.sign(sum)))] };
 }
 
 /** The value for inputs by name. */
@@ -41,20 +46,19 @@ export function dptDepthFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['x', 'y', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['x'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

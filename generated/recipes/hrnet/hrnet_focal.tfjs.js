@@ -1,5 +1,5 @@
 /**
- * hrnet_focal for TensorFlow.js, compiled by lossc. 26 kernels, 63 with the gradient.
+ * hrnet_focal for TensorFlow.js, compiled by lossc. 26 kernels, 57 with the gradient.
  *
  * HRNet with the focal loss, as surveys list it, and with its class weights.
  * $-\operatorname{mean}_{n,i}\left(w_t (1 - p_t)^\gamma \log p_t\right), \quad p = \operatorname{softmax}_c(z)$
@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'hrnet_focal', kind: 'loss', call: 'hrnetFocal', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   gamma: { value: 2, domain: '[0, 10]', holds: (x) => x >= 0 && x <= 10 },
@@ -30,33 +36,31 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n, tf.maximum(total, 1)); // group(size(n) / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const quotient = tf.div(n, tf.maximum(total, 1)); // size(n) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const softmax = tf.softmax(z);
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
-  const total2 = tf.sum(tf.mul(w, isClass), cAxes, true); // sum[c](w * position(c) == t)
-  const product2 = tf.mul(tf.pow(product, gamma), total2);
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
+  const total2 = tf.sum(tf.mul(w, isClass), cAxes, true); // sum[c](w * (position(c) == t))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
-  const sum = tf.mul(tf.mul(quotient, -1), tf.sum(tf.mul(product2, total3), iAxes, true));
+  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const sum = tf.mul(tf.neg(quotient), tf.sum(tf.mul(tf.mul(pow, total2), total3), iAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.mul(tf.mul(tf.mul(tf.div(n * gamma, total), tf.pow(product, gamma - 1)), total2), total3), softmax);
   const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(Number(gamma < 1), 0);
-  const test3 = tf.notEqual(Number(0 === gamma), 0);
-  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product), test2)), 0, tf.neg(tf.where(test, quotient2, 0)));
-  const test4 = tf.notEqual(isClass, 0);
-  const sum2 = tf.add(tf.where(test4, select, 0), tf.mul(tf.mul(quotient, product2), isClass));
+  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), 0, tf.where(test, tf.div(tf.pow(product, gamma - 1), total), 0));
+  const test2 = tf.notEqual(isClass, 0);
+  const sum2 = tf.sub(tf.mul(tf.mul(tf.mul(total3, n * gamma), tf.where(test2, select, 0)), softmax), tf.mul(tf.mul(quotient, pow), isClass));
+  const product2 = tf.mul(total2, sum2);
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum2, c), softmax), tf.mul(sum2, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
 }
 
 /** The value for inputs by name. */
@@ -64,20 +68,19 @@ export function hrnetFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

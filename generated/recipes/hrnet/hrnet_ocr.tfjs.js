@@ -1,5 +1,5 @@
 /**
- * hrnet_ocr for TensorFlow.js, compiled by lossc. 35 kernels, 55 with the gradient.
+ * hrnet_ocr for TensorFlow.js, compiled by lossc. 36 kernels, 56 with the gradient.
  *
  * HRNet with OCR: the same loss for the final and, with less weight, for the coarse prediction.
  * $\operatorname{CE}_w(z) + \lambda \operatorname{CE}_w(a)$
@@ -17,9 +17,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'hrnet_ocr', kind: 'loss', call: 'hrnetOcr', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'a', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 'w', kind: 'weight', axes: ['c'] }], hyperparameters: [{ name: 'aux', default: 0.4 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, a: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, w: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  a: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  w: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   aux: { value: 0.4, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,15 +38,15 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
-  const product = tf.mul(w, isClass); // w * position(c) == t
-  const reciprocal = ratio(1, tf.sum(product)); // group(1 / group(sum[c, i, n](w * position(c) == t)))
-  const total = tf.sum(product, cAxes, true); // sum[c](w * position(c) == t)
-  const product2 = tf.mul(tf.step(total), total); // group(sign(sum[c](w * position(c) == t)) * sum[c](w * position(c) == t))
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const product = tf.mul(w, isClass); // w * (position(c) == t)
+  const reciprocal = ratio(1, tf.sum(product)); // (1 / sum[c, i, n](w * (position(c) == t)))
+  const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
+  const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
@@ -51,15 +58,14 @@ function compute(tensors, params, options, recording) {
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
   const product4 = tf.mul(product2, tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), cAxes, true));
   const sum = tf.add(tf.mul(tf.sum(product3, iAxes, true), n), tf.mul(tf.sum(product4, iAxes, true), n * aux));
-  const result = tf.mul(tf.mul(reciprocal, -1), sum);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(tf.neg(reciprocal), sum), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const product5 = tf.mul(reciprocal, tf.mul(total, isClass));
   const product6 = tf.mul(product5, n);
   const rest = others(softmax, c);
   const product7 = tf.mul(product5, n * aux);
   const rest2 = others(softmax2, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product6, c), softmax), tf.mul(product6, rest))), at.back("a", tf.sub(tf.mul(others(product7, c), softmax2), tf.mul(product7, rest2)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product6, c), softmax), tf.mul(product6, rest))), at.back('a', tf.sub(tf.mul(others(product7, c), softmax2), tf.mul(product7, rest2)))] };
 }
 
 /** The value for inputs by name. */
@@ -67,20 +73,19 @@ export function hrnetOcrFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'a', 't', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'a'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), tf.zeros(given[2].shape), tf.zeros(given[3].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -96,15 +101,15 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const w = at.tensor("w");
-  const isClass = oneHot(t, c); // position(c) == t
-  const product = tf.mul(w, isClass); // w * position(c) == t
-  const reciprocal = ratio(1, tf.sum(product)); // group(1 / group(sum[c, i, n](w * position(c) == t)))
-  const total = tf.sum(product, cAxes, true); // sum[c](w * position(c) == t)
-  const product2 = tf.mul(tf.step(total), total); // group(sign(sum[c](w * position(c) == t)) * sum[c](w * position(c) == t))
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const w = at.tensor('w');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const product = tf.mul(w, isClass); // w * (position(c) == t)
+  const reciprocal = ratio(1, tf.sum(product)); // (1 / sum[c, i, n](w * (position(c) == t)))
+  const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
+  const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
@@ -115,7 +120,7 @@ function computeTerms(tensors, params, options) {
   const softmax2 = tf.softmax(a);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
   const product4 = tf.mul(product2, tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), cAxes, true));
-  return { main: scalar(tf.mul(tf.mul(reciprocal, -1), tf.sum(product3))), coarse: scalar(tf.mul(tf.mul(reciprocal, -1), tf.sum(product4))) };
+  return { main: scalar(tf.mul(tf.neg(reciprocal), tf.sum(product3))), coarse: scalar(tf.mul(tf.neg(reciprocal), tf.sum(product4))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * mask2former for TensorFlow.js, compiled by lossc. 80 kernels, 126 with the gradient.
+ * mask2former for TensorFlow.js, compiled by lossc. 81 kernels, 128 with the gradient.
  *
  * Mask2Former: classes of all queries, cross-entropy and Dice of the matched masks on sampled points.
  * $2 \operatorname{CE}_{0.1} + 5 \operatorname{BCE} + 5 \operatorname{Dice}$
@@ -22,9 +22,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask2former', kind: 'loss', call: 'mask2former', inputs: [{ name: 'q', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 'm', kind: 'logit', axes: ['n', 'k', 'i'] }, { name: 't', kind: 'index', axes: ['n', 'k'], of: 'c' }, { name: 'y', kind: 'label', axes: ['n', 'k', 'i'] }], hyperparameters: [{ name: 'no_object', default: 0.1 }, { name: 'w_class', default: 2 }, { name: 'w_mask', default: 5 }, { name: 'w_dice', default: 5 }], axes: ['n', 'k', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k'], ['i'], ['c']];
-const layouts = { q: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, m: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false }, y: { axes: ['n', 'k', 'i'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  q: { axes: ['n', 'k', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  m: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'int32', bare: true },
+  y: { axes: ['n', 'k', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   no_object: { value: 0.1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -39,44 +46,45 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const q = at.tensor("q");
-  const m = at.tensor("m");
-  const t = at.tensor("t");
-  const y = at.tensor("y");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const q = at.tensor('q');
+  const m = at.tensor('m');
+  const t = at.tensor('t');
+  const y = at.tensor('y');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // group(1 / group(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c))))
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), 1), tf.sum(sigmoid, iAxes, true)); // 1 + sum[i](y) + sum[i](sigmoid(m))
-  const quotient = tf.div(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), 1), sum); // (1 + 2 * sum[i](y * sigmoid(m))) / (1 + sum[i](y) + sum[i](sigmoid(m)))
-  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, quotient))), kAxes, true);
+  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const p = tf.sigmoid(m); // sigmoid(m)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, tf.mul(quotient, 2)))), kAxes, true);
   const sum2 = tf.neg(m); // -m
   const sum3 = tf.sub(1, y); // 1 - y
   const total2 = tf.sum(tf.add(tf.mul(y, tf.softplus(sum2)), tf.mul(tf.softplus(m), sum3)), iAxes, true); // sum[i](y * softplus(-m) + softplus(m) * (1 - y))
   const total3 = tf.sum(tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), total2)), kAxes, true);
   const float = tf.cast(equal, 'float32');
-  const sum4 = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
-  const product = ratio(n * w_class, tf.sum(sum4));
+  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const product = ratio(n * w_class, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
   const shifted = tf.sub(q, largest);
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum5 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product2 = tf.mul(tf.mul(tf.step(sum4), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum5);
-  const sum6 = tf.sub(tf.mul(reciprocal, tf.add(tf.mul(total, n * w_dice), tf.mul(total3, n * w_mask))), tf.mul(product, tf.sum(product2, kAxes, true)));
-  const value = overExamples(sum6, n, options.reduction);
+  const sum4 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
+  const product2 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum4);
+  const sum5 = tf.sub(tf.mul(reciprocal, tf.add(tf.mul(total, n * w_dice), tf.mul(total3, n * w_mask))), tf.mul(product, tf.sum(product2, kAxes, true)));
+  const value = overExamples(sum5, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.mul(product, sum5), isClass);
+  const product3 = tf.mul(tf.mul(product, sum4), isClass);
   const rest = others(softmax, c);
-  const sigmoid2 = tf.sigmoid(sum2); // sigmoid(-m)
-  const product4 = tf.mul(y, sigmoid2); // y * sigmoid(-m)
+  const sigmoid = tf.sigmoid(sum2); // sigmoid(-m)
+  const product4 = tf.mul(y, sigmoid); // (y * sigmoid(-m))
   const product5 = tf.mul(reciprocal, isValid);
-  const product6 = tf.mul(product5, sigmoid);
+  const product6 = tf.mul(product5, p);
   const product7 = tf.mul(tf.div(product6, sum), n * w_dice);
-  const sum7 = tf.sub(tf.sub(tf.add(tf.where(equal, 0, tf.mul(tf.mul(quotient, product7), sigmoid2)), tf.where(equal, 0, tf.mul(tf.mul(product6, n * w_mask / i), sum3))), tf.mul(tf.where(equal, 0, tf.mul(product4, product7)), 2)), tf.where(equal, 0, tf.mul(tf.mul(product5, n * w_mask / i), product4)));
-  return { value, gradients: [at.back("q", tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back("m", sum7)] };
+  const select = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(quotient, 2), product7), sigmoid));
+  const sum6 = tf.sub(tf.sub(tf.add(tf.where(equal, 0, tf.mul(tf.mul(product6, n * w_mask / i), sum3)), select), tf.mul(tf.where(equal, 0, tf.mul(product4, product7)), 2)), tf.where(equal, 0, tf.mul(tf.mul(product5, n * w_mask / i), product4)));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back('m', sum6)] };
 }
 
 /** The value for inputs by name. */
@@ -84,20 +92,19 @@ export function mask2formerFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['q', 'm', 't', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['q', 'm'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), tf.zeros(given[2].shape), tf.zeros(given[3].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -113,26 +120,26 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, k, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const q = at.tensor("q");
-  const m = at.tensor("m");
-  const t = at.tensor("t");
-  const y = at.tensor("y");
+  const q = at.tensor('q');
+  const m = at.tensor('m');
+  const t = at.tensor('t');
+  const y = at.tensor('y');
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
   const float = tf.cast(equal, 'float32');
-  const sum = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
   const largest = tf.max(q, cAxes, true);
   const shifted = tf.sub(q, largest);
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product = tf.mul(tf.mul(tf.step(sum), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // group(1 / group(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c))))
-  const sum2 = tf.add(tf.mul(y, tf.softplus(tf.neg(m))), tf.mul(tf.softplus(m), tf.sub(1, y))); // y * softplus(-m) + softplus(m) * (1 - y)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(sum2, iAxes, true)));
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum3 = tf.sub(1, tf.div(tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), 2), 1), tf.add(tf.add(tf.sum(y, iAxes, true), 1), tf.sum(sigmoid, iAxes, true)))); // 1 - (1 + 2 * sum[i](y * sigmoid(m))) / (1 + sum[i](y) + sum[i](sigmoid(m)))
-  return { mask_class: scalar(ratio(tf.mul(tf.sum(product), -1), tf.sum(sum))), mask_bce: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum3))))) };
+  const product = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
+  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(m))), tf.mul(tf.softplus(m), tf.sub(1, y))); // y * softplus(-m) + softplus(m) * (1 - y)
+  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(sum, iAxes, true)));
+  const p = tf.sigmoid(m); // sigmoid(m)
+  const sum2 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_bce: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum2))))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * mask_rcnn for TensorFlow.js, compiled by lossc. 45 kernels, 80 with the gradient.
+ * mask_rcnn for TensorFlow.js, compiled by lossc. 46 kernels, 73 with the gradient.
  *
  * The heads of Mask R-CNN: class of every region, box and mask of the regions that have a true class.
  * $\operatorname{CE} + \frac{1}{R} \sum_{r, k} |b_{t} - b^*| + \operatorname{mean}_{f,i} \operatorname{BCE}(m_{t}, y)$
@@ -23,9 +23,20 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'mask_rcnn', kind: 'loss', call: 'maskRcnn', inputs: [{ name: 's', kind: 'logit', axes: ['r', 'c'] }, { name: 't', kind: 'index', axes: ['r'], of: 'c' }, { name: 'b', kind: 'real', axes: ['r', 'k', 'o'] }, { name: 'g', kind: 'index', axes: ['r'], of: 'o' }, { name: 'bt', kind: 'map', axes: ['r', 'k'] }, { name: 'm', kind: 'logit', axes: ['f', 'i', 'o'] }, { name: 'gf', kind: 'index', axes: ['f'], of: 'o' }, { name: 'y', kind: 'label', axes: ['f', 'i'] }], hyperparameters: [], axes: ['r', 'c', 'o', 'k', 'f', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['f', 'r'], ['i', 'k'], ['c', 'o']];
-const layouts = { s: { axes: ['r', 'c'], wide: -1, type: 'float32', bare: false, transposed: false }, t: { axes: ['r'], wide: 0, type: 'int32', bare: true, transposed: false }, b: { axes: ['r', 'k', 'o'], wide: 1, type: 'float32', bare: false, transposed: false }, g: { axes: ['r'], wide: 0, type: 'int32', bare: true, transposed: false }, bt: { axes: ['r', 'k'], wide: 1, type: 'float32', bare: false, transposed: false }, m: { axes: ['f', 'i', 'o'], wide: 1, type: 'float32', bare: false, transposed: false }, gf: { axes: ['f'], wide: 0, type: 'int32', bare: true, transposed: false }, y: { axes: ['f', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  s: { axes: ['r', 'c'], wide: -1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['r'], wide: 0, transposed: false, type: 'int32', bare: true },
+  b: { axes: ['r', 'k', 'o'], wide: 1, transposed: false, type: 'float32', bare: false },
+  g: { axes: ['r'], wide: 0, transposed: false, type: 'int32', bare: true },
+  bt: { axes: ['r', 'k'], wide: 1, transposed: false, type: 'float32', bare: false },
+  m: { axes: ['f', 'i', 'o'], wide: 1, transposed: false, type: 'float32', bare: false },
+  gf: { axes: ['f'], wide: 0, transposed: false, type: 'int32', bare: true },
+  y: { axes: ['f', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c', 'o'];
 
 /** The value, and where it is recorded the gradients. */
@@ -33,40 +44,39 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { f, r, i, k, c, o } = at.sizes;
   const { f: fAxes, r: rAxes, i: iAxes, k: kAxes, c: cAxes, o: oAxes } = at.dimensions;
-  const s = at.tensor("s");
-  const t = at.tensor("t");
-  const b = at.tensor("b");
-  const g = at.tensor("g");
-  const bt = at.tensor("bt");
-  const m = at.tensor("m");
-  const gf = at.tensor("gf");
-  const y = at.tensor("y");
-  const isClass = oneHot(gf, o); // position(o) == gf
-  const isValid = tf.sum(isClass, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(isValid); // sum[f](0 <= gf and gf < size(o))
-  const quotient = tf.div(1 / i, total); // group(1 / (size(i) * sum[f](0 <= gf and gf < size(o))))
-  const total2 = tf.sum(tf.mul(isClass, m), oAxes, true); // sum[o](m * position(o) == gf)
-  const sum = tf.neg(total2); // -sum[o](m * position(o) == gf)
-  const sum2 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(isValid, tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(total2), sum2)));
-  const product2 = tf.mul(total, i); // size(i) * sum[f](0 <= gf and gf < size(o))
-  const test = tf.notEqual(product2, 0);
-  const isClass2 = oneHot(g, o); // position(o) == g
-  const sum3 = tf.sub(bt, tf.sum(tf.mul(isClass2, b), oAxes, true)); // bt - sum[o](b * position(o) == g)
-  const isClass3 = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass3), 1); // max(sum[r](0 <= t and t < size(c)), 1)
+  const s = at.tensor('s');
+  const t = at.tensor('t');
+  const b = at.tensor('b');
+  const g = at.tensor('g');
+  const bt = at.tensor('bt');
+  const m = at.tensor('m');
+  const gf = at.tensor('gf');
+  const y = at.tensor('y');
+  const isClass = oneHot(g, o); // (position(o) == g)
+  const sum = tf.sub(bt, tf.sum(tf.mul(isClass, b), oAxes, true)); // bt - sum[o](b * (position(o) == g))
+  const isClass2 = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass2), 1); // max(sum[r]((0 <= t and t < size(c))), 1)
   const largest = tf.max(s, cAxes, true);
   const shifted = tf.sub(s, largest);
   const softmax = tf.softmax(s);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.sub(tf.add(tf.where(test, tf.mul(quotient, tf.sum(product)), 0), tf.mul(tf.sum(tf.mul(tf.sum(isClass2, oAxes, true), tf.abs(sum3))), 1 / r)), tf.div(tf.sum(tf.mul(isClass3, tf.add(shifted, logOfLargest))), atLeast));
+  const isClass3 = oneHot(gf, o); // (position(o) == gf)
+  const isValid = tf.sum(isClass3, oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
+  const test = tf.notEqual(tf.mul(total, i), 0);
+  const select = tf.where(test, tf.div(1, total), 0);
+  const total2 = tf.sum(tf.mul(isClass3, m), oAxes, true); // sum[o](m * (position(o) == gf))
+  const sum2 = tf.neg(total2); // -sum[o](m * (position(o) == gf))
+  const sum3 = tf.sub(1, y); // 1 - y
+  const product = tf.mul(isValid, tf.add(tf.mul(y, tf.softplus(sum2)), tf.mul(tf.softplus(total2), sum3)));
+  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(tf.sum(isClass, oAxes, true), tf.abs(sum))), 1 / r), tf.mul(tf.mul(select, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
   const value = scalar(sum4);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(isClass3, atLeast); // group(position(c) == t / max(sum[r](0 <= t and t < size(c)), 1))
+  const quotient = tf.div(isClass2, atLeast); // (position(c) == t) / max(sum[r]((0 <= t and t < size(c))), 1)
   const rest = others(softmax, c);
-  const sum5 = tf.sub(tf.where(test, tf.mul(tf.mul(quotient, tf.sigmoid(total2)), sum2), 0), tf.where(test, tf.mul(tf.mul(quotient, y), tf.sigmoid(sum)), 0));
-  const test2 = tf.notEqual(isClass, 0);
-  return { value, gradients: [at.back("s", tf.sub(tf.mul(others(quotient2, c), softmax), tf.mul(quotient2, rest))), at.back("b", tf.mul(tf.mul(isClass2, -1 / r), tf.sign(sum3))), at.back("m", tf.where(test2, sum5, 0))] };
+  const test2 = tf.notEqual(isClass3, 0);
+  const sum5 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), 1 / i);
+  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(tf.where(test2, select, 0), sum5))] };
 }
 
 /** The value for inputs by name. */
@@ -74,20 +84,19 @@ export function maskRcnnFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['s', 't', 'b', 'g', 'bt', 'm', 'gf', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['s', 'b', 'm'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape), tf.mul(saved[1], upstream), tf.zeros(given[3].shape), tf.zeros(given[4].shape), tf.mul(saved[2], upstream), tf.zeros(given[6].shape), tf.zeros(given[7].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -102,27 +111,27 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { f, r, i, k, c, o } = at.sizes;
   const { f: fAxes, r: rAxes, i: iAxes, k: kAxes, c: cAxes, o: oAxes } = at.dimensions;
-  const s = at.tensor("s");
-  const t = at.tensor("t");
-  const b = at.tensor("b");
-  const g = at.tensor("g");
-  const bt = at.tensor("bt");
-  const m = at.tensor("m");
-  const gf = at.tensor("gf");
-  const y = at.tensor("y");
+  const s = at.tensor('s');
+  const t = at.tensor('t');
+  const b = at.tensor('b');
+  const g = at.tensor('g');
+  const bt = at.tensor('bt');
+  const m = at.tensor('m');
+  const gf = at.tensor('gf');
+  const y = at.tensor('y');
   const largest = tf.max(s, cAxes, true);
   const shifted = tf.sub(s, largest);
   const softmax = tf.softmax(s);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t, c)), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)))); // -sum[c, r](position(c) == t * log_softmax[c](s)) / max(sum[r](0 <= t and t < size(c)), 1)
-  const product = tf.mul(tf.sum(oneHot(g, o), oAxes, true), tf.abs(tf.sub(bt, tf.sum(tf.mul(oneHot(g, o), b), oAxes, true)))); // abs(bt - sum[o](b * position(o) == g)) * 0 <= g and g < size(o)
-  const isValid = tf.sum(oneHot(gf, o), oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(tf.mul(oneHot(gf, o), m), oAxes, true); // sum[o](m * position(o) == gf)
-  const sum2 = tf.add(tf.mul(y, tf.softplus(tf.neg(total))), tf.mul(tf.softplus(total), tf.sub(1, y)));
-  const total2 = tf.sum(isValid); // sum[f](0 <= gf and gf < size(o))
-  const test = tf.notEqual(tf.mul(total2, i), 0);
-  const select = tf.where(test, tf.mul(tf.div(1 / i, total2), tf.sum(tf.mul(isValid, sum2))), 0);
-  return { class_term: scalar(sum), box_term: scalar(tf.mul(tf.sum(product), 1 / r)), mask_term: scalar(select) };
+  const classTerm = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t, c)), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))));
+  const product = tf.mul(tf.sum(oneHot(g, o), oAxes, true), tf.abs(tf.sub(bt, tf.sum(tf.mul(oneHot(g, o), b), oAxes, true)))); // abs(bt - sum[o](b * (position(o) == g))) * (0 <= g and g < size(o))
+  const isValid = tf.sum(oneHot(gf, o), oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
+  const test = tf.notEqual(tf.mul(total, i), 0);
+  const total2 = tf.sum(tf.mul(oneHot(gf, o), m), oAxes, true); // sum[o](m * (position(o) == gf))
+  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(total2))), tf.mul(tf.softplus(total2), tf.sub(1, y)));
+  const quotient = tf.mul(tf.mul(tf.where(test, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(isValid, sum)));
+  return { class_term: scalar(classTerm), box_term: scalar(tf.mul(tf.sum(product), 1 / r)), mask_term: scalar(quotient) };
 }
 
 /**

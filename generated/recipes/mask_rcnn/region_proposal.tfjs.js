@@ -19,9 +19,17 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'region_proposal', kind: 'loss', call: 'regionProposal', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'a'] }, { name: 'y', kind: 'label', axes: ['n', 'a'] }, { name: 'v', kind: 'label', axes: ['n', 'a'] }, { name: 'b', kind: 'real', axes: ['n', 'a', 'k'] }, { name: 'bt', kind: 'map', axes: ['n', 'a', 'k'] }], hyperparameters: [{ name: 'sampled', default: 256 }], axes: ['n', 'a', 'k'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['a'], ['k']];
-const layouts = { z: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, v: { axes: ['n', 'a'], wide: 1, type: 'float32', bare: false, transposed: false }, b: { axes: ['n', 'a', 'k'], wide: 2, type: 'float32', bare: false, transposed: false }, bt: { axes: ['n', 'a', 'k'], wide: 2, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'float32', bare: false },
+  v: { axes: ['n', 'a'], wide: 1, transposed: false, type: 'float32', bare: false },
+  b: { axes: ['n', 'a', 'k'], wide: 2, transposed: false, type: 'float32', bare: false },
+  bt: { axes: ['n', 'a', 'k'], wide: 2, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 const hyperparameters = {
   sampled: { value: 256, domain: '[1, inf)', holds: (x) => x >= 1 },
@@ -33,19 +41,19 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, a, k } = at.sizes;
   const { n: nAxes, a: aAxes, k: kAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const v = at.tensor("v");
-  const b = at.tensor("b");
-  const bt = at.tensor("bt");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const v = at.tensor('v');
+  const b = at.tensor('b');
+  const bt = at.tensor('bt');
   const sum = tf.sub(b, bt); // b - bt
-  const product = tf.mul(v, y); // v * y
+  const product = tf.mul(v, y); // (v * y)
   const sum2 = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product2 = tf.mul(z, sum2); // z * (1 - 2 * y)
-  const sum3 = tf.mul(tf.add(tf.sum(tf.mul(product, tf.abs(sum)), [...aAxes, ...kAxes], true), tf.sum(tf.mul(v, tf.softplus(product2)), aAxes, true)), 1 / sampled); // sum[a, k](abs(b - bt) * v * y) / sampled + sum[a](v * softplus(z * (1 - 2 * y))) / sampled
+  const sum3 = tf.mul(tf.add(tf.sum(tf.mul(product, tf.abs(sum)), [...aAxes, ...kAxes], true), tf.sum(tf.mul(v, tf.softplus(product2)), aAxes, true)), 1 / sampled);
   const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back("z", tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back("b", tf.mul(tf.mul(product, 1 / sampled), tf.sign(sum)))] };
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back('b', tf.mul(tf.mul(product, 1 / sampled), tf.sign(sum)))] };
 }
 
 /** The value for inputs by name. */
@@ -53,20 +61,19 @@ export function regionProposalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y', 'v', 'b', 'bt'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'b'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape), tf.zeros(given[2].shape), weigh(saved[1], upstream), tf.zeros(given[4].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -82,14 +89,14 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, a, k } = at.sizes;
   const { n: nAxes, a: aAxes, k: kAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
-  const v = at.tensor("v");
-  const b = at.tensor("b");
-  const bt = at.tensor("bt");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
+  const v = at.tensor('v');
+  const b = at.tensor('b');
+  const bt = at.tensor('bt');
   const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
-  const quotient = tf.mul(tf.sum(tf.mul(tf.mul(v, y), tf.abs(tf.sub(b, bt)))), 1 / (n * sampled)); // sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
-  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(quotient) };
+  const boxTerm = tf.mul(tf.sum(tf.mul(tf.mul(v, y), tf.abs(tf.sub(b, bt)))), 1 / (n * sampled)); // sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
+  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(boxTerm) };
 }
 
 /**

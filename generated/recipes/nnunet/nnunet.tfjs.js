@@ -1,5 +1,5 @@
 /**
- * nnunet for TensorFlow.js, compiled by lossc. 100 kernels, 217 with the gradient.
+ * nnunet for TensorFlow.js, compiled by lossc. 97 kernels, 199 with the gradient.
  *
  * nnU-Net: cross-entropy minus the Dice coefficient, at three resolutions.
  * $\frac{L(z) + f L(z_1) + f^2 L(z_2)}{1 + f + f^2}, \quad L = \operatorname{CE} - D$
@@ -22,9 +22,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'nnunet', kind: 'loss', call: 'nnunet', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z1', kind: 'logit', axes: ['n', 'j', 'c'] }, { name: 'z2', kind: 'logit', axes: ['n', 'k', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }, { name: 't1', kind: 'index', axes: ['n', 'j'], of: 'c' }, { name: 't2', kind: 'index', axes: ['n', 'k'], of: 'c' }], hyperparameters: [{ name: 'fall', default: 0.5 }], axes: ['n', 'c', 'i', 'j', 'k'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['k', 'j', 'i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z1: { axes: ['n', 'j', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z2: { axes: ['n', 'k', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false }, t1: { axes: ['n', 'j'], wide: 1, type: 'int32', bare: true, transposed: false }, t2: { axes: ['n', 'k'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z1: { axes: ['n', 'j', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z2: { axes: ['n', 'k', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+  t1: { axes: ['n', 'j'], wide: 1, transposed: false, type: 'int32', bare: true },
+  t2: { axes: ['n', 'k'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   fall: { value: 0.5, domain: '[0, 1]', holds: (x) => x >= 0 && x <= 1 },
@@ -36,81 +45,76 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, k, j, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z1 = at.tensor("z1");
-  const z2 = at.tensor("z2");
-  const t = at.tensor("t");
-  const t1 = at.tensor("t1");
-  const t2 = at.tensor("t2");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const z1 = at.tensor('z1');
+  const z2 = at.tensor('z2');
+  const t = at.tensor('t');
+  const t1 = at.tensor('t1');
+  const t2 = at.tensor('t2');
+  const factor = -n * (1 - c);
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
-  const quotient = tf.div(sum, sum2);
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const sum3 = tf.mul(tf.sum(tf.where(lessEqual, quotient, 0), cAxes, true), -1 / (1 - c));
-  const isClass2 = oneHot(t1, c); // position(c) == t1
+  const quotient2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), 1 / (1 - c));
+  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), -1 / (1 - c));
+  const y2 = oneHot(t1, c); // (position(c) == t1)
   const softmax2 = tf.softmax(z1);
-  const sum4 = tf.add(tf.mul(tf.sum(tf.mul(isClass2, softmax2), jAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[j](position(c) == t1 * softmax[c](z1))
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t1 and t1 < size(c)
-  const sum5 = tf.add(tf.add(tf.sum(isClass2, jAxes, true), 0.00001), tf.sum(tf.mul(isValid2, softmax2), jAxes, true)); // 0.00001 + sum[j](position(c) == t1) + sum[j](0 <= t1 and t1 < size(c) * softmax[c](z1))
-  const quotient2 = tf.div(sum4, sum5);
-  const sum6 = tf.mul(tf.sum(tf.where(lessEqual, quotient2, 0), cAxes, true), -1 / (1 - c));
-  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n](0 <= t1 and t1 < size(c)), 1)
+  const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
+  const sum3 = tf.add(tf.sum(tf.add(y2, tf.mul(isValid2, softmax2)), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const quotient3 = tf.div(tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005), sum3);
+  const quotient4 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient3, 2), 0), cAxes, true), 1 / (1 - c));
+  const sum4 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient3, 2), 0), cAxes, true), -1 / (1 - c));
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n]((0 <= t1 and t1 < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
   const shifted = tf.sub(z1, largest);
   const logOfLargest = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest)), [...jAxes, ...cAxes], true); // sum[c, j](position(c) == t1 * log_softmax[c](z1))
-  const sum7 = tf.add((-n * (1 - c) !== 0 ? sum6 : 0), tf.mul(tf.div(n, atLeast), total));
-  const isClass3 = oneHot(t2, c); // position(c) == t2
+  const total = tf.sum(tf.mul(y2, tf.add(shifted, logOfLargest)), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t1) * log_softmax[c](z1))
+  const y3 = oneHot(t2, c); // (position(c) == t2)
   const softmax3 = tf.softmax(z2);
-  const sum8 = tf.add(tf.mul(tf.sum(tf.mul(isClass3, softmax3), kAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[k](position(c) == t2 * softmax[c](z2))
-  const isValid3 = tf.sum(isClass3, cAxes, true); // 0 <= t2 and t2 < size(c)
-  const sum9 = tf.add(tf.add(tf.sum(isClass3, kAxes, true), 0.00001), tf.sum(tf.mul(isValid3, softmax3), kAxes, true)); // 0.00001 + sum[k](position(c) == t2) + sum[k](0 <= t2 and t2 < size(c) * softmax[c](z2))
-  const quotient3 = tf.div(sum8, sum9);
-  const sum10 = tf.mul(tf.sum(tf.where(lessEqual, quotient3, 0), cAxes, true), -1 / (1 - c));
-  const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n](0 <= t2 and t2 < size(c)), 1)
+  const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
+  const sum5 = tf.add(tf.sum(tf.add(y3, tf.mul(isValid3, softmax3)), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const quotient5 = tf.div(tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005), sum5);
+  const quotient6 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient5, 2), 0), cAxes, true), 1 / (1 - c));
+  const sum6 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient5, 2), 0), cAxes, true), -1 / (1 - c));
+  const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n]((0 <= t2 and t2 < size(c))), 1)
   const largest2 = tf.max(z2, cAxes, true);
   const shifted2 = tf.sub(z2, largest2);
   const logOfLargest2 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass3, tf.add(shifted2, logOfLargest2)), [...kAxes, ...cAxes], true); // sum[c, k](position(c) == t2 * log_softmax[c](z2))
-  const sum11 = tf.add((-n * (1 - c) !== 0 ? sum10 : 0), tf.mul(tf.div(n, atLeast2), total2));
-  const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const total2 = tf.sum(tf.mul(y3, tf.add(shifted2, logOfLargest2)), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t2) * log_softmax[c](z2))
+  const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest3 = tf.max(z, cAxes, true);
   const shifted3 = tf.sub(z, largest3);
   const logOfLargest3 = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
-  const sum12 = tf.add(tf.add(tf.add((-n * (1 - c) !== 0 ? sum3 : 0), tf.mul(sum7, fall)), tf.mul(sum11, fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
-  const result = tf.mul(sum12, -1 / (1 + fall + fall * fall));
-  const value = overExamples(result, n, options.reduction);
+  const total3 = tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const sum7 = tf.add(tf.add(tf.add((factor !== 0 ? sum2 : 0), tf.mul(tf.add((factor !== 0 ? sum4 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum6 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
+  const value = overExamples(tf.mul(sum7, -1 / (1 + fall + fall * fall)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient4 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum2);
-  const sum13 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient, -1), quotient4) : 0));
+  const quotient7 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum);
+  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient, -2), quotient7) : 0), 0);
   const test = tf.notEqual(isValid, 0);
-  const select = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient4) : 0)), 0);
-  const test2 = tf.notEqual(isClass, 0);
-  const sum14 = tf.add(tf.where(test, tf.neg(tf.where(lessEqual, sum13, 0)), 0), tf.where(test2, tf.mul(select, 2), 0));
-  const sum15 = tf.sub(tf.mul(softmax, sum14), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), isClass));
+  const test2 = tf.notEqual(y, 0);
+  const select2 = tf.where(test2, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient7) : 0), 0), 0);
+  const sum8 = tf.sub(tf.mul(softmax, tf.sub(tf.where(test, select, 0), tf.mul(select2, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
   const rest = others(softmax, c);
-  const quotient5 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum5);
-  const sum16 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient2, -1), quotient5) : 0));
+  const quotient8 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum3);
+  const select3 = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient3, -2), quotient8) : 0), 0);
   const test3 = tf.notEqual(isValid2, 0);
-  const select2 = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient5) : 0)), 0);
-  const test4 = tf.notEqual(isClass2, 0);
-  const sum17 = tf.add(tf.where(test3, tf.neg(tf.where(lessEqual, sum16, 0)), 0), tf.where(test4, tf.mul(select2, 2), 0));
-  const sum18 = tf.sub(tf.mul(softmax2, sum17), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), isClass2));
+  const test4 = tf.notEqual(y2, 0);
+  const select4 = tf.where(test4, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient8) : 0), 0), 0);
+  const sum9 = tf.sub(tf.mul(softmax2, tf.sub(tf.where(test3, select3, 0), tf.mul(select4, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
   const rest2 = others(softmax2, c);
-  const quotient6 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum9);
-  const sum19 = tf.neg((-n * (1 - c) !== 0 ? tf.mul(tf.mul(quotient3, -1), quotient6) : 0));
+  const quotient9 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum5);
+  const select5 = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient5, -2), quotient9) : 0), 0);
   const test5 = tf.notEqual(isValid3, 0);
-  const select3 = tf.where(lessEqual, tf.neg((-n * (1 - c) !== 0 ? tf.neg(quotient6) : 0)), 0);
-  const test6 = tf.notEqual(isClass3, 0);
-  const sum20 = tf.add(tf.where(test5, tf.neg(tf.where(lessEqual, sum19, 0)), 0), tf.where(test6, tf.mul(select3, 2), 0));
-  const sum21 = tf.sub(tf.mul(softmax3, sum20), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), isClass3));
+  const test6 = tf.notEqual(y3, 0);
+  const select6 = tf.where(test6, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient9) : 0), 0), 0);
+  const sum10 = tf.sub(tf.mul(softmax3, tf.sub(tf.where(test5, select5, 0), tf.mul(select6, 2))), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), y3));
   const rest3 = others(softmax3, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(sum15, rest), tf.mul(others(sum15, c), softmax))), at.back("z1", tf.sub(tf.mul(sum18, rest2), tf.mul(others(sum18, c), softmax2))), at.back("z2", tf.sub(tf.mul(sum21, rest3), tf.mul(others(sum21, c), softmax3)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum8, rest), tf.mul(others(sum8, c), softmax))), at.back('z1', tf.sub(tf.mul(sum9, rest2), tf.mul(others(sum9, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum10, rest3), tf.mul(others(sum10, c), softmax3)))] };
 }
 
 /** The value for inputs by name. */
@@ -118,20 +122,19 @@ export function nnunetFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'z1', 'z2', 't', 't1', 't2'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'z1', 'z2'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), weigh(saved[2], upstream), tf.zeros(given[3].shape), tf.zeros(given[4].shape), tf.zeros(given[5].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -147,45 +150,46 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, k, j, i, c } = at.sizes;
   const { n: nAxes, k: kAxes, j: jAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z1 = at.tensor("z1");
-  const z2 = at.tensor("z2");
-  const t = at.tensor("t");
-  const t1 = at.tensor("t1");
-  const t2 = at.tensor("t2");
-  const isClass = oneHot(t, c); // position(c) == t
+  const z = at.tensor('z');
+  const z1 = at.tensor('z1');
+  const z2 = at.tensor('z2');
+  const t = at.tensor('t');
+  const t1 = at.tensor('t1');
+  const t2 = at.tensor('t2');
+  const factor = -n * (1 - c);
+  const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[i](position(c) == t * softmax[c](z))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const sum2 = tf.add(tf.add(tf.sum(isClass, iAxes, true), 0.00001), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // 0.00001 + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005));
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const sum3 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum, sum2), 0)), -1 / (n * (1 - c)));
+  const select = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum2, 0)), -1 / (n * (1 - c))) : 0);
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum3 : 0)), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(isValid), 1)));
-  const isClass2 = oneHot(t1, c); // position(c) == t1
+  const full = tf.sub(tf.neg(select), tf.div(tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(isValid), 1)));
+  const y2 = oneHot(t1, c); // (position(c) == t1)
   const softmax2 = tf.softmax(z1);
-  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass2, softmax2), jAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[j](position(c) == t1 * softmax[c](z1))
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t1 and t1 < size(c)
-  const sum6 = tf.add(tf.add(tf.sum(isClass2, jAxes, true), 0.00001), tf.sum(tf.mul(isValid2, softmax2), jAxes, true)); // 0.00001 + sum[j](position(c) == t1) + sum[j](0 <= t1 and t1 < size(c) * softmax[c](z1))
-  const sum7 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum5, sum6), 0)), -1 / (n * (1 - c)));
+  const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
+  const sum3 = tf.add(tf.sum(tf.add(y2, tf.mul(isValid2, softmax2)), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const sum4 = tf.mul(tf.div(2, sum3), tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005));
+  const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum4, 0)), -1 / (n * (1 - c))) : 0);
   const largest2 = tf.max(z1, cAxes, true);
   const shifted2 = tf.sub(z1, largest2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum8 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum7 : 0)), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted2, logOfLargest2))), tf.maximum(tf.sum(isValid2), 1)));
-  const isClass3 = oneHot(t2, c); // position(c) == t2
+  const half = tf.sub(tf.neg(select2), tf.div(tf.sum(tf.mul(y2, tf.add(shifted2, logOfLargest2))), tf.maximum(tf.sum(isValid2), 1)));
+  const y3 = oneHot(t2, c); // (position(c) == t2)
   const softmax3 = tf.softmax(z2);
-  const sum9 = tf.add(tf.mul(tf.sum(tf.mul(isClass3, softmax3), kAxes, true), 2), 0.00001); // 0.00001 + 2 * sum[k](position(c) == t2 * softmax[c](z2))
-  const isValid3 = tf.sum(isClass3, cAxes, true); // 0 <= t2 and t2 < size(c)
-  const sum10 = tf.add(tf.add(tf.sum(isClass3, kAxes, true), 0.00001), tf.sum(tf.mul(isValid3, softmax3), kAxes, true)); // 0.00001 + sum[k](position(c) == t2) + sum[k](0 <= t2 and t2 < size(c) * softmax[c](z2))
-  const sum11 = tf.mul(tf.sum(tf.where(lessEqual, tf.div(sum9, sum10), 0)), -1 / (n * (1 - c)));
+  const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
+  const sum5 = tf.add(tf.sum(tf.add(y3, tf.mul(isValid3, softmax3)), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const sum6 = tf.mul(tf.div(2, sum5), tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005));
+  const select3 = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum6, 0)), -1 / (n * (1 - c))) : 0);
   const largest3 = tf.max(z2, cAxes, true);
   const shifted3 = tf.sub(z2, largest3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const sum12 = tf.sub(tf.neg((-n * (1 - c) !== 0 ? sum11 : 0)), tf.div(tf.sum(tf.mul(isClass3, tf.add(shifted3, logOfLargest3))), tf.maximum(tf.sum(isValid3), 1)));
-  return { full: scalar(sum4), half: scalar(sum8), quarter: scalar(sum12) };
+  const quarter = tf.sub(tf.neg(select3), tf.div(tf.sum(tf.mul(y3, tf.add(shifted3, logOfLargest3))), tf.maximum(tf.sum(isValid3), 1)));
+  return { full: scalar(full), half: scalar(half), quarter: scalar(quarter) };
 }
 
 /**

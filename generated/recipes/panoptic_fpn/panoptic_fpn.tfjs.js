@@ -1,5 +1,5 @@
 /**
- * panoptic_fpn for TensorFlow.js, compiled by lossc. 60 kernels, 105 with the gradient.
+ * panoptic_fpn for TensorFlow.js, compiled by lossc. 61 kernels, 97 with the gradient.
  *
  * Panoptic FPN: the heads of Mask R-CNN for things, half a cross-entropy for stuff.
  * $\lambda_i \left(L_{class} + L_{box} + L_{mask}\right) + \lambda_s \operatorname{CE}$
@@ -25,9 +25,22 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'panoptic_fpn', kind: 'loss', call: 'panopticFpn', inputs: [{ name: 's', kind: 'logit', axes: ['r', 'c'] }, { name: 't', kind: 'index', axes: ['r'], of: 'c' }, { name: 'b', kind: 'real', axes: ['r', 'k', 'o'] }, { name: 'g', kind: 'index', axes: ['r'], of: 'o' }, { name: 'bt', kind: 'map', axes: ['r', 'k'] }, { name: 'm', kind: 'logit', axes: ['f', 'i', 'o'] }, { name: 'gf', kind: 'index', axes: ['f'], of: 'o' }, { name: 'y', kind: 'label', axes: ['f', 'i'] }, { name: 'z', kind: 'logit', axes: ['n', 'j', 'q'] }, { name: 'u', kind: 'index', axes: ['n', 'j'], of: 'q' }], hyperparameters: [{ name: 'w_instance', default: 1 }, { name: 'w_semantic', default: 0.5 }], axes: ['r', 'c', 'o', 'k', 'f', 'i', 'n', 'q', 'j'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n', 'f', 'r'], ['j', 'i', 'k'], ['q', 'c', 'o']];
-const layouts = { s: { axes: ['r', 'c'], wide: -1, type: 'float32', bare: false, transposed: false }, t: { axes: ['r'], wide: 0, type: 'int32', bare: true, transposed: false }, b: { axes: ['r', 'k', 'o'], wide: 1, type: 'float32', bare: false, transposed: false }, g: { axes: ['r'], wide: 0, type: 'int32', bare: true, transposed: false }, bt: { axes: ['r', 'k'], wide: 1, type: 'float32', bare: false, transposed: false }, m: { axes: ['f', 'i', 'o'], wide: 1, type: 'float32', bare: false, transposed: false }, gf: { axes: ['f'], wide: 0, type: 'int32', bare: true, transposed: false }, y: { axes: ['f', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, z: { axes: ['n', 'j', 'q'], wide: 1, type: 'float32', bare: false, transposed: false }, u: { axes: ['n', 'j'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  s: { axes: ['r', 'c'], wide: -1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['r'], wide: 0, transposed: false, type: 'int32', bare: true },
+  b: { axes: ['r', 'k', 'o'], wide: 1, transposed: false, type: 'float32', bare: false },
+  g: { axes: ['r'], wide: 0, transposed: false, type: 'int32', bare: true },
+  bt: { axes: ['r', 'k'], wide: 1, transposed: false, type: 'float32', bare: false },
+  m: { axes: ['f', 'i', 'o'], wide: 1, transposed: false, type: 'float32', bare: false },
+  gf: { axes: ['f'], wide: 0, transposed: false, type: 'int32', bare: true },
+  y: { axes: ['f', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z: { axes: ['n', 'j', 'q'], wide: 1, transposed: false, type: 'float32', bare: false },
+  u: { axes: ['n', 'j'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c', 'o', 'q'];
 const hyperparameters = {
   w_instance: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -40,36 +53,36 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, f, r, j, i, k, q, c, o } = at.sizes;
   const { n: nAxes, f: fAxes, r: rAxes, j: jAxes, i: iAxes, k: kAxes, q: qAxes, c: cAxes, o: oAxes } = at.dimensions;
-  const s = at.tensor("s");
-  const t = at.tensor("t");
-  const b = at.tensor("b");
-  const g = at.tensor("g");
-  const bt = at.tensor("bt");
-  const m = at.tensor("m");
-  const gf = at.tensor("gf");
-  const y = at.tensor("y");
-  const z = at.tensor("z");
-  const u = at.tensor("u");
-  const isClass = oneHot(gf, o); // position(o) == gf
-  const isValid = tf.sum(isClass, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(tf.mul(isClass, m), oAxes, true); // sum[o](m * position(o) == gf)
-  const sum = tf.neg(total); // -sum[o](m * position(o) == gf)
-  const sum2 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(isValid, tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(total), sum2)));
-  const total2 = tf.sum(isValid); // sum[f](0 <= gf and gf < size(o))
-  const product2 = tf.mul(total2, i); // size(i) * sum[f](0 <= gf and gf < size(o))
-  const test = tf.notEqual(product2, 0);
-  const isClass2 = oneHot(g, o); // position(o) == g
-  const sum3 = tf.sub(bt, tf.sum(tf.mul(isClass2, b), oAxes, true)); // bt - sum[o](b * position(o) == g)
-  const isClass3 = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass3), 1); // max(sum[r](0 <= t and t < size(c)), 1)
+  const s = at.tensor('s');
+  const t = at.tensor('t');
+  const b = at.tensor('b');
+  const g = at.tensor('g');
+  const bt = at.tensor('bt');
+  const m = at.tensor('m');
+  const gf = at.tensor('gf');
+  const y = at.tensor('y');
+  const z = at.tensor('z');
+  const u = at.tensor('u');
+  const isClass = oneHot(g, o); // (position(o) == g)
+  const sum = tf.sub(bt, tf.sum(tf.mul(isClass, b), oAxes, true)); // bt - sum[o](b * (position(o) == g))
+  const isClass2 = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass2), 1); // max(sum[r]((0 <= t and t < size(c))), 1)
   const largest = tf.max(s, cAxes, true);
   const shifted = tf.sub(s, largest);
   const softmax = tf.softmax(s);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.sub(tf.add(tf.where(test, tf.mul(tf.div(1 / i, total2), tf.sum(product)), 0), tf.mul(tf.sum(tf.mul(tf.sum(isClass2, oAxes, true), tf.abs(sum3))), 1 / r)), tf.div(tf.sum(tf.mul(isClass3, tf.add(shifted, logOfLargest))), atLeast));
-  const isClass4 = oneHot(u, q); // position(q) == u
-  const quotient = tf.div(w_semantic, tf.maximum(tf.sum(isClass4), 1)); // group(w_semantic / max(sum[j, n](0 <= u and u < size(q)), 1))
+  const isClass3 = oneHot(gf, o); // (position(o) == gf)
+  const isValid = tf.sum(isClass3, oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
+  const test = tf.notEqual(tf.mul(total, i), 0);
+  const select = tf.where(test, tf.div(1, total), 0);
+  const total2 = tf.sum(tf.mul(isClass3, m), oAxes, true); // sum[o](m * (position(o) == gf))
+  const sum2 = tf.neg(total2); // -sum[o](m * (position(o) == gf))
+  const sum3 = tf.sub(1, y); // 1 - y
+  const product = tf.mul(isValid, tf.add(tf.mul(y, tf.softplus(sum2)), tf.mul(tf.softplus(total2), sum3)));
+  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(tf.sum(isClass, oAxes, true), tf.abs(sum))), 1 / r), tf.mul(tf.mul(select, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
+  const isClass4 = oneHot(u, q); // (position(q) == u)
+  const quotient = tf.div(w_semantic, tf.maximum(tf.sum(isClass4), 1)); // (w_semantic / max(sum[j, n]((0 <= u and u < size(q))), 1))
   const largest2 = tf.max(z, qAxes, true);
   const shifted2 = tf.sub(z, largest2);
   const softmax2 = tf.softmax(z);
@@ -77,14 +90,13 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.sub(tf.mul(sum4, w_instance), tf.mul(quotient, tf.sum(tf.mul(isClass4, tf.add(shifted2, logOfLargest2)))));
   const value = scalar(sum5);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.div(w_instance, atLeast), isClass3); // group(w_instance * position(c) == t / max(sum[r](0 <= t and t < size(c)), 1))
+  const quotient2 = tf.mul(tf.div(w_instance, atLeast), isClass2); // (w_instance * (position(c) == t) / max(sum[r]((0 <= t and t < size(c))), 1))
   const rest = others(softmax, c);
-  const quotient3 = tf.div(w_instance / i, total2); // group(w_instance / (size(i) * sum[f](0 <= gf and gf < size(o))))
-  const sum6 = tf.sub(tf.where(test, tf.mul(tf.mul(quotient3, tf.sigmoid(total)), sum2), 0), tf.where(test, tf.mul(tf.mul(quotient3, y), tf.sigmoid(sum)), 0));
-  const test2 = tf.notEqual(isClass, 0);
-  const product3 = tf.mul(quotient, isClass4); // group(position(q) == u * group(w_semantic / max(sum[j, n](0 <= u and u < size(q)), 1)))
+  const test2 = tf.notEqual(isClass3, 0);
+  const sum6 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), w_instance / i);
+  const product2 = tf.mul(quotient, isClass4); // (position(q) == u) * (w_semantic / max(sum[j, n]((0 <= u and u < size(q))), 1))
   const rest2 = others(softmax2, q);
-  return { value, gradients: [at.back("s", tf.sub(tf.mul(others(quotient2, c), softmax), tf.mul(quotient2, rest))), at.back("b", tf.mul(tf.mul(isClass2, -w_instance / r), tf.sign(sum3))), at.back("m", tf.where(test2, sum6, 0)), at.back("z", tf.sub(tf.mul(others(product3, q), softmax2), tf.mul(product3, rest2)))] };
+  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient2, c), softmax), tf.mul(quotient2, rest))), at.back('b', tf.mul(tf.mul(isClass, -w_instance / r), tf.sign(sum))), at.back('m', tf.mul(tf.where(test2, select, 0), sum6)), at.back('z', tf.sub(tf.mul(others(product2, q), softmax2), tf.mul(product2, rest2)))] };
 }
 
 /** The value for inputs by name. */
@@ -92,20 +104,19 @@ export function panopticFpnFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['s', 't', 'b', 'g', 'bt', 'm', 'gf', 'y', 'z', 'u'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['s', 'b', 'm', 'z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : tf.mul(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [tf.mul(saved[0], upstream), tf.zeros(given[1].shape), tf.mul(saved[1], upstream), tf.zeros(given[3].shape), tf.zeros(given[4].shape), tf.mul(saved[2], upstream), tf.zeros(given[6].shape), tf.zeros(given[7].shape), tf.mul(saved[3], upstream), tf.zeros(given[9].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -121,28 +132,27 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, f, r, j, i, k, q, c, o } = at.sizes;
   const { n: nAxes, f: fAxes, r: rAxes, j: jAxes, i: iAxes, k: kAxes, q: qAxes, c: cAxes, o: oAxes } = at.dimensions;
-  const s = at.tensor("s");
-  const t = at.tensor("t");
-  const b = at.tensor("b");
-  const g = at.tensor("g");
-  const bt = at.tensor("bt");
-  const m = at.tensor("m");
-  const gf = at.tensor("gf");
-  const y = at.tensor("y");
-  const z = at.tensor("z");
-  const u = at.tensor("u");
-  const isValid = tf.sum(oneHot(gf, o), oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(tf.mul(oneHot(gf, o), m), oAxes, true); // sum[o](m * position(o) == gf)
-  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(total))), tf.mul(tf.softplus(total), tf.sub(1, y)));
-  const total2 = tf.sum(isValid); // sum[f](0 <= gf and gf < size(o))
-  const test = tf.notEqual(tf.mul(total2, i), 0);
-  const select = tf.where(test, tf.mul(tf.div(1 / i, total2), tf.sum(tf.mul(isValid, sum))), 0);
-  const product = tf.mul(tf.sum(oneHot(g, o), oAxes, true), tf.abs(tf.sub(bt, tf.sum(tf.mul(oneHot(g, o), b), oAxes, true)))); // abs(bt - sum[o](b * position(o) == g)) * 0 <= g and g < size(o)
+  const s = at.tensor('s');
+  const t = at.tensor('t');
+  const b = at.tensor('b');
+  const g = at.tensor('g');
+  const bt = at.tensor('bt');
+  const m = at.tensor('m');
+  const gf = at.tensor('gf');
+  const y = at.tensor('y');
+  const z = at.tensor('z');
+  const u = at.tensor('u');
+  const product = tf.mul(tf.sum(oneHot(g, o), oAxes, true), tf.abs(tf.sub(bt, tf.sum(tf.mul(oneHot(g, o), b), oAxes, true)))); // abs(bt - sum[o](b * (position(o) == g))) * (0 <= g and g < size(o))
   const largest = tf.max(s, cAxes, true);
   const shifted = tf.sub(s, largest);
   const softmax = tf.softmax(s);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum2 = tf.sub(tf.add(select, tf.mul(tf.sum(product), 1 / r)), tf.div(tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(oneHot(t, c)), 1)));
+  const isValid = tf.sum(oneHot(gf, o), oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
+  const test = tf.notEqual(tf.mul(total, i), 0);
+  const total2 = tf.sum(tf.mul(oneHot(gf, o), m), oAxes, true); // sum[o](m * (position(o) == gf))
+  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(total2))), tf.mul(tf.softplus(total2), tf.sub(1, y)));
+  const sum2 = tf.sub(tf.add(tf.mul(tf.sum(product), 1 / r), tf.mul(tf.mul(tf.where(test, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(isValid, sum)))), tf.div(tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(oneHot(t, c)), 1)));
   const largest2 = tf.max(z, qAxes, true);
   const shifted2 = tf.sub(z, largest2);
   const softmax2 = tf.softmax(z);

@@ -1,5 +1,5 @@
 /**
- * panoptic_fpn_stuff_focal for TensorFlow.js, compiled by lossc. 23 kernels, 59 with the gradient.
+ * panoptic_fpn_stuff_focal for TensorFlow.js, compiled by lossc. 23 kernels, 53 with the gradient.
  *
  * The stuff branch of Panoptic FPN with the focal loss, as surveys list it; add it to `mask_rcnn`.
  * $-\lambda \operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right), \quad p = \operatorname{softmax}_c(z)$
@@ -16,9 +16,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'panoptic_fpn_stuff_focal', kind: 'loss', call: 'panopticFpnStuffFocal', pair: { prediction: 'z', target: 't' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'w_semantic', default: 0.5 }, { name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   w_semantic: { value: 0.5, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,34 +36,30 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w_semantic, tf.maximum(total, 1)); // group(size(n) * w_semantic / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const z = at.tensor('z');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const quotient = tf.div(n * w_semantic, tf.maximum(total, 1)); // size(n) * w_semantic / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const softmax = tf.softmax(z);
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
-  const pow = tf.pow(product, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
-  const result = tf.mul(tf.mul(quotient, -1), tf.sum(tf.mul(pow, total2), iAxes, true));
-  const value = overExamples(result, n, options.reduction);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const value = overExamples(tf.mul(tf.neg(quotient), tf.sum(tf.mul(pow, total2), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.mul(tf.mul(tf.div(n * gamma * w_semantic, total), tf.pow(product, gamma - 1)), total2), softmax);
   const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(Number(gamma < 1), 0);
-  const test3 = tf.notEqual(Number(0 === gamma), 0);
-  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product), test2)), 0, tf.neg(tf.where(test, quotient2, 0)));
-  const test4 = tf.notEqual(isClass, 0);
-  const sum = tf.add(tf.where(test4, select, 0), tf.mul(tf.mul(quotient, pow), isClass));
+  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), 0, tf.where(test, tf.div(tf.pow(product, gamma - 1), total), 0));
+  const test2 = tf.notEqual(isClass, 0);
+  const sum = tf.sub(tf.mul(tf.mul(tf.mul(total2, n * gamma * w_semantic), tf.where(test2, select, 0)), softmax), tf.mul(tf.mul(quotient, pow), isClass));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum, c), softmax), tf.mul(sum, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum, rest), tf.mul(others(sum, c), softmax)))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function panopticFpnStuffFocal(params, options) {
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
@@ -69,20 +70,19 @@ export function panopticFpnStuffFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

@@ -16,9 +16,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'pspnet', kind: 'loss', call: 'pspnet', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'a', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'aux', default: 0.4 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, a: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  a: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   aux: { value: 0.4, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -30,30 +36,30 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z))
+  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
   const largest2 = tf.max(a, cAxes, true);
   const shifted2 = tf.sub(a, largest2);
   const softmax2 = tf.softmax(a);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](a))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](a))
   const sum = tf.mul(tf.div(-1, atLeast), tf.add(tf.mul(total, n), tf.mul(total2, n * aux)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(isClass, atLeast); // group(position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1))
-  const product = tf.mul(quotient, n); // group(size(n) * group(position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1)))
+  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const product = tf.mul(quotient, n); // size(n) * (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const rest = others(softmax, c);
-  const product2 = tf.mul(quotient, n * aux); // group(size(n) * aux * group(position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1)))
+  const product2 = tf.mul(quotient, n * aux); // size(n) * aux * (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const rest2 = others(softmax2, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest))), at.back("a", tf.sub(tf.mul(others(product2, c), softmax2), tf.mul(product2, rest2)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest))), at.back('a', tf.sub(tf.mul(others(product2, c), softmax2), tf.mul(product2, rest2)))] };
 }
 
 /** The value for inputs by name. */
@@ -61,20 +67,19 @@ export function pspnetFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'a', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'a'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -90,22 +95,22 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
+  const main = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
   const largest2 = tf.max(a, cAxes, true);
   const shifted2 = tf.sub(a, largest2);
   const softmax2 = tf.softmax(a);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum2 = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2))));
-  return { main: scalar(sum), auxiliary: scalar(sum2) };
+  const auxiliary = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2))));
+  return { main: scalar(main), auxiliary: scalar(auxiliary) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * pspnet_focal for TensorFlow.js, compiled by lossc. 39 kernels, 108 with the gradient.
+ * pspnet_focal for TensorFlow.js, compiled by lossc. 39 kernels, 98 with the gradient.
  *
  * PSPNet with the focal loss, as surveys list it.
  * $\operatorname{Focal}(z) + \lambda \operatorname{Focal}(a)$
@@ -17,9 +17,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'pspnet_focal', kind: 'loss', call: 'pspnetFocal', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'a', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'aux', default: 0.4 }, { name: 'gamma', default: 2 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, a: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  a: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   aux: { value: 0.4, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -32,49 +38,44 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const atLeast = tf.maximum(total, 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const atLeast = tf.maximum(total, 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const softmax = tf.softmax(z);
-  const sum = tf.sub(1, isClass); // 1 - position(c) == t
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t))
-  const pow = tf.pow(product, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
   const softmax2 = tf.softmax(a);
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)); // 0 <= t and t < size(c) * sum[c](softmax[c](a) * (1 - position(c) == t))
-  const pow2 = tf.pow(product2, gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](a) * (1 - position(c) == t)), gamma)
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t)))
+  const pow2 = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t))), gamma)
   const largest2 = tf.max(a, cAxes, true);
   const shifted2 = tf.sub(a, largest2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), cAxes, true); // sum[c](position(c) == t * log_softmax[c](a))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](a))
   const sum2 = tf.add(tf.mul(tf.sum(tf.mul(pow, total2), iAxes, true), n), tf.mul(tf.sum(tf.mul(pow2, total3), iAxes, true), n * aux));
-  const result = tf.mul(tf.div(-1, atLeast), sum2);
-  const value = overExamples(result, n, options.reduction);
+  const value = overExamples(tf.mul(tf.div(-1, atLeast), sum2), n, options.reduction);
   if (!recording) return { value, gradients: [] };
+  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const factor = gamma - 1;
-  const quotient = tf.mul(tf.mul(tf.mul(tf.div(n * gamma, total), tf.pow(product, factor)), total2), softmax);
   const test = tf.notEqual(total, 0);
   const equal = Number(0 === gamma);
   const less = Number(gamma < 1);
-  const test2 = tf.notEqual(less, 0);
-  const test3 = tf.notEqual(equal, 0);
-  const select = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product), test2)), 0, tf.neg(tf.where(test, quotient, 0)));
-  const test4 = tf.notEqual(isClass, 0);
-  const quotient2 = tf.div(isClass, atLeast); // group(position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1))
-  const sum3 = tf.add(tf.where(test4, select, 0), tf.mul(tf.mul(pow, n), quotient2));
+  const select = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product) : false)), 0, tf.where(test, tf.div(tf.pow(product, factor), total), 0));
+  const test2 = tf.notEqual(isClass, 0);
+  const sum3 = tf.sub(tf.mul(tf.mul(tf.mul(total2, n * gamma), tf.where(test2, select, 0)), softmax), tf.mul(tf.mul(pow, n), quotient));
   const rest = others(softmax, c);
-  const quotient3 = tf.mul(tf.mul(tf.mul(tf.div(n * aux * gamma, total), tf.pow(product2, factor)), total3), softmax2);
-  const select2 = tf.where(tf.logicalOr(test3, tf.logicalAnd(tf.equal(0, product2), test2)), 0, tf.neg(tf.where(test, quotient3, 0)));
-  const sum4 = tf.add(tf.where(test4, select2, 0), tf.mul(tf.mul(pow2, n * aux), quotient2));
+  const select2 = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product2) : false)), 0, tf.where(test, tf.div(tf.pow(product2, factor), total), 0));
+  const sum4 = tf.sub(tf.mul(tf.mul(tf.mul(total3, n * aux * gamma), tf.where(test2, select2, 0)), softmax2), tf.mul(tf.mul(pow2, n * aux), quotient));
   const rest2 = others(softmax2, c);
-  return { value, gradients: [at.back("z", tf.sub(tf.mul(others(sum3, c), softmax), tf.mul(sum3, rest))), at.back("a", tf.sub(tf.mul(others(sum4, c), softmax2), tf.mul(sum4, rest2)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax))), at.back('a', tf.sub(tf.mul(sum4, rest2), tf.mul(others(sum4, c), softmax2)))] };
 }
 
 /** The value for inputs by name. */
@@ -82,20 +83,19 @@ export function pspnetFocalFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'a', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'a'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), tf.zeros(given[2].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -111,21 +111,21 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const a = at.tensor("a");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z = at.tensor('z');
+  const a = at.tensor('a');
+  const t = at.tensor('t');
+  const isClass = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const softmax = tf.softmax(z);
-  const sum = tf.sub(1, isClass); // 1 - position(c) == t
-  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)), gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](z) * (1 - position(c) == t)), gamma)
+  const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
+  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(z, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const product = tf.mul(pow, tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true));
   const softmax2 = tf.softmax(a);
-  const pow2 = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)), gamma); // pow(0 <= t and t < size(c) * sum[c](softmax[c](a) * (1 - position(c) == t)), gamma)
+  const pow2 = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t))), gamma)
   const largest2 = tf.max(a, cAxes, true);
   const shifted2 = tf.sub(a, largest2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));

@@ -1,5 +1,5 @@
 /**
- * transfuse for TensorFlow.js, compiled by lossc. 74 kernels, 129 with the gradient.
+ * transfuse for TensorFlow.js, compiled by lossc. 63 kernels, 119 with the gradient.
  *
  * TransFuse: the structure loss of the final prediction and of two earlier maps.
  * $0.5 \, L(z) + 0.3 \, L(z_3) + 0.2 \, L(z_4)$
@@ -17,9 +17,17 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'transfuse', kind: 'loss', call: 'transfuse', inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'z3', kind: 'logit', axes: ['n', 'i'] }, { name: 'z4', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }, { name: 'w', kind: 'weight', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, z3: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, z4: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, w: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z3: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z4: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  w: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -27,46 +35,48 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z3 = at.tensor("z3");
-  const z4 = at.tensor("z4");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // group(1 / sum[i](w))
-  const sum = tf.neg(z); // -z
-  const sum2 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(w, tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2))); // w * (y * softplus(-z) + softplus(z) * (1 - y))
-  const sum3 = tf.neg(z3); // -z3
-  const product2 = tf.mul(w, tf.add(tf.mul(y, tf.softplus(sum3)), tf.mul(tf.softplus(z3), sum2))); // w * (y * softplus(-z3) + softplus(z3) * (1 - y))
-  const sum4 = tf.neg(z4); // -z4
-  const product3 = tf.mul(w, tf.add(tf.mul(y, tf.softplus(sum4)), tf.mul(tf.softplus(z4), sum2))); // w * (y * softplus(-z4) + softplus(z4) * (1 - y))
-  const sum5 = tf.add(tf.add(tf.mul(tf.sum(product, iAxes, true), 0.5), tf.mul(tf.sum(product2, iAxes, true), 0.3)), tf.mul(tf.sum(product3, iAxes, true), 0.2));
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum6 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid, sum2))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z) * (1 - y)))
-  const product4 = tf.mul(w, y); // w * y
-  const quotient = tf.div(tf.add(tf.sum(tf.mul(product4, sigmoid), iAxes, true), 1), sum6); // (1 + sum[i](w * y * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
-  const sigmoid2 = tf.sigmoid(z3); // sigmoid(z3)
-  const sum7 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid2, sum2))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z3) * (1 - y)))
-  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(product4, sigmoid2), iAxes, true), 1), sum7); // (1 + sum[i](w * y * sigmoid(z3))) / (1 + sum[i](w * (y + sigmoid(z3) * (1 - y))))
-  const sigmoid3 = tf.sigmoid(z4); // sigmoid(z4)
-  const sum8 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid3, sum2))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z4) * (1 - y)))
-  const quotient3 = tf.div(tf.add(tf.sum(tf.mul(product4, sigmoid3), iAxes, true), 1), sum8); // (1 + sum[i](w * y * sigmoid(z4))) / (1 + sum[i](w * (y + sigmoid(z4) * (1 - y))))
-  const sum9 = tf.sub(tf.sub(tf.sub(tf.add(tf.mul(reciprocal, sum5), 1), tf.mul(quotient, 0.5)), tf.mul(quotient2, 0.3)), tf.mul(quotient3, 0.2));
-  const value = overExamples(sum9, n, options.reduction);
+  const z = at.tensor('z');
+  const z3 = at.tensor('z3');
+  const z4 = at.tensor('z4');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // (1 / sum[i](w))
+  const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
+  const product = tf.mul(z, sum); // z * (1 - 2 * y)
+  const product2 = tf.mul(z3, sum); // z3 * (1 - 2 * y)
+  const product3 = tf.mul(z4, sum); // z4 * (1 - 2 * y)
+  const sum2 = tf.add(tf.add(tf.mul(tf.sum(tf.mul(w, tf.softplus(product)), iAxes, true), 0.5), tf.mul(tf.sum(tf.mul(w, tf.softplus(product2)), iAxes, true), 0.3)), tf.mul(tf.sum(tf.mul(w, tf.softplus(product3)), iAxes, true), 0.2));
+  const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
+  const total = tf.sum(tf.mul(w, sigmoid), iAxes, true); // sum[i](w * sigmoid(z * (1 - 2 * y)))
+  const product4 = tf.mul(w, y); // (w * y)
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
+  const total2 = tf.sum(tf.mul(product4, sigmoid2), iAxes, true); // sum[i]((w * y) * sigmoid(-z * (1 - 2 * y)))
+  const sum3 = tf.add(tf.add(total, 1), total2); // 1 + sum[i](w * sigmoid(z * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z * (1 - 2 * y)))
+  const sigmoid3 = tf.sigmoid(product2); // sigmoid(z3 * (1 - 2 * y))
+  const total3 = tf.sum(tf.mul(w, sigmoid3), iAxes, true); // sum[i](w * sigmoid(z3 * (1 - 2 * y)))
+  const sigmoid4 = tf.sigmoid(tf.neg(product2)); // sigmoid(-z3 * (1 - 2 * y))
+  const total4 = tf.sum(tf.mul(product4, sigmoid4), iAxes, true); // sum[i]((w * y) * sigmoid(-z3 * (1 - 2 * y)))
+  const sum4 = tf.add(tf.add(total3, 1), total4); // 1 + sum[i](w * sigmoid(z3 * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z3 * (1 - 2 * y)))
+  const sigmoid5 = tf.sigmoid(product3); // sigmoid(z4 * (1 - 2 * y))
+  const total5 = tf.sum(tf.mul(w, sigmoid5), iAxes, true); // sum[i](w * sigmoid(z4 * (1 - 2 * y)))
+  const sigmoid6 = tf.sigmoid(tf.neg(product3)); // sigmoid(-z4 * (1 - 2 * y))
+  const total6 = tf.sum(tf.mul(product4, sigmoid6), iAxes, true); // sum[i]((w * y) * sigmoid(-z4 * (1 - 2 * y)))
+  const sum5 = tf.add(tf.add(total5, 1), total6); // 1 + sum[i](w * sigmoid(z4 * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z4 * (1 - 2 * y)))
+  const sum6 = tf.add(tf.add(tf.add(tf.mul(reciprocal, sum2), tf.mul(tf.div(0.5, sum3), total)), tf.mul(tf.div(0.3, sum4), total3)), tf.mul(tf.div(0.2, sum5), total5));
+  const value = overExamples(sum6, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product5 = tf.mul(reciprocal, tf.step(w)); // group(group(1 / sum[i](w)) * sign(w))
-  const product6 = tf.mul(y, product5); // group(y * group(group(1 / sum[i](w)) * sign(w)))
-  const sigmoid4 = tf.sigmoid(sum); // sigmoid(-z)
-  const product7 = tf.mul(product5, sum2); // group(group(1 / sum[i](w)) * sign(w)) * (1 - y)
-  const sum10 = tf.mul(tf.sub(tf.div(y, sum6), tf.mul(tf.div(quotient, sum6), sum2)), 0.5);
-  const sum11 = tf.sub(tf.mul(tf.sub(tf.mul(product7, 0.5), tf.mul(sum10, sigmoid4)), sigmoid), tf.mul(tf.mul(product6, 0.5), sigmoid4));
-  const sigmoid5 = tf.sigmoid(sum3); // sigmoid(-z3)
-  const sum12 = tf.mul(tf.sub(tf.div(y, sum7), tf.mul(tf.div(quotient2, sum7), sum2)), 0.3);
-  const sum13 = tf.sub(tf.mul(tf.sub(tf.mul(product7, 0.3), tf.mul(sum12, sigmoid5)), sigmoid2), tf.mul(tf.mul(product6, 0.3), sigmoid5));
-  const sigmoid6 = tf.sigmoid(sum4); // sigmoid(-z4)
-  const sum14 = tf.mul(tf.sub(tf.div(y, sum8), tf.mul(tf.div(quotient3, sum8), sum2)), 0.2);
-  const sum15 = tf.sub(tf.mul(tf.sub(tf.mul(product7, 0.2), tf.mul(sum14, sigmoid6)), sigmoid3), tf.mul(tf.mul(product6, 0.2), sigmoid6));
-  return { value, gradients: [at.back("z", tf.mul(w, sum11)), at.back("z3", tf.mul(w, sum13)), at.back("z4", tf.mul(w, sum15))] };
+  const product5 = tf.mul(reciprocal, tf.step(w)); // (1 / sum[i](w)) * sign(w)
+  const sum7 = tf.sub(1, y); // 1 - y
+  const square = tf.square(sum3);
+  const sum8 = tf.sub(tf.mul(tf.div(0.5, sum3), y), tf.mul(tf.mul(tf.div(0.5, square), tf.add(total2, 1)), sum7));
+  const product6 = tf.mul(tf.sub(tf.mul(product5, tf.sub(0.5, y)), tf.mul(sigmoid2, sum8)), sigmoid);
+  const square2 = tf.square(sum4);
+  const sum9 = tf.sub(tf.mul(tf.div(0.3, sum4), y), tf.mul(tf.mul(tf.div(0.3, square2), tf.add(total4, 1)), sum7));
+  const sum10 = tf.sub(tf.mul(product5, tf.sub(0.3, tf.mul(y, 0.6))), tf.mul(sigmoid4, sum9));
+  const square3 = tf.square(sum5);
+  const sum11 = tf.sub(tf.mul(tf.div(0.2, sum5), y), tf.mul(tf.mul(tf.div(0.2, square3), tf.add(total6, 1)), sum7));
+  const sum12 = tf.sub(tf.mul(product5, tf.sub(0.2, tf.mul(y, 0.4))), tf.mul(sigmoid6, sum11));
+  return { value, gradients: [at.back('z', tf.mul(w, product6)), at.back('z3', tf.mul(w, tf.mul(sum10, sigmoid3))), at.back('z4', tf.mul(w, tf.mul(sum12, sigmoid5)))] };
 }
 
 /** The value for inputs by name. */
@@ -74,20 +84,19 @@ export function transfuseFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'z3', 'z4', 'y', 'w'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z', 'z3', 'z4'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), weigh(saved[2], upstream), tf.zeros(given[3].shape), tf.zeros(given[4].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -102,30 +111,27 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const z3 = at.tensor("z3");
-  const z4 = at.tensor("z4");
-  const y = at.tensor("y");
-  const w = at.tensor("w");
-  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // group(1 / sum[i](w))
+  const z = at.tensor('z');
+  const z3 = at.tensor('z3');
+  const z4 = at.tensor('z4');
+  const y = at.tensor('y');
+  const w = at.tensor('w');
+  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // (1 / sum[i](w))
   const sum = tf.sub(1, y); // 1 - y
   const product = tf.mul(w, tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), sum))); // w * (y * softplus(-z) + softplus(z) * (1 - y))
-  const sigmoid = tf.sigmoid(z); // sigmoid(z)
-  const sum2 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid, sum))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z) * (1 - y)))
-  const product2 = tf.mul(w, y); // w * y
-  const sum3 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, sigmoid), iAxes, true), 1), sum2)); // 1 - (1 + sum[i](w * y * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
-  const sum4 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product, iAxes, true))), tf.sum(sum3)), 1 / n);
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const product2 = tf.mul(w, y); // (w * y)
+  const sum2 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, p), iAxes, true), 1), tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(p, sum))), iAxes, true), 1))); // 1 - (1 + sum[i]((w * y) * sigmoid(z))) / (1 + sum[i](w * (y + sigmoid(z) * (1 - y))))
+  const sum3 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product, iAxes, true))), tf.sum(sum2)), 1 / n);
   const product3 = tf.mul(w, tf.add(tf.mul(y, tf.softplus(tf.neg(z3))), tf.mul(tf.softplus(z3), sum))); // w * (y * softplus(-z3) + softplus(z3) * (1 - y))
-  const sigmoid2 = tf.sigmoid(z3); // sigmoid(z3)
-  const sum5 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid2, sum))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z3) * (1 - y)))
-  const sum6 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, sigmoid2), iAxes, true), 1), sum5)); // 1 - (1 + sum[i](w * y * sigmoid(z3))) / (1 + sum[i](w * (y + sigmoid(z3) * (1 - y))))
-  const sum7 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product3, iAxes, true))), tf.sum(sum6)), 1 / n);
+  const p2 = tf.sigmoid(z3); // sigmoid(z3)
+  const sum4 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, p2), iAxes, true), 1), tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(p2, sum))), iAxes, true), 1))); // 1 - (1 + sum[i]((w * y) * sigmoid(z3))) / (1 + sum[i](w * (y + sigmoid(z3) * (1 - y))))
+  const sum5 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product3, iAxes, true))), tf.sum(sum4)), 1 / n);
   const product4 = tf.mul(w, tf.add(tf.mul(y, tf.softplus(tf.neg(z4))), tf.mul(tf.softplus(z4), sum))); // w * (y * softplus(-z4) + softplus(z4) * (1 - y))
-  const sigmoid3 = tf.sigmoid(z4); // sigmoid(z4)
-  const sum8 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid3, sum))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z4) * (1 - y)))
-  const sum9 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, sigmoid3), iAxes, true), 1), sum8)); // 1 - (1 + sum[i](w * y * sigmoid(z4))) / (1 + sum[i](w * (y + sigmoid(z4) * (1 - y))))
-  const sum10 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product4, iAxes, true))), tf.sum(sum9)), 1 / n);
-  return { fused: scalar(sum4), third: scalar(sum7), fourth: scalar(sum10) };
+  const p3 = tf.sigmoid(z4); // sigmoid(z4)
+  const sum6 = tf.sub(1, tf.div(tf.add(tf.sum(tf.mul(product2, p3), iAxes, true), 1), tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(p3, sum))), iAxes, true), 1))); // 1 - (1 + sum[i]((w * y) * sigmoid(z4))) / (1 + sum[i](w * (y + sigmoid(z4) * (1 - y))))
+  const sum7 = tf.mul(tf.add(tf.sum(tf.mul(reciprocal, tf.sum(product4, iAxes, true))), tf.sum(sum6)), 1 / n);
+  return { fused: scalar(sum3), third: scalar(sum5), fourth: scalar(sum7) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * trinet for TensorFlow.js, compiled by lossc. 73 kernels, 121 with the gradient.
+ * trinet for TensorFlow.js, compiled by lossc. 70 kernels, 118 with the gradient.
  *
  * Tri-Net: cross-entropy and Dice of three heads that share their target.
  * $\sum_{h = 1}^{3} \left(\operatorname{CE}(z_h) + \operatorname{Dice}(z_h)\right)$
@@ -17,9 +17,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'trinet', kind: 'loss', call: 'trinet', inputs: [{ name: 'z1', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z2', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 'z3', kind: 'logit', axes: ['n', 'i', 'c'] }, { name: 't', kind: 'index', axes: ['n', 'i'], of: 'c' }], hyperparameters: [{ name: 'smooth', default: 1 }], axes: ['n', 'c', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i'], ['c']];
-const layouts = { z1: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z2: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, z3: { axes: ['n', 'i', 'c'], wide: 1, type: 'float32', bare: false, transposed: false }, t: { axes: ['n', 'i'], wide: 1, type: 'int32', bare: true, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z1: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z2: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  z3: { axes: ['n', 'i', 'c'], wide: 1, transposed: false, type: 'float32', bare: false },
+  t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
+};
+/** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
   smooth: { value: 1, domain: '[0, inf)', holds: (x) => x >= 0 },
@@ -31,55 +38,53 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z1 = at.tensor("z1");
-  const z2 = at.tensor("z2");
-  const z3 = at.tensor("z3");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const z1 = at.tensor('z1');
+  const z2 = at.tensor('z2');
+  const z3 = at.tensor('z3');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z1);
-  const product = tf.mul(isValid, softmax); // 0 <= t and t < size(c) * softmax[c](z1)
-  const sum = tf.add(tf.add(total, smooth), tf.sum(product, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z1))
-  const product2 = ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0);
+  const p = tf.mul(isValid, softmax); // (0 <= t and t < size(c)) * softmax[c](z1)
+  const sum = tf.add(tf.add(total, smooth), tf.sum(p, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const softmax2 = tf.softmax(z2);
-  const product3 = tf.mul(isValid, softmax2); // 0 <= t and t < size(c) * softmax[c](z2)
-  const sum2 = tf.add(tf.add(total, smooth), tf.sum(product3, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z2))
-  const sum3 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax2), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z2))
-  const product4 = ratio(sum3, sum2, smooth !== 0);
+  const p2 = tf.mul(isValid, softmax2); // (0 <= t and t < size(c)) * softmax[c](z2)
+  const sum2 = tf.add(tf.add(total, smooth), tf.sum(p2, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
+  const product2 = ratio(tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth), sum2, smooth !== 0);
   const softmax3 = tf.softmax(z3);
-  const product5 = tf.mul(isValid, softmax3); // 0 <= t and t < size(c) * softmax[c](z3)
-  const sum4 = tf.add(tf.add(total, smooth), tf.sum(product5, iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z3))
-  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax3), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z3))
-  const product6 = ratio(sum5, sum4, smooth !== 0);
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const p3 = tf.mul(isValid, softmax3); // (0 <= t and t < size(c)) * softmax[c](z3)
+  const sum3 = tf.add(tf.add(total, smooth), tf.sum(p3, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
+  const product3 = ratio(tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth), sum3, smooth !== 0);
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
   const shifted = tf.sub(z1, largest);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z1))
+  const total2 = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z1))
   const largest2 = tf.max(z2, cAxes, true);
   const shifted2 = tf.sub(z2, largest2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z2))
+  const total3 = tf.sum(tf.mul(y, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z2))
   const largest3 = tf.max(z3, cAxes, true);
   const shifted3 = tf.sub(z3, largest3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i](position(c) == t * log_softmax[c](z3))
-  const sum6 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), product2), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), product4), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), product6), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
-  const value = overExamples(sum6, n, options.reduction);
+  const total4 = tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z3))
+  const sum4 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), tf.mul(product2, 2)), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), tf.mul(product3, 2)), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
+  const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.mul(isClass, 1 / c); // group(position(c) == t / size(c))
-  const sum7 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum, smooth !== 0), product2));
-  const quotient2 = tf.mul(tf.div(n, atLeast), isClass); // size(n) * position(c) == t / max(sum[i, n](0 <= t and t < size(c)), 1)
-  const sum8 = tf.add(tf.mul(product, sum7), quotient2);
+  const quotient = tf.mul(y, 1 / c); // (position(c) == t) / size(c)
+  const sum5 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum, smooth !== 0), product));
+  const quotient2 = tf.mul(tf.div(n, atLeast), y); // size(n) * (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const sum6 = tf.add(tf.mul(p, sum5), quotient2);
   const rest = others(softmax, c);
-  const sum9 = tf.sub(tf.mul(ratio(2, sum2, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum2, smooth !== 0), product4));
-  const sum10 = tf.add(tf.mul(product3, sum9), quotient2);
+  const sum7 = tf.sub(tf.mul(ratio(2, sum2, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum2, smooth !== 0), product2));
+  const sum8 = tf.add(tf.mul(p2, sum7), quotient2);
   const rest2 = others(softmax2, c);
-  const sum11 = tf.sub(tf.mul(ratio(2, sum4, smooth !== 0), quotient), tf.mul(ratio(1 / c, sum4, smooth !== 0), product6));
-  const sum12 = tf.add(tf.mul(product5, sum11), quotient2);
+  const sum9 = tf.sub(tf.mul(ratio(2, sum3, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum3, smooth !== 0), product3));
+  const sum10 = tf.add(tf.mul(p3, sum9), quotient2);
   const rest3 = others(softmax3, c);
-  return { value, gradients: [at.back("z1", tf.sub(tf.mul(others(sum8, c), softmax), tf.mul(sum8, rest))), at.back("z2", tf.sub(tf.mul(others(sum10, c), softmax2), tf.mul(sum10, rest2))), at.back("z3", tf.sub(tf.mul(others(sum12, c), softmax3), tf.mul(sum12, rest3)))] };
+  return { value, gradients: [at.back('z1', tf.sub(tf.mul(others(sum6, c), softmax), tf.mul(sum6, rest))), at.back('z2', tf.sub(tf.mul(others(sum8, c), softmax2), tf.mul(sum8, rest2))), at.back('z3', tf.sub(tf.mul(others(sum10, c), softmax3), tf.mul(sum10, rest3)))] };
 }
 
 /** The value for inputs by name. */
@@ -87,20 +92,19 @@ export function trinetFrom(inputs, params, options) {
   return evaluate(inputs, settle(params), options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z1', 'z2', 'z3', 't'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z1', 'z2', 'z3'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), weigh(saved[1], upstream), weigh(saved[2], upstream), tf.zeros(given[3].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));
@@ -116,38 +120,36 @@ function computeTerms(tensors, params, options) {
   const at = layOut(tensors, options.sizes);
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
-  const z1 = at.tensor("z1");
-  const z2 = at.tensor("z2");
-  const z3 = at.tensor("z3");
-  const t = at.tensor("t");
-  const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const z1 = at.tensor('z1');
+  const z2 = at.tensor('z2');
+  const z3 = at.tensor('z3');
+  const t = at.tensor('t');
+  const y = oneHot(t, c); // (position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
   const shifted = tf.sub(z1, largest);
   const softmax = tf.softmax(z1);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
-  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z1))
-  const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax), iAxes, true), 2), smooth), sum, smooth !== 0));
-  const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))), atLeast));
+  const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
+  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
+  const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
+  const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))), atLeast));
   const largest2 = tf.max(z2, cAxes, true);
   const shifted2 = tf.sub(z2, largest2);
   const softmax2 = tf.softmax(z2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax2), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z2))
-  const sum5 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax2), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z2))
-  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
-  const sum7 = tf.sub(tf.mean(sum6), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2))), atLeast));
+  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax2), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
+  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), tf.mul(ratio(2, sum4, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth)));
+  const sum6 = tf.sub(tf.mean(sum5), tf.div(tf.sum(tf.mul(y, tf.add(shifted2, logOfLargest2))), atLeast));
   const largest3 = tf.max(z3, cAxes, true);
   const shifted3 = tf.sub(z3, largest3);
   const softmax3 = tf.softmax(z3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const sum8 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax3), iAxes, true)); // smooth + sum[i](position(c) == t) + sum[i](0 <= t and t < size(c) * softmax[c](z3))
-  const sum9 = tf.add(tf.mul(tf.sum(tf.mul(isClass, softmax3), iAxes, true), 2), smooth); // smooth + 2 * sum[i](position(c) == t * softmax[c](z3))
-  const sum10 = tf.sub((smooth !== 0 ? 1 : tf.step(sum8)), ratio(sum9, sum8, smooth !== 0));
-  const sum11 = tf.sub(tf.mean(sum10), tf.div(tf.sum(tf.mul(isClass, tf.add(shifted3, logOfLargest3))), atLeast));
-  return { first: scalar(sum3), second: scalar(sum7), third: scalar(sum11) };
+  const sum7 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax3), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
+  const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum7)), tf.mul(ratio(2, sum7, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth)));
+  const sum9 = tf.sub(tf.mean(sum8), tf.div(tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3))), atLeast));
+  return { first: scalar(sum3), second: scalar(sum6), third: scalar(sum9) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * unet_dice for TensorFlow.js, compiled by lossc. 17 kernels, 37 with the gradient.
+ * unet_dice for TensorFlow.js, compiled by lossc. 19 kernels, 32 with the gradient.
  *
  * U-Net as it is mostly trained since: binary cross-entropy and Dice, half each.
  * $\tfrac12 \operatorname{BCE} + \tfrac12 \operatorname{Dice}$
@@ -14,9 +14,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export const signature = { name: 'unet_dice', kind: 'loss', call: 'unetDice', pair: { prediction: 'z', target: 'y' }, inputs: [{ name: 'z', kind: 'logit', axes: ['n', 'i'] }, { name: 'y', kind: 'label', axes: ['n', 'i'] }], hyperparameters: [], axes: ['n', 'i'], result: [] };
 
-/** The axes in their places, outermost first, and those of each input; `wide` may be several dimensions. */
+/** Places for the axes, outermost first; axes that never meet share one. */
 const slots = [['n'], ['i']];
-const layouts = { z: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false }, y: { axes: ['n', 'i'], wide: 1, type: 'float32', bare: false, transposed: false } };
+/** The axes of each input; the one at `wide` may be any number of dimensions. */
+const layouts = {
+  z: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+  y: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
+};
+/** Axes that have to be one dimension. */
 const flat = [];
 
 /** The value, and where it is recorded the gradients. */
@@ -24,22 +29,23 @@ function compute(tensors, params, options, recording) {
   const at = layOut(tensors, options.sizes);
   const { n, i } = at.sizes;
   const { n: nAxes, i: iAxes } = at.dimensions;
-  const z = at.tensor("z");
-  const y = at.tensor("y");
+  const z = at.tensor('z');
+  const y = at.tensor('y');
   const product = tf.mul(z, tf.sub(1, tf.mul(y, 2))); // z * (1 - 2 * y)
   const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
-  const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.add(tf.sum(y, iAxes, true), 1), tf.sum(sigmoid2, iAxes, true)); // 1 + sum[i](y) + sum[i](sigmoid(z))
-  const sum2 = tf.add(tf.mul(tf.sum(tf.softplus(product), iAxes, true), 0.5 * (1 / i)), tf.mul(tf.div(0.5, sum), tf.sum(sigmoid, iAxes, true)));
+  const total = tf.sum(sigmoid, iAxes, true); // sum[i](sigmoid(z * (1 - 2 * y)))
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
+  const total2 = tf.sum(tf.mul(y, sigmoid2), iAxes, true); // sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const sum = tf.add(tf.add(total, 1), tf.mul(total2, 2)); // 1 + sum[i](sigmoid(z * (1 - 2 * y))) + 2 * sum[i](y * sigmoid(-z * (1 - 2 * y)))
+  const sum2 = tf.add(tf.mul(tf.sum(tf.softplus(product), iAxes, true), 0.5 * (1 / i)), tf.mul(tf.div(0.5, sum), total));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const power2 = tf.square(sum);
-  const sum3 = tf.sub(tf.div(y, sum), tf.mul(tf.div(0.5, power2), tf.add(tf.mul(tf.sum(tf.mul(y, sigmoid2), iAxes, true), 2), 1)));
-  const sum4 = tf.sub(tf.mul(tf.mul(sigmoid, 1 / i), tf.sub(0.5, y)), tf.mul(tf.mul(sigmoid2, tf.sigmoid(tf.neg(z))), sum3));
-  return { value, gradients: [at.back("z", sum4)] };
+  const square = tf.square(sum);
+  const sum3 = tf.sub(tf.mul(tf.sub(0.5, y), 1 / i), tf.mul(sigmoid2, tf.sub(tf.div(y, sum), tf.div(tf.add(total2, 0.5), square))));
+  return { value, gradients: [at.back('z', tf.mul(sum3, sigmoid))] };
 }
 
-/** A function of the true and the predicted values, for `model.compile`. */
+/** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function unetDice(params, options) {
   const settled = {};
   return (yTrue, yPred) => evaluate({ z: yPred, y: yTrue }, settled, options);
@@ -50,20 +56,19 @@ export function unetDiceFrom(inputs, params, options) {
   return evaluate(inputs, {}, options);
 }
 
-/** The value with the compiled gradient; only the gradient itself is kept for the way back. */
+/** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
   const names = ['z', 'y'];
-  for (const name of names) if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  for (const name of names)
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
-    // Without a tape there is no need for the gradient.
-    const { value, gradients } = compute(tensors, params, options, tf.engine().state.gradientDepth !== 0);
+    // Where no tape is recorded there is no need for the gradient.
+    const recording = tf.engine().state.gradientDepth !== 0;
+    const { value, gradients } = compute(tensors, params, options, recording);
     save(gradients);
-    const shapes = given.map((tensor) => tensor.shape);
-    const gradFunc = (upstream, saved) => {
-      return names.map((name, k) => { const at = ['z'].indexOf(name); return at < 0 ? tf.zeros(shapes[k]) : weigh(saved[at], upstream); });
-    };
+    const gradFunc = (upstream, saved) => [weigh(saved[0], upstream), tf.zeros(given[1].shape)];
     return { value, gradFunc };
   });
   return loss(...names.map((name) => inputs[name]));

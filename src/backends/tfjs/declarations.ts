@@ -2,7 +2,7 @@
 import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import type { Calls } from './calls.ts';
-import { domainText } from './module.ts';
+import { domainText, key } from './literal.ts';
 
 /** `example`: there is a value for each example of the batch. */
 export function printDeclarations(signature: Signature, { name, pair }: Calls, example: boolean): string {
@@ -68,9 +68,6 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
   );
   return w.toString();
 }
-
-const key = (name: string): string =>
-  /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : JSON.stringify(name);
 
 const inputText = (i: InputSignature): string =>
   `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}] in ${domainText(i.domain)}`;

@@ -8,9 +8,13 @@ import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
 import { splitLabels } from '../../rewrite/labels.ts';
 import { stable, stableValues } from '../../rewrite/stable.ts';
-import { condense } from './factor.ts';
+import type { SumRelation } from '../../rewrite/quotients.ts';
+import { shareSums, sumRules } from '../../rewrite/sums.ts';
+
 import { gradients, relatives } from './gradient.ts';
 import { lower } from './lower.ts';
+import { condense } from './share.ts';
+import { tellHits } from './hits.ts';
 import { perExample } from './perExample.ts';
 
 /** One way to compute a loss. */
@@ -19,20 +23,23 @@ export interface Form {
   readonly value: Node;
   readonly example: boolean;
   readonly gradients: ReadonlyMap<string, Node>;
+  /** What the source calls some nodes. */
+  readonly labels: ReadonlyMap<Node, string>;
+}
+
+export interface Terms {
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly labels: ReadonlyMap<Node, string>;
 }
 
 /** The terms, each a value of its own. */
-export const termForms = (b: Builder, derived: Derived): ReadonlyMap<string, Node> => {
+export function termForms(b: Builder, derived: Derived): Terms {
   const terms = stabilised(derived).filter((r) => r.role === 'term');
-  const { roots } = rewrite(
-    b,
-    terms.map((r) => r.node),
-    stableValues,
-    guards,
-  );
-  const nodes = condense(b, lower(b, roots));
-  return new Map(terms.map((r, k) => [r.name, nodes[k] ?? r.node]));
-};
+  const nodes = terms.map((r) => r.node);
+  const { roots } = rewrite(b, nodes, stableValues, guards);
+  const { nodes: found, labels } = finished(b, roots, derived);
+  return { nodes: new Map(terms.map((r, k) => [r.name, found[k] ?? r.node])), labels };
+}
 
 /**
  * The ways there are: differentiated as whole tensors, with labels told apart or not, and as the compiler's other
@@ -48,18 +55,26 @@ export function forms(
   const parted = examples(b, loss, value, batch);
   const seed = parted === undefined ? upstream(b, loss, derived) : b.size(batch ?? '');
   const { slopes, node } = wholeTensors(b, loss, parted ?? value.node, value.node, seed);
-  const whole: Form = { value: node, example: parted !== undefined, gradients: slopes };
-  if (holdsRelatives([node, ...slopes.values()])) return [finish(b, whole)];
-  const apart = splitLabels(b, [...slopes.values()]).roots;
-  const simple = derived.stages.find((s) => s.name === 'simplify')?.roots ?? derived.roots;
-  const simpleValue = valueOf(simple);
-  const other: Form = {
-    value:
-      (parted && examples(b, loss, simpleValue, batch)) ?? (parted === undefined ? simpleValue.node : node),
-    example: whole.example,
-    gradients: new Map([...slopes.keys()].map((name, k) => [name, apart[k] ?? b.constant(0)])),
+  const whole = { value: node, example: parted !== undefined, gradients: slopes };
+  if (holdsRelatives([node, ...slopes.values()])) return [finish(b, derived, whole)];
+  return [finish(b, derived, whole), finish(b, derived, { ...whole, ...apart(b, node, slopes) })];
+}
+
+/** Labels told apart, and sums expressed by one another. */
+function apart(
+  b: Builder,
+  value: Node,
+  slopes: ReadonlyMap<string, Node>,
+): Pick<Form, 'value' | 'gradients'> {
+  const cases = splitLabels(b, [value, ...slopes.values()]).roots;
+  const relations: SumRelation[] = [];
+  const rules = { ...stable, ...stableValues };
+  const { roots } = rewrite(b, cases, rules, { ...guards, ...sumRules(relations) });
+  const [first = value, ...rest] = shareSums(b, roots, relations);
+  return {
+    value: first,
+    gradients: new Map([...slopes.keys()].map((name, k) => [name, rest[k] ?? b.constant(0)])),
   };
-  return [finish(b, whole), finish(b, other)];
 }
 
 const stabilised = (derived: Derived): readonly Root[] =>
@@ -126,11 +141,28 @@ function upstream(b: Builder, loss: CheckedLoss, derived: Derived): Node {
 }
 
 /** In the operations of TensorFlow.js, with what occurs twice computed once. */
-function finish(b: Builder, { value, example, gradients: slopes }: Form): Form {
-  const [first, ...rest] = condense(b, lower(b, [value, ...slopes.values()]));
-  return {
-    value: first ?? value,
-    example,
-    gradients: new Map([...slopes.keys()].map((name, k) => [name, rest[k] ?? b.constant(0)])),
-  };
+function finish(
+  b: Builder,
+  derived: Derived,
+  { value, example, gradients: slopes }: Omit<Form, 'labels'>,
+): Form {
+  const { nodes, labels } = finished(b, [value, ...slopes.values()], derived);
+  const [first = value, ...rest] = nodes;
+  const found = [...slopes.keys()].map((name, k) => [name, rest[k] ?? b.constant(0)] as const);
+  return { value: first, example, gradients: new Map(found), labels };
+}
+
+function finished(
+  b: Builder,
+  roots: readonly Node[],
+  { names }: Derived,
+): { readonly nodes: readonly Node[]; readonly labels: ReadonlyMap<Node, string> } {
+  const lowered = tellHits(b, lower(b, [...roots, ...names.keys()]), roots.length);
+  const graph = condense(b, { roots: lowered.slice(0, roots.length), named: lowered.slice(roots.length) });
+  const labels = new Map<Node, string>();
+  [...names.values()].forEach((label, k) => {
+    const node = graph.named[k];
+    if (node !== undefined && node.args.length > 0 && !labels.has(node)) labels.set(node, label);
+  });
+  return { nodes: graph.roots, labels };
 }

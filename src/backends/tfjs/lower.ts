@@ -3,14 +3,22 @@
  * with masks, picked classes become sums with one-hot masks, and a quotient that may have a divisor 0 gets its
  * reciprocal from a safe one. What may be infinite where it is not chosen stays a choice.
  */
-import { factorsOf, oneHot, term, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
+import {
+  factorsOf,
+  oneHot,
+  term,
+  termsOf,
+  type Builder,
+  type Factor,
+  type Term,
+} from '../../graph/builder.ts';
 import { formula } from '../../graph/formula.ts';
 import { isConst, type Add, type Apply, type Node, type Pick } from '../../graph/node.ts';
 import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
 import { elementwise } from '../../operators/elementwise.ts';
 import { awayFromZero, isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
-import { hotMask, product, validity, validMask } from './masks.ts';
+import { hotMask, product, validity, validMask, whole } from './masks.ts';
 import { complement, merge } from './merge.ts';
 import { hostPart, nonZero, reciprocal } from './reciprocal.ts';
 import { spellings } from './spelling.ts';
@@ -93,6 +101,12 @@ function lowerApply(b: Builder, node: Apply, args: readonly Node[], visit: (node
     const log = b.apply(node.name === 'xlogy' ? 'log' : 'log1p', [y]);
     return choose(b, x, b.times(x, log), b.constant(0));
   }
+  if ((node.name === 'and' || node.name === 'or') && (isHost(x) || isHost(y))) {
+    const [host, tensor] = isHost(x) ? [x, y] : [y, x];
+    const truth = isBinary(tensor.range) ? tensor : b.apply('not_equal', [b.constant(0), tensor]);
+    const known = b.constant(node.name === 'and' ? 0 : 1);
+    return whole(b, node.name === 'and' ? b.select(host, truth, known) : b.select(host, known, truth));
+  }
   if (node.name === 'and' && isBinary(x.range) && isBinary(y.range))
     return product(b, [factor(x), factor(y)]);
   return b.rebuild(node, args);
@@ -138,7 +152,24 @@ function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
   const quotient = guardedQuotient(b, test, yes, no);
   if (quotient !== undefined) return quotient;
   const mask = isBinary(test.range) ? test : nonZero(b, test);
-  return merge(b, mask, yes, no) ?? b.select(test, yes, no);
+  return merge(b, mask, yes, no) ?? guarded(b, test, mask, yes, no);
+}
+
+/** A choice of 0 and something that may be infinite: only what may be is chosen, and what is finite multiplies it. */
+function guarded(b: Builder, test: Node, mask: Node, yes: Node, no: Node): Node {
+  const other = isConst(no, 0) ? yes : isConst(yes, 0) ? no : undefined;
+  if (other === undefined) return b.select(test, yes, no);
+  const chosen = other === yes ? mask : complement(b, mask);
+  const parts = termsOf(other).map((t): Term => {
+    if (isFinite32(t.node)) return { ...t, node: b.times(chosen, t.node) };
+    const factors = factorsOf(t.node);
+    const finite = factors.filter((f) => isFinite32(b.multiply([f])));
+    const rest = b.multiply(factors.filter((f) => !finite.includes(f)));
+    const choice = other === yes ? b.select(test, rest, no) : b.select(test, yes, rest);
+    return { ...t, node: b.multiply([...finite, factor(b.apply('group', [choice]))]) };
+  });
+  const constant = other.op === 'add' ? other.constant : 0;
+  return b.add([...parts, term(chosen, constant)]);
 }
 
 /**

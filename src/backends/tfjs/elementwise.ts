@@ -1,0 +1,106 @@
+/** Elementwise operators, choices and masks as calls of TensorFlow.js. */
+import type { Apply, Node } from '../../graph/node.ts';
+import { isNonNegative } from '../../graph/range.ts';
+import { emitOthers } from './along.ts';
+import { emitReciprocal } from './arithmetic.ts';
+import type { Emission } from './emission.ts';
+import { isHost } from './host.ts';
+import { hotMask, maskOf, type Mask } from './masks.ts';
+import { othersOf } from './others.ts';
+import { reciprocalOf } from './reciprocal.ts';
+import { spellings } from './spelling.ts';
+import { isNumber, union, type Value } from './values.ts';
+
+export function emitApply(e: Emission, node: Apply): Value {
+  if (node.name === 'group') return group(e, node);
+  if (node.name === 'select') return select(e, node);
+  const spelling = spellings[node.name];
+  if (spelling === undefined)
+    throw new Error(`${node.name} has no spelling in TensorFlow.js and was not lowered.`);
+  const args = node.args.map((arg) => e.value(arg));
+  if (spelling.ofTests === true)
+    return e.call(
+      spelling.call,
+      args.map((arg) => e.bool(arg).text),
+      'bool',
+      node.axes,
+    );
+  if (spelling.test === true) return comparison(e, spelling.call, args, node.axes);
+  // The kernel of the wasm backend takes a sign of what is below 1e-7 as 0; its step is exact.
+  const step = node.name === 'sign' && node.args.every((arg) => isNonNegative(arg.range));
+  return e.call(
+    step ? 'step' : spelling.call,
+    args.map((arg) => e.float(arg).text),
+    'float',
+    node.axes,
+  );
+}
+
+/** Integers are compared as such; all else as floats. */
+function comparison(e: Emission, call: string, args: readonly Value[], axes: readonly string[]): Value {
+  const integers = args.some((arg) => arg.type === 'int') && args.every((arg) => arg.type !== 'float');
+  const texts = args.map((arg) => {
+    if (!integers) return e.float(arg).text;
+    return isNumber(arg) ? `tf.scalar(${arg.text}, 'int32')` : e.aligned(arg).text;
+  });
+  return e.call(call, texts, 'bool', axes);
+}
+
+function select(e: Emission, node: Apply): Value {
+  const [test, yes, no] = node.args;
+  if (test === undefined || yes === undefined || no === undefined)
+    throw new Error('A select has three arguments.');
+  if (isHost(test)) return hostChoice(e, testOf(e, test), yes, no, node.axes);
+  const [first, second] = [e.floatOf(yes), e.floatOf(no)];
+  const condition = e.bool(e.value(test));
+  // `tf.where` clones each of its arguments, or spreads it out, before it chooses.
+  const args = [condition.text, first.text, second.text];
+  return e.run('tf.where', args, 'float', node.axes, 4);
+}
+
+/** A choice that JavaScript makes. What a number stands for instead of a tensor is not run. */
+function hostChoice(e: Emission, test: string, yes: Node, no: Node, axes: readonly string[]): Value {
+  [yes, no].forEach((branch) => branch.args.forEach((arg) => e.value(arg)));
+  const before = e.kernels;
+  const branches = [e.value(yes), e.value(no)];
+  if (branches.some(isNumber)) e.kernels = before;
+  const truths = branches.every(({ type, text }) => type === 'bool' || text === '0' || text === '1');
+  const [first, second] = branches.map((value) =>
+    !truths ? e.float(value).text : isNumber(value) ? String(value.text === '1') : value.text,
+  );
+  return { text: `(${test} ? ${first ?? ''} : ${second ?? ''})`, type: truths ? 'bool' : 'float', axes };
+}
+
+/** A host expression as a JavaScript test. */
+function testOf(e: Emission, node: Node): string {
+  const { text } = e.value(node);
+  const truth = /^Number\((.*)\)$/.exec(text)?.[1];
+  return truth ?? `${text} !== 0`;
+}
+
+function group(e: Emission, node: Apply): Value {
+  const [inner] = node.args;
+  if (inner === undefined) throw new Error('A group has an argument.');
+  const base = reciprocalOf(node);
+  if (base !== undefined) return emitReciprocal(e, base);
+  const rest = othersOf(node);
+  if (rest !== undefined) {
+    const found = emitOthers(e, e.floatOf(rest.x), rest.sum.over);
+    return rest.sign > 0 ? found : e.call('neg', [found.text], 'float', node.axes);
+  }
+  const mask = maskOf(node);
+  if (mask?.kind === 'hot') return oneHot(e, mask);
+  if (mask?.kind !== 'valid' || !e.hasHot(mask))
+    return mask === undefined ? e.value(inner) : e.floatOf(inner);
+  const hot = e.value(hotMask(e.builder, mask.axis, mask.index));
+  return e.call('sum', [hot.text, e.dimensions([mask.axis]), 'true'], 'float', node.axes);
+}
+
+function oneHot(e: Emission, { axis, index }: Mask): Value {
+  const at = e.value(index);
+  const axes = union(at.axes, [axis]);
+  if (at.bare === true && e.isLast(axis)) return e.run('oneHot', [at.text, e.size(axis)], 'float', axes, 1);
+  const all = e.coordinates(axis, at.type === 'int' ? 'int32' : 'float32');
+  const equal = e.call('equal', [e.aligned(at).text, all.text], 'bool', axes);
+  return e.call('cast', [equal.text, `'float32'`], 'float', axes);
+}
