@@ -80,15 +80,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_p = gradients["p"] ?? null;
   checkOutput("gradients.p", d_p, niSize, "i");
   const sumOfParts = memory.sumOfParts.fill(0);
-  if (d_p === null) return value(inputs, sizes, params, into);
-  const gradientPass1Tile = Math.min(niSize, 4096);
-  for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1(alpha, d_p, dp, dy, p, sumOfParts, y, start, Math.min(gradientPass1Tile, niSize - start));
+  const valuePass1Tile = Math.min(niSize, 4096);
+  for (let start = 0; start < niSize; start += valuePass1Tile) {
+    valuePass1(alpha, dp, dy, p, sumOfParts, y, start, Math.min(valuePass1Tile, niSize - start));
   }
   if (d_p !== null) {
     const gradientPass2Tile = Math.min(niSize, 4096);
     for (let start = 0; start < niSize; start += gradientPass2Tile) {
-      gradientPass2(d_p, iSize, nSize, p, sumOfParts, y, start, Math.min(gradientPass2Tile, niSize - start));
+      gradientPass2(alpha, d_p, dp, dy, iSize, nSize, p, sumOfParts, y, start, Math.min(gradientPass2Tile, niSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
@@ -110,25 +109,12 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = Math.log1p(sumOfParts[0] / (iSize * nSize));
 }
 
-function gradientPass1(alpha, d_p, dp, dy, p, sumOfParts, y, start, count) {
-  let sumHere = 0;
-  for (let k = 0; k < count; k++) {
-    const pHere = p[start + k];
-    const yHere = y[start + k];
-    const part = 1 - pHere;
-    const part2 = Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha);
-    sumHere += (pHere * pHere * (1 - yHere) + yHere * part * part) * part2;
-    d_p[start + k] = part2;
-  }
-  sumOfParts[0] += sumHere;
-}
-
-function gradientPass2(d_p, iSize, nSize, p, sumOfParts, y, start, count) {
+function gradientPass2(alpha, d_p, dp, dy, iSize, nSize, p, sumOfParts, y, start, count) {
   const factor = 1 / (iSize * nSize * (1 + sumOfParts[0] / (iSize * nSize)));
   for (let k = 0; k < count; k++) {
     const pHere = p[start + k];
     const yHere = y[start + k];
-    d_p[start + k] = factor * (2 * (pHere * (1 - yHere)) - yHere * (2 - 2 * pHere)) * d_p[start + k];
+    d_p[start + k] = factor * (2 * (pHere * (1 - yHere)) - yHere * (2 - 2 * pHere)) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
   }
 }
 

@@ -4,6 +4,7 @@
  * that keeps its accuracy in a rounded array, as the smaller of two probabilities does.
  */
 import type { Node } from '../graph/node.ts';
+import { isBounded } from './bounded.ts';
 import { isCostly } from './cost.ts';
 import type { Output, Sink } from './plan.ts';
 
@@ -43,6 +44,7 @@ export function park(
       (n) =>
         n.args.length > 0 &&
         n.op !== 'pick' &&
+        isBounded(n) &&
         there.has(n) &&
         level(n) === 0 &&
         sameAxes(n, output) &&
