@@ -8,10 +8,14 @@ import { rewrite } from './rewrite/apply.ts';
 import { branches } from './rewrite/guards.ts';
 import { axisRoles, type AxisRoles } from './schedule/axes.ts';
 import { isTranscendental } from './schedule/cost.ts';
+import { flipLogits } from './schedule/flips.ts';
 import { fuseAxes, type Extents } from './schedule/fuse.ts';
 import { blendChoices } from './schedule/blend.ts';
 import { groupInvariants } from './schedule/group.ts';
+import { Holes } from './schedule/holes.ts';
+import { labelOddsForms } from './schedule/labelOdds.ts';
 import { separateLogSums } from './schedule/logProducts.ts';
+import { oddsForms } from './schedule/odds.ts';
 import type { Output, Plan } from './schedule/plan.ts';
 import { narrowGuards } from './schedule/unguard.ts';
 import { separateHotSums } from './schedule/scatter.ts';
@@ -42,12 +46,12 @@ export function plan(
 ): Planned {
   const wanted = new Set(topological(roots.map((r) => r.node)));
   const named = [...names].filter(([node]) => wanted.has(node));
-  const { roots: nodes } = rewrite(
-    b,
-    expand(b, [...roots.map((r) => r.node), ...named.map(([node]) => node)]),
-    {},
-    branches,
-  );
+  const given = [...roots.map((r) => r.node), ...named.map(([node]) => node)];
+  const holes = new Holes(b);
+  const prepared = scalar
+    ? oddsForms(b, labelOddsForms(b, flipLogits(b, separateHotSums(b, given), holes), holes))
+    : given;
+  const nodes = holes.fill(rewrite(b, expand(b, prepared), {}, branches).roots);
   const layouts = new Map(signature.inputs.map((i) => [i.name, i.layout]));
   const terms = new Map(signature.terms.map((t) => [t.name, t.axes]));
   const layoutOf = (r: Root): readonly string[] =>
@@ -76,7 +80,11 @@ export function plan(
   const lowered = scalar
     ? scalarForms(
         b,
-        blendChoices(b, separateHotSums(b, separateLogSums(b, scalarForms(b, fused))), roles.register),
+        blendChoices(
+          b,
+          separateHotSums(b, separateLogSums(b, scalarForms(b, narrowGuards(b, fused)))),
+          roles.register,
+        ),
       )
     : fused;
   const grouped = groupInvariants(b, narrowGuards(b, lowered));

@@ -93,7 +93,7 @@ function gradientPass1(d, d_p, iSize, nSize, p, sumOfParts, start, count) {
   for (let k = 0; k < count; k++) {
     const dHere = d[start + k];
     sumHere += dHere * p[start + k];
-    if (d_p !== null) d_p[start + k] = dHere * factor;
+    if (d_p !== null) d_p[start + k] = factor * dHere;
   }
   sumOfParts[0] += sumHere;
 }

@@ -24,6 +24,7 @@ export const signature = {"name":"boundary_multiclass","kind":"loss","inputs":[{
 const memory = {
   gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
@@ -93,10 +94,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
   const gradientPass1_sum4 = room("gradientPass1_sum4", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
@@ -129,7 +131,7 @@ function valuePass1(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, n, st
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += d[row3 + k] * exp2[c * count + k] * group[k];
+      sumHere += group[k] * exp2[c * count + k] * d[row3 + k];
     }
     sumOfParts[c] += sumHere;
   }
@@ -161,7 +163,7 @@ function valuePass1Exact(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, 
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += d[row3 + k] * exp2[c * count + k] * group[k];
+      sumHere += group[k] * exp2[c * count + k] * d[row3 + k];
     }
     sumOfParts[c] += sumHere;
   }
@@ -178,7 +180,7 @@ function valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = cSize - 1 !== 0 ? -sum / (1 - cSize) : 0;
 }
 
-function gradientPass1(cSize, d, d_z, exp2, group, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -209,30 +211,32 @@ function gradientPass1(cSize, d, d_z, exp2, group, iSize, max, nSize, sum, sum2,
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group[k] * exp2[c * count + k];
       const isLess = 0.5 < p;
       const dHere = d[row3 + k];
-      sumHere += dHere * p;
+      sumHere += p * dHere;
       if (isLess) {
         sum2[k] += dHere * factor;
       } else {
-        sum3[k] += dHere * factor * p;
+        sum3[k] += p * dHere * factor;
         sum4[k] += p;
       }
     }
     sumOfParts[c] += sumHere;
   }
+  for (let k = 0; k < count; k++) {
+    group2[k] = sum4[k] * sum2[k] - sum3[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const factor2 = 1 <= c ? part : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along = sum2[k];
-      if (d_z !== null) d_z[row4 + k] = exp2[c * count + k] * group[k] * ((d[row4 + k] * factor2 - along) + (sum4[k] * along - sum3[k]));
+      if (d_z !== null) d_z[row4 + k] = group[k] * exp2[c * count + k] * ((d[row4 + k] * factor2 - sum2[k]) + group2[k]);
     }
   }
 }
 
-function gradientPass1Exact(cSize, d, d_z, exp2, group, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1Exact(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -263,25 +267,27 @@ function gradientPass1Exact(cSize, d, d_z, exp2, group, iSize, max, nSize, sum, 
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group[k] * exp2[c * count + k];
       const isLess = 0.5 < p;
       const dHere = d[row3 + k];
-      sumHere += dHere * p;
+      sumHere += p * dHere;
       if (isLess) {
         sum2[k] += dHere * factor;
       } else {
-        sum3[k] += dHere * factor * p;
+        sum3[k] += p * dHere * factor;
         sum4[k] += p;
       }
     }
     sumOfParts[c] += sumHere;
   }
+  for (let k = 0; k < count; k++) {
+    group2[k] = sum4[k] * sum2[k] - sum3[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const factor2 = 1 <= c ? part : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along = sum2[k];
-      if (d_z !== null) d_z[row4 + k] = exp2[c * count + k] * group[k] * ((d[row4 + k] * factor2 - along) + (sum4[k] * along - sum3[k]));
+      if (d_z !== null) d_z[row4 + k] = group[k] * exp2[c * count + k] * ((d[row4 + k] * factor2 - sum2[k]) + group2[k]);
     }
   }
 }

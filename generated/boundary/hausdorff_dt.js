@@ -109,11 +109,10 @@ function gradientPass1(alpha, d_p, dp, dy, iSize, nSize, p, sumOfParts, y, start
   for (let k = 0; k < count; k++) {
     const pHere = p[start + k];
     const yHere = y[start + k];
-    const part = 1 - yHere;
-    const part2 = 1 - pHere;
-    const part3 = Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha);
-    sumHere += (pHere * pHere * part + yHere * part2 * part2) * part3;
-    if (d_p !== null) d_p[start + k] = factor * (2 * (pHere * part) - yHere * (2 - 2 * pHere)) * part3;
+    const part = 1 - pHere;
+    const part2 = Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha);
+    sumHere += (pHere * pHere * (1 - yHere) + yHere * part * part) * part2;
+    if (d_p !== null) d_p[start + k] = factor * (2 * pHere + -2 * yHere) * part2;
   }
   sumOfParts[0] += sumHere;
 }

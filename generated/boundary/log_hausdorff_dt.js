@@ -112,9 +112,7 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
 function gradientPass2(alpha, d_p, dp, dy, iSize, nSize, p, sumOfParts, y, start, count) {
   const factor = 1 / (iSize * nSize * (1 + sumOfParts[0] / (iSize * nSize)));
   for (let k = 0; k < count; k++) {
-    const pHere = p[start + k];
-    const yHere = y[start + k];
-    d_p[start + k] = factor * (2 * (pHere * (1 - yHere)) - yHere * (2 - 2 * pHere)) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
+    d_p[start + k] = factor * (2 * p[start + k] + -2 * y[start + k]) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
   }
 }
 

@@ -27,11 +27,13 @@ export const signature = {"name":"box_ciou","kind":"loss","inputs":[{"name":"b",
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
+  gradientPass1_less: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
   gradientPass1_sum5: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_part13: new Float64Array(1),
   gradientPass2_part14: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
@@ -58,6 +60,7 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
+  valuePass1_less: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valuePass1_sum3: new Float64Array(1),
@@ -90,6 +93,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts4 = room("sumOfSelectParts4", rSize).fill(0, 0, rSize);
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   const valuePass1Tile = Math.min(dSize, Math.max(1, Math.min(1000, Math.floor(8192 / (eSize)))));
+  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
@@ -98,7 +102,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_sum5 = room("valuePass1_sum5", valuePass1Tile);
   for (let r = 0; r < rSize; r++) {
     for (let start = 0; start < dSize; start += valuePass1Tile) {
-      valuePass1(valuePass1_and, b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfParts2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, valuePass1_sum5, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(valuePass1Tile, dSize - start));
+      valuePass1(valuePass1_and, b, dSize, eSize, valuePass1_less, prodOfGroupParts, prodOfParts, prodOfParts2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, valuePass1_sum5, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(valuePass1Tile, dSize - start));
     }
   }
   const valueStep2Tile = Math.min(rSize, 4096);
@@ -140,6 +144,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfEqualParts2 = room("sumOfEqualParts2", rSize).fill(0, 0, rSize);
   const prodOfGroupParts3 = room("prodOfGroupParts3", rSize).fill(1, 0, rSize);
   const gradientPass1Tile = Math.min(dSize, Math.max(1, Math.min(1000, Math.floor(8192 / (eSize)))));
+  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
@@ -148,7 +153,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_sum5 = room("gradientPass1_sum5", gradientPass1Tile);
   for (let r = 0; r < rSize; r++) {
     for (let start = 0; start < dSize; start += gradientPass1Tile) {
-      gradientPass1(gradientPass1_and, b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, gradientPass1_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass1Tile, dSize - start));
+      gradientPass1(gradientPass1_and, b, dSize, eSize, gradientPass1_less, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, gradientPass1_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass1Tile, dSize - start));
     }
   }
   if (d_b !== null) {
@@ -164,9 +169,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
     const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let r = 0; r < rSize; r++) {
       for (let start = 0; start < dSize; start += gradientPass2Tile) {
-        gradientPass2(b, dSize, d_b, eSize, gradientPass2_part13, gradientPass2_part14, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_select, gradientPass2_select2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass2Tile, dSize - start));
+        gradientPass2(b, dSize, d_b, eSize, gradientPass2_group, gradientPass2_part13, gradientPass2_part14, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_select, gradientPass2_select2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass2Tile, dSize - start));
       }
     }
   }
@@ -178,8 +184,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfParts2, sum, sum2, sum3, sum4, sum5, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
+function valuePass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfParts, prodOfParts2, sum, sum2, sum3, sum4, sum5, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
   for (let k = 0; k < count; k++) {
+    less[k] = Number(start + k < 1);
     and[k] = Number(1 <= start + k && start + k < 2);
   }
   sum.fill(0, 0, count);
@@ -226,7 +233,7 @@ function valuePass1(and, b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfP
     const part2 = along - along3;
     const part3 = along2 - along4;
     const both2 = and[k];
-    const isLess2 = start + k < 1;
+    const isLess2 = less[k];
     sumHere += part * part;
     sumHere2 += along5 * along5;
     prodHere *= 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
@@ -236,7 +243,7 @@ function valuePass1(and, b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfP
       sumHere3 += part2;
       sumHere5 += part3;
     }
-    if (isLess2) {
+    if (isLess2 !== 0) {
       sumHere4 += part2;
       sumHere6 += part3;
     }
@@ -272,8 +279,9 @@ function valueStep3(rSize, sumOfParts3, valueSlot) {
   valueSlot[0] = sumOfParts3[0] / rSize;
 }
 
-function gradientPass1(and, b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
+function gradientPass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
   for (let k = 0; k < count; k++) {
+    less[k] = Number(start + k < 1);
     and[k] = Number(1 <= start + k && start + k < 2);
   }
   sum.fill(0, 0, count);
@@ -325,7 +333,7 @@ function gradientPass1(and, b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2
     const part2 = along - along3;
     const part3 = along2 - along4;
     const both2 = and[k];
-    const isLess2 = start + k < 1;
+    const isLess2 = less[k];
     const isHit = 0 === part2;
     const indicator = Number(isHit);
     const isHit2 = 0 === factor;
@@ -343,7 +351,7 @@ function gradientPass1(and, b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2
       sumHere3 += part2;
       sumHere5 += part3;
     }
-    if (isLess2) {
+    if (isLess2 !== 0) {
       sumHere4 += part2;
       sumHere6 += part3;
     }
@@ -363,7 +371,7 @@ function gradientPass1(and, b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2
   prodOfGroupParts3[r] *= prodHere5;
 }
 
-function gradientPass2(b, dSize, d_b, eSize, part13, part14, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, select, select2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
+function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, select, select2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
   const along = prodOfGroupParts[r];
   const along2 = prodOfParts[r];
   const along3 = prodOfParts2[r];
@@ -413,12 +421,14 @@ function gradientPass2(b, dSize, d_b, eSize, part13, part14, part6, part7, prodO
   const isHit = 0 === along6;
   const factor2 = factor * along * along2 / (part9 * part9);
   const along7 = sumOfParts[r];
-  const factor3 = along7 !== 0 ? 1 / (eSize * eSize * rSize) * sumOfParts2[r] / (along7 * along7) : 0;
+  const factor3 = 1 / (eSize * eSize * rSize);
+  const factor4 = along7 !== 0 ? factor3 * sumOfParts2[r] / (along7 * along7) : 0;
   const along8 = sumOfEqualParts2[r];
   const part10 = (part8 !== 0 ? -factor / part9 : 0) - (part8 !== 0 ? -factor * along / (part9 * part9) : 0);
   const chosen4 = 1 === along8 ? -prodOfGroupParts3[r] * part10 : 0;
   const isHit2 = 0 === along8;
-  const factor4 = along * part10;
+  const factor5 = along * part10;
+  const factor6 = along7 !== 0 ? factor3 / along7 : 0;
   for (let k = 0; k < count; k++) {
     const along9 = sum2[k];
     const along10 = sum3[k];
@@ -426,23 +436,23 @@ function gradientPass2(b, dSize, d_b, eSize, part13, part14, part6, part7, prodO
     const chosen5 = 0 === part11 ? chosen3 : isHit ? -(part8 !== 0 ? -factor2 / part11 : 0) : 0;
     const along11 = sum5[k];
     const along12 = sum4[k];
-    const part12 = factor3 * (Math.max(along9, along12) - Math.min(along10, along11));
+    const part12 = factor4 * (Math.max(along9, along12) - Math.min(along10, along11));
     const isHit3 = along10 === along11;
     const max = Math.max(along10, along11);
     const min = Math.min(along9, along12);
-    const factor5 = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
-    const chosen6 = 0 < min - max ? (0 === factor5 ? chosen4 : isHit2 ? -factor4 / factor5 : 0) : 0;
+    const factor7 = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
+    const chosen6 = 0 < min - max ? (0 === factor7 ? chosen4 : isHit2 ? -factor5 / factor7 : 0) : 0;
     const isHit4 = along9 === along12;
     part13[k] = (along10 < along11 ? 2 * part12 : isHit3 ? part12 : 0) + (along11 < along10 ? -chosen6 : isHit3 ? -0.5 * chosen6 : 0) - chosen5;
     part14[k] = chosen5 + (along9 < along12 ? chosen6 : isHit4 ? 0.5 * chosen6 : 0) + (along12 < along9 ? -2 * part12 : isHit4 ? -part12 : 0);
+    group[k] = 2 * (factor6 * sum[k]);
   }
-  const factor6 = along7 !== 0 ? 1 / (eSize * eSize * rSize) / along7 : 0;
   for (let e = 0; e < eSize; e++) {
     const both2 = 1 <= e && e < 2;
     const isLess2 = e < 1;
     const row2 = (r * eSize + e) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row2 + k] = 2 * (factor6 * sum[k]) + (both2 ? select2[k] : 0) + (both2 ? select[k] : 0) + (both2 ? part14[k] : 0) + (isLess2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0) + (isLess2 ? part13[k] : 0);
+      d_b[row2 + k] = group[k] + (both2 ? select2[k] : 0) + (both2 ? select[k] : 0) + (both2 ? part14[k] : 0) + (isLess2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0) + (isLess2 ? part13[k] : 0);
     }
   }
 }

@@ -26,6 +26,7 @@ const memory = {
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
   gradientPass1_sum5: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
   gradientPass2_part7: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -135,9 +136,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_part6 = room("gradientPass2_part6", gradientPass2Tile);
     const gradientPass2_part7 = room("gradientPass2_part7", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let r = 0; r < rSize; r++) {
       for (let start = 0; start < dSize; start += gradientPass2Tile) {
-        gradientPass2(b, dSize, d_b, eSize, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, t, r, start, Math.min(gradientPass2Tile, dSize - start));
+        gradientPass2(b, dSize, d_b, eSize, gradientPass2_group, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, t, r, start, Math.min(gradientPass2Tile, dSize - start));
       }
     }
   }
@@ -286,7 +288,7 @@ function gradientPass1(b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, pro
   prodOfGroupParts3[r] *= prodHere5;
 }
 
-function gradientPass2(b, dSize, d_b, eSize, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, t, r, start, count) {
+function gradientPass2(b, dSize, d_b, eSize, group, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, t, r, start, count) {
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -321,12 +323,14 @@ function gradientPass2(b, dSize, d_b, eSize, part6, part7, prodOfGroupParts, pro
   const isHit = 0 === along;
   const factor2 = factor * along2 * along3 / (part2 * part2);
   const along5 = sumOfParts[r];
-  const factor3 = along5 !== 0 ? 1 / (eSize * eSize * rSize) * sumOfParts2[r] / (along5 * along5) : 0;
+  const factor3 = 1 / (eSize * eSize * rSize);
+  const factor4 = along5 !== 0 ? factor3 * sumOfParts2[r] / (along5 * along5) : 0;
   const along6 = sumOfEqualParts2[r];
   const part3 = (part !== 0 ? -factor / part2 : 0) - (part !== 0 ? -factor * along2 / (part2 * part2) : 0);
   const chosen2 = 1 === along6 ? -prodOfGroupParts3[r] * part3 : 0;
   const isHit2 = 0 === along6;
-  const factor4 = along2 * part3;
+  const factor5 = along2 * part3;
+  const factor6 = along5 !== 0 ? factor3 / along5 : 0;
   for (let k = 0; k < count; k++) {
     const along7 = sum2[k];
     const along8 = sum3[k];
@@ -334,23 +338,23 @@ function gradientPass2(b, dSize, d_b, eSize, part6, part7, prodOfGroupParts, pro
     const chosen3 = 0 === part4 ? chosen : isHit ? -(part !== 0 ? -factor2 / part4 : 0) : 0;
     const along9 = sum5[k];
     const along10 = sum4[k];
-    const part5 = factor3 * (Math.max(along7, along10) - Math.min(along8, along9));
+    const part5 = factor4 * (Math.max(along7, along10) - Math.min(along8, along9));
     const isHit3 = along8 === along9;
     const max = Math.max(along8, along9);
     const min = Math.min(along7, along10);
-    const factor5 = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
-    const chosen4 = 0 < min - max ? (0 === factor5 ? chosen2 : isHit2 ? -factor4 / factor5 : 0) : 0;
+    const factor7 = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
+    const chosen4 = 0 < min - max ? (0 === factor7 ? chosen2 : isHit2 ? -factor5 / factor7 : 0) : 0;
     const isHit4 = along7 === along10;
     part6[k] = (along8 < along9 ? 2 * part5 : isHit3 ? part5 : 0) + (along9 < along8 ? -chosen4 : isHit3 ? -0.5 * chosen4 : 0) - chosen3;
     part7[k] = chosen3 + (along7 < along10 ? chosen4 : isHit4 ? 0.5 * chosen4 : 0) + (along10 < along7 ? -2 * part5 : isHit4 ? -part5 : 0);
+    group[k] = 2 * (factor6 * sum[k]);
   }
-  const factor6 = along5 !== 0 ? 1 / (eSize * eSize * rSize) / along5 : 0;
   for (let e = 0; e < eSize; e++) {
     const both2 = 1 <= e && e < 2;
     const isLess2 = e < 1;
     const row2 = (r * eSize + e) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row2 + k] = 2 * (factor6 * sum[k]) + (both2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0);
+      d_b[row2 + k] = group[k] + (both2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0);
     }
   }
 }

@@ -52,8 +52,8 @@ const memory = {
   overlap: new Float64Array(1),
   overlap2: new Float64Array(1),
   regionSlot: new Float64Array(1),
-  sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
+  sumOfParts2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -85,21 +85,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const extra = room("extra", nSize).fill(0, 0, nSize);
   const overlap2 = room("overlap2", nSize).fill(0, 0, nSize);
   const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, iSize, nSize, sumOfGroupParts);
-  valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot);
+  valueStep3(crossSlot, iSize, nSize, sumOfParts2);
+  valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -138,22 +138,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const extra = room("extra", nSize).fill(0, 0, nSize);
   const overlap2 = room("overlap2", nSize).fill(0, 0, nSize);
   const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
-    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -161,8 +160,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, iSize, nSize, sumOfGroupParts);
-  valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot);
+  valueStep3(crossSlot, iSize, nSize, sumOfParts2);
+  valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -170,7 +169,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
+function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   const part = 1 - delta;
   let overlapHere = 0;
   let missedHere = 0;
@@ -180,20 +179,19 @@ function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOf
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const factor = 1 - indicator - part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    overlapHere += yHere * p;
-    missedHere += yHere * factor;
-    sumHere += delta * yHere * part3 + Math.exp(-gamma * part3) * part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    overlapHere += yHere * factor;
+    missedHere += yHere * factor2;
+    sumHere += (yHere !== 0 ? delta : Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
-      extraHere += p;
+      extraHere += factor2;
       overlapHere2 += factor;
     }
   }
@@ -201,10 +199,10 @@ function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOf
   missed[n] += missedHere;
   extra[n] += extraHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
-function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
+function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   const part = 1 - delta;
   let overlapHere = 0;
   let missedHere = 0;
@@ -214,20 +212,19 @@ function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, 
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const factor = 1 - indicator - part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    overlapHere += yHere * p;
-    missedHere += yHere * factor;
-    sumHere += delta * yHere * part3 + Math.exp(-gamma * part3) * part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    overlapHere += yHere * factor;
+    missedHere += yHere * factor2;
+    sumHere += (yHere !== 0 ? delta : Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
-      extraHere += p;
+      extraHere += factor2;
       overlapHere2 += factor;
     }
   }
@@ -235,7 +232,7 @@ function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, 
   missed[n] += missedHere;
   extra[n] += extraHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
 function valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, count) {
@@ -255,17 +252,17 @@ function valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumO
   sumOfParts[0] += sumHere;
 }
 
-function valueStep3(crossSlot, iSize, nSize, sumOfGroupParts) {
-  crossSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep3(crossSlot, iSize, nSize, sumOfParts2) {
+  crossSlot[0] = sumOfParts2[0] / (iSize * nSize);
 }
 
-function valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot) {
+function valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot) {
   const along = sumOfParts[0];
-  valueSlot[0] = along * (1 - balance) / nSize + balance * sumOfGroupParts[0] / (iSize * nSize);
+  valueSlot[0] = along * (1 - balance) / nSize + balance * sumOfParts2[0] / (iSize * nSize);
   regionSlot[0] = along / nSize;
 }
 
-function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
+function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   const part = 1 - delta;
   let overlapHere = 0;
   let missedHere = 0;
@@ -275,33 +272,31 @@ function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const factor2 = 1 - indicator - part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    overlapHere += yHere * p;
+    overlapHere += yHere * factor;
     missedHere += yHere * factor2;
-    sumHere += delta * yHere * part3 + Math.exp(-gamma * part3) * part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
-    d_z[row + k] = factor;
+    sumHere += (yHere !== 0 ? delta : Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
     if (!(yHere !== 0)) {
-      extraHere += p;
-      overlapHere2 += factor2;
+      extraHere += factor2;
+      overlapHere2 += factor;
     }
   }
   overlap[n] += overlapHere;
   missed[n] += missedHere;
   extra[n] += extraHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
-function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
+function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   const part = 1 - delta;
   let overlapHere = 0;
   let missedHere = 0;
@@ -311,30 +306,28 @@ function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, ov
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const factor2 = 1 - indicator - part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    overlapHere += yHere * p;
+    overlapHere += yHere * factor;
     missedHere += yHere * factor2;
-    sumHere += delta * yHere * part3 + Math.exp(-gamma * part3) * part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
-    d_z[row + k] = factor;
+    sumHere += (yHere !== 0 ? delta : Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
     if (!(yHere !== 0)) {
-      extraHere += p;
-      overlapHere2 += factor2;
+      extraHere += factor2;
+      overlapHere2 += factor;
     }
   }
   overlap[n] += overlapHere;
   missed[n] += missedHere;
   extra[n] += extraHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
 function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, count) {
@@ -369,61 +362,18 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const factor13 = balance * gamma * part / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const factor14 = d_z[row + k];
-    const part10 = factor14 * (1 - 2 * indicator);
-    const factor15 = 1 - indicator - part10;
-    const part11 = 1 - factor14;
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * zHere) + log1p));
-    d_z[row + k] = y[row + k] !== 0 ? factor2 * factor14 * part11 + factor5 * factor14 * part11 - factor * factor15 - factor4 * factor14 * part11 - factor6 * factor14 * part11 : exp * factor7 * (indicator + part10) + factor10 * factor14 * part11 + factor12 * factor14 * part11 + exp * factor13 * factor15 * ((0.5 * zHere + 0.5 * abs) + log1p) - factor9 * factor14 * part11 - factor11 * factor14 * part11;
-  }
-}
-
-function gradientPass2Exact(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, count) {
-  const factor = balance * delta / (iSize * nSize);
-  const overlap3 = overlap2[n];
-  const extra2 = extra[n];
-  const missed2 = missed[n];
-  const part = 1 - delta;
-  const part2 = smooth + overlap3 + delta * extra2 + missed2 * part;
-  const part3 = 1 - balance;
-  const part4 = smooth + overlap3;
-  const factor2 = part2 !== 0 ? -0.5 * (part3 * part / nSize * part4 / (part2 * part2)) : 0;
-  const overlap4 = overlap[n];
-  const part5 = delta * missed2;
-  const part6 = extra2 * part;
-  const part7 = smooth + overlap4 + part5 + part6;
-  const chosen = part7 !== 0 ? (part5 + part6) / part7 : 0;
-  const part8 = 1 - gamma;
-  const both = 0 === chosen && part8 < 1;
-  const factor3 = part3 * part8 / nSize;
-  const pow = Math.pow(chosen, -gamma);
-  const factor4 = part7 !== 0 ? (both ? 0 : 0.5 * (factor3 * pow / part7)) : 0;
-  const part9 = smooth + overlap4;
-  const factor5 = part7 !== 0 ? (both ? 0 : 0.5 * (factor3 * pow * part9 / (part7 * part7))) : 0;
-  const factor6 = part7 !== 0 ? (both ? 0 : 0.5 * (delta * part3 * part8 / nSize * pow * part9 / (part7 * part7))) : 0;
-  const factor7 = balance * part / (iSize * nSize);
-  const factor8 = part3 / nSize;
-  const factor9 = part2 !== 0 ? -0.5 * (factor8 / part2) : 0;
-  const factor10 = part2 !== 0 ? -0.5 * (factor8 * part4 / (part2 * part2)) : 0;
-  const factor11 = part2 !== 0 ? -0.5 * (delta * part3 / nSize * part4 / (part2 * part2)) : 0;
-  const factor12 = part7 !== 0 ? (both ? 0 : 0.5 * (part3 * part * part8 / nSize * pow * part9 / (part7 * part7))) : 0;
-  const factor13 = balance * gamma * part / (iSize * nSize);
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const factor14 = d_z[row + k];
-    const part10 = factor14 * (1 - 2 * indicator);
-    const factor15 = 1 - indicator - part10;
-    const part11 = 1 - factor14;
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * zHere) + log1p));
-    d_z[row + k] = y[row + k] !== 0 ? factor2 * factor14 * part11 + factor5 * factor14 * part11 - factor * factor15 - factor4 * factor14 * part11 - factor6 * factor14 * part11 : exp * factor7 * (indicator + part10) + factor10 * factor14 * part11 + factor12 * factor14 * part11 + exp * factor13 * factor15 * ((0.5 * zHere + 0.5 * abs) + log1p) - factor9 * factor14 * part11 - factor11 * factor14 * part11;
+    const yHere = y[row + k];
+    const part10 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part10);
+    const exp = d_z[row + k];
+    const factor14 = exp / (1 + exp);
+    const part11 = factor14 * (1 - 2 * indicator);
+    const factor15 = indicator + part11;
+    const part12 = 1 - factor14;
+    const abs = Math.abs(part10);
+    const log1p = Math.log1p(exp);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part10) + log1p));
+    d_z[row + k] = yHere !== 0 ? factor14 * factor2 * part12 + factor14 * factor5 * part12 - factor * factor15 - factor14 * factor4 * part12 - factor14 * factor6 * part12 : factor7 * exp2 * factor15 + factor14 * factor10 * part12 + factor14 * factor12 * part12 + factor13 * exp2 * (1 - indicator - part11) * ((0.5 * abs + 0.5 * part10) + log1p) - factor14 * factor9 * part12 - factor14 * factor11 * part12;
   }
 }
 

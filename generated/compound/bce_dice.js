@@ -32,8 +32,8 @@ export const signature = {"name":"bce_dice","kind":"loss","inputs":[{"name":"z",
 const memory = {
   bceSlot: new Float64Array(1),
   diceSlot: new Float64Array(1),
+  sumOfExcessParts: new Float64Array(1),
   sumOfGroupParts: new Float64Array(1),
-  sumOfGroupParts2: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
@@ -62,22 +62,23 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts2 = memory.sumOfGroupParts2.fill(0);
+  const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(bceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts);
-  valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts, sumOfParts2, valueSlot, w);
+  valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts);
+  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["bce"] = bceSlot[0];
     into.terms["dice"] = diceSlot[0];
@@ -110,22 +111,23 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts2 = memory.sumOfGroupParts2.fill(0);
+  const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 1000);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -133,8 +135,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(bceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts);
-  valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts, sumOfParts2, valueSlot, w);
+  valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts);
+  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["bce"] = bceSlot[0];
     into.terms["dice"] = diceSlot[0];
@@ -142,7 +144,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -150,24 +152,28 @@ function valuePass1(iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, s
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    const part2 = zHere * (1 - 2 * yHere);
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    sumHere3 += 0.5 * Math.abs(part2) + 0.5 * part2;
-    sumHere4 = sumHere4 * (1 + exp) + exp;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    sumHere3 += part > largestLogit ? part - largestLogit : 0;
+    const grown = sumHere4 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+      sumHere4 = 0;
+    }
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfExcessParts[0] += sumHere3;
   sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function valuePass1Exact(iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -175,20 +181,24 @@ function valuePass1Exact(iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pPar
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    const part2 = zHere * (1 - 2 * yHere);
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    sumHere3 += 0.5 * Math.abs(part2) + 0.5 * part2;
-    sumHere4 = sumHere4 * (1 + exp) + exp;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    sumHere3 += part > largestLogit ? part - largestLogit : 0;
+    const grown = sumHere4 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+      sumHere4 = 0;
+    }
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfExcessParts[0] += sumHere3;
   sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
@@ -201,17 +211,17 @@ function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, cou
   sumOfParts2[0] += sumHere;
 }
 
-function valueStep3(bceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts) {
-  bceSlot[0] = (sumOfGroupParts2[0] + sumOfLog1pParts[0]) / (iSize * nSize);
+function valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts) {
+  bceSlot[0] = (sumOfExcessParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
 }
 
-function valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfLog1pParts, sumOfParts2, valueSlot, w) {
+function valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w) {
   const along = sumOfParts2[0];
-  valueSlot[0] = along * (1 - w) / nSize + w * (sumOfGroupParts2[0] + sumOfLog1pParts[0]) / (iSize * nSize);
+  valueSlot[0] = along * (1 - w) / nSize + w * (sumOfExcessParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
   diceSlot[0] = along / nSize;
 }
 
-function gradientPass1(d_z, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -219,26 +229,29 @@ function gradientPass1(d_z, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1p
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    const part2 = zHere * (1 - 2 * yHere);
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    sumHere3 += 0.5 * Math.abs(part2) + 0.5 * part2;
-    sumHere4 = sumHere4 * (1 + exp) + exp;
-    d_z[row + k] = factor;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    sumHere3 += part > largestLogit ? part - largestLogit : 0;
+    const grown = sumHere4 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+      sumHere4 = 0;
+    }
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfExcessParts[0] += sumHere3;
   sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass1Exact(d_z, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -246,41 +259,43 @@ function gradientPass1Exact(d_z, iSize, sumOfGroupParts, sumOfGroupParts2, sumOf
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    const part2 = zHere * (1 - 2 * yHere);
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    sumHere3 += 0.5 * Math.abs(part2) + 0.5 * part2;
-    sumHere4 = sumHere4 * (1 + exp) + exp;
-    d_z[row + k] = factor;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    sumHere3 += part > largestLogit ? part - largestLogit : 0;
+    const grown = sumHere4 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+      sumHere4 = 0;
+    }
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfExcessParts[0] += sumHere3;
   sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, count) {
-  const factor = w / (iSize * nSize);
+function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, n, start, count) {
+  const part = w / (iSize * nSize);
+  const factor = -part;
   const factor2 = (1 - w) / nSize;
   const along = sumOfParts[n];
-  const part = smooth + sumOfGroupParts[n] + 2 * along;
-  const part2 = factor2 * (smooth + 2 * along) / (part * part);
-  const part3 = 2 * (factor2 / part) - part2;
-  const factor3 = part2;
+  const part2 = smooth + sumOfGroupParts[n] + 2 * along;
+  const part3 = factor2 * (smooth + 2 * along) / (part2 * part2);
+  const part4 = 2 * (factor2 / part2) - part3;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    const indicator = Number(0 <= z[row + k]);
-    const factor4 = d_z[row + k];
-    const part4 = factor4 * (1 - 2 * indicator);
-    const part5 = 1 - factor4;
-    d_z[row + k] = (1 - yHere) * (factor * (indicator + part4) + factor4 * factor3 * part5) - yHere * (factor * (1 - indicator - part4) + factor4 * part5 * part3);
+    d_z[row + k] = odds * complement * (yHere * (factor - complement * part4) + (complement * part3 + part) * (1 - yHere));
   }
 }
 
@@ -365,13 +380,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

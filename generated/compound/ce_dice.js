@@ -35,36 +35,31 @@ const memory = {
   ceSlot: new Float64Array(1),
   dice_multiclassSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
-  gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -88,35 +83,33 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const ceSlot = memory.ceSlot;
   const dice_multiclassSlot = memory.dice_multiclassSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts4 = room("sumOfSelectParts4", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = memory.sumOfSelectParts5.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts);
-  valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w);
+  valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts);
+  valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["ce"] = ceSlot[0];
     into.terms["dice_multiclass"] = dice_multiclassSlot[0];
@@ -147,6 +140,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
@@ -154,21 +148,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts5 = memory.sumOfSelectParts5.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -178,9 +169,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -188,8 +181,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts);
-  valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w);
+  valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts);
+  valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["ce"] = ceSlot[0];
     into.terms["dice_multiclass"] = dice_multiclassSlot[0];
@@ -197,7 +190,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -216,64 +209,69 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, part2,
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere4 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere5 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += isLess !== 0 ? along2 : part[k];
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -(isLess !== 0 ? Math.log1p(-along2) : part2[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -292,61 +290,66 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, p
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere4 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere5 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += isLess !== 0 ? along2 : part[k];
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -(isLess !== 0 ? Math.log1p(-along2) : part2[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
@@ -364,19 +367,19 @@ function valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSe
   }
 }
 
-function valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts) {
+function valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts) {
   const along = sumOfAndParts[0];
-  ceSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
+  ceSlot[0] = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
 }
 
-function valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w) {
+function valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts5, valueSlot, w) {
   const along = sumOfAndParts[0];
   const along2 = sumOfSelectParts5[0];
-  valueSlot[0] = (along !== 0 ? w * sumOfSelectParts[0] / along : 0) + along2 * (1 - w) / (cSize * nSize);
+  valueSlot[0] = (along !== 0 ? w * (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0) + along2 * (1 - w) / (cSize * nSize);
   dice_multiclassSlot[0] = along2 / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -395,66 +398,71 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const part = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = part;
+      if (both3 !== 0) {
+        sumHere4 += y ? part : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere5 += both3 !== 0 ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += isLess !== 0 ? along2 : part[k];
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -(isLess !== 0 ? Math.log1p(-along2) : part2[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -473,66 +481,71 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const part = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = part;
+      if (both3 !== 0) {
+        sumHere4 += y ? part : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere5 += both3 !== 0 ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += isLess !== 0 ? along2 : part[k];
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -(isLess !== 0 ? Math.log1p(-along2) : part2[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, nSize, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w / along : 0);
   const row = n * iSize + start;
@@ -549,37 +562,39 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts2[n * cSize + c];
     const part2 = smooth + 2 * along2 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part2 !== 0 ? factor / part2 : 0;
-    const chosen2 = part2 !== 0 ? factor * (smooth + 2 * along2) / (part2 * part2) : 0;
-    const part3 = chosen2 - 2 * chosen;
-    const part4 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
+    const chosen = part2 !== 0 ? factor * (smooth + 2 * along2) / (part2 * part2) : 0;
+    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k];
+      const p = d_z[row2 + k];
       const isLess = 0.5 < p;
       const y = c === t[row + k];
       const both2 = and[k];
       if (isLess) {
-        sum2[k] += y ? part3 : both2 !== 0 ? chosen2 : 0;
+        sum2[k] += y ? part3 : both2 !== 0 ? chosen : 0;
       } else {
         sum[k] += p;
-        sum3[k] += y ? -p * part4 : (both2 !== 0 ? factor2 : 0) * p;
+        sum3[k] += p * (y ? part3 : both2 !== 0 ? chosen : 0);
       }
     }
   }
-  const factor3 = along !== 0 ? w / along : 0;
+  for (let k = 0; k < count; k++) {
+    const along3 = sum3[k];
+    const part4 = sum[k] * sum2[k];
+    group2[k] = group[k] + part4 - along3;
+    group3[k] = part4 - along3;
+  }
+  const factor2 = along !== 0 ? w / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen3 = part5 !== 0 ? factor * (smooth + 2 * along3) / (part5 * part5) : 0;
-    const part6 = chosen3 - 2 * (part5 !== 0 ? factor / part5 : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const along4 = sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen2 = part5 !== 0 ? factor * (smooth + 2 * along4) / (part5 * part5) : 0;
+    const part6 = chosen2 - 2 * (part5 !== 0 ? factor / part5 : 0);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row2 + k];
-      const along4 = sum[k];
+      const p2 = d_z[row3 + k];
       const along5 = sum2[k];
-      const factor4 = along4 * along5 - sum3[k];
-      d_z[row2 + k] = c === t[row + k] ? p2 * ((part6 - along5) + factor4) - factor3 * (0.6 < p2 ? along4 : 1 - p2) : group[k] * p2 + p2 * (((and[k] !== 0 ? chosen3 : 0) - along5) + factor4);
+      d_z[row3 + k] = c === t[row + k] ? p2 * ((part6 - along5) + group3[k]) - factor2 * (0.6 < p2 ? sum[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along5) + group2[k]);
     }
   }
 }
@@ -674,4 +689,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -28,9 +28,9 @@ export const signature = {"name":"combo","kind":"loss","inputs":[{"name":"z","ki
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
+  sumOfParts3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -57,20 +57,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(beta, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(alpha, iSize, nSize, sumOfGroupParts, sumOfParts2, valueSlot);
+  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot);
   return valueSlot[0];
 }
 
@@ -99,21 +100,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(beta, d_z, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(alpha, beta, d_z, iSize, nSize, smooth, sumOfParts, sumOfSelectParts, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(alpha, beta, d_z, iSize, nSize, smooth, sumOfParts, sumOfSelectParts, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -121,54 +123,50 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(alpha, iSize, nSize, sumOfGroupParts, sumOfParts2, valueSlot);
+  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(beta, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, count) {
-  const part = 1 - beta;
+function valuePass1(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const p = indicator + exp / (1 + exp) * (1 - 2 * indicator);
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * p;
-    sumHere2 += yHere !== 0 ? 1 : p;
-    sumHere3 += beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += complement * yHere;
+    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfParts[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
-  sumOfGroupParts[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
-function valuePass1Exact(beta, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, count) {
-  const part = 1 - beta;
+function valuePass1Exact(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const p = indicator + exp / (1 + exp) * (1 - 2 * indicator);
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * p;
-    sumHere2 += yHere !== 0 ? 1 : p;
-    sumHere3 += beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += complement * yHere;
+    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfParts[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
-  sumOfGroupParts[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
 function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, count) {
@@ -180,77 +178,69 @@ function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, co
   sumOfParts2[0] += sumHere;
 }
 
-function valueStep3(alpha, iSize, nSize, sumOfGroupParts, sumOfParts2, valueSlot) {
-  valueSlot[0] = alpha * sumOfGroupParts[0] / (iSize * nSize) - sumOfParts2[0] * (1 - alpha) / nSize;
+function valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot) {
+  valueSlot[0] = alpha * sumOfParts3[0] / (iSize * nSize) - sumOfParts2[0] * (1 - alpha) / nSize;
 }
 
-function gradientPass1(beta, d_z, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, count) {
-  const part = 1 - beta;
+function gradientPass1(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const p = indicator + factor * (1 - 2 * indicator);
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * p;
-    sumHere2 += yHere !== 0 ? 1 : p;
-    sumHere3 += beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
-    d_z[row + k] = factor;
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += complement * yHere;
+    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
-  sumOfGroupParts[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
-function gradientPass1Exact(beta, d_z, iSize, sumOfGroupParts, sumOfParts, sumOfSelectParts, y, z, n, start, count) {
-  const part = 1 - beta;
+function gradientPass1Exact(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const p = indicator + factor * (1 - 2 * indicator);
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * p;
-    sumHere2 += yHere !== 0 ? 1 : p;
-    sumHere3 += beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
-    d_z[row + k] = factor;
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += complement * yHere;
+    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
-  sumOfGroupParts[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
-function gradientPass2(alpha, beta, d_z, iSize, nSize, smooth, sumOfParts, sumOfSelectParts, y, z, n, start, count) {
-  const factor = alpha * beta / (iSize * nSize);
+function gradientPass2(alpha, beta, d_z, iSize, nSize, smooth, sumOfParts, sumOfSelectParts, y, n, start, count) {
+  const factor = -alpha * beta / (iSize * nSize);
   const factor2 = (1 - alpha) / nSize;
   const along = sumOfParts[n];
   const part = smooth + sumOfSelectParts[n] + along;
   const part2 = factor2 * (smooth + 2 * along) / (part * part);
   const part3 = 2 * (factor2 / part) - part2;
-  const factor3 = alpha * (1 - beta) / (iSize * nSize);
-  const factor4 = part2;
+  const part4 = alpha * (1 - beta) / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    const indicator = Number(0 <= z[row + k]);
-    const factor5 = d_z[row + k];
-    const part4 = factor5 * (1 - 2 * indicator);
-    const part5 = 1 - factor5;
-    d_z[row + k] = (1 - yHere) * (factor3 * (indicator + part4) + factor5 * factor4 * part5) - yHere * (factor * (1 - indicator - part4) + factor5 * part5 * part3);
+    d_z[row + k] = odds * complement * (yHere * (factor - complement * part3) + (complement * part2 + part4) * (1 - yHere));
   }
 }
 
@@ -335,13 +325,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -37,9 +37,9 @@ const memory = {
   diceSlot: new Float64Array(1),
   focalSlot: new Float64Array(1),
   sumOfGroupParts: new Float64Array(1),
-  sumOfGroupParts2: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
+  sumOfParts3: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -69,21 +69,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts2 = memory.sumOfGroupParts2.fill(0);
+  const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(alpha, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(focalSlot, iSize, nSize, sumOfGroupParts2);
-  valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfParts2, valueSlot, w);
+  valueStep3(focalSlot, iSize, nSize, sumOfParts3);
+  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["dice"] = diceSlot[0];
     into.terms["focal"] = focalSlot[0];
@@ -120,22 +120,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfGroupParts2 = memory.sumOfGroupParts2.fill(0);
+  const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
-    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -143,8 +142,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(focalSlot, iSize, nSize, sumOfGroupParts2);
-  valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfParts2, valueSlot, w);
+  valueStep3(focalSlot, iSize, nSize, sumOfParts3);
+  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["dice"] = diceSlot[0];
     into.terms["focal"] = focalSlot[0];
@@ -152,58 +151,50 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(alpha, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, count) {
-  const part = 1 - alpha;
+function valuePass1(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const part3 = 1 - yHere;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
     const log1p = Math.log1p(exp);
-    const part4 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part5 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (1 - indicator - part2) + p * part3;
-    sumHere2 += yHere * p;
-    sumHere3 += -alpha * yHere * Math.exp(-gamma * part4) * part5 - Math.exp(-gamma * part5) * part * part3 * part4;
+    sumHere += indicator + part3;
+    sumHere2 += yHere * (1 - indicator - part3);
+    sumHere3 += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
-function valuePass1Exact(alpha, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, count) {
-  const part = 1 - alpha;
+function valuePass1Exact(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const part3 = 1 - yHere;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
     const log1p = Math.log1p(exp);
-    const part4 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part5 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (1 - indicator - part2) + p * part3;
-    sumHere2 += yHere * p;
-    sumHere3 += -alpha * yHere * Math.exp(-gamma * part4) * part5 - Math.exp(-gamma * part5) * part * part3 * part4;
+    sumHere += indicator + part3;
+    sumHere2 += yHere * (1 - indicator - part3);
+    sumHere3 += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
 function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, count) {
@@ -215,72 +206,62 @@ function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, cou
   sumOfParts2[0] += sumHere;
 }
 
-function valueStep3(focalSlot, iSize, nSize, sumOfGroupParts2) {
-  focalSlot[0] = -sumOfGroupParts2[0] / (iSize * nSize);
+function valueStep3(focalSlot, iSize, nSize, sumOfParts3) {
+  focalSlot[0] = -sumOfParts3[0] / (iSize * nSize);
 }
 
-function valueStep4(diceSlot, iSize, nSize, sumOfGroupParts2, sumOfParts2, valueSlot, w) {
+function valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w) {
   const part = sumOfParts2[0] / nSize;
-  valueSlot[0] = part - w * sumOfGroupParts2[0] / (iSize * nSize);
+  valueSlot[0] = part - w * sumOfParts3[0] / (iSize * nSize);
   diceSlot[0] = part;
 }
 
-function gradientPass1(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, count) {
-  const part = 1 - alpha;
+function gradientPass1(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const part3 = 1 - yHere;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
     const log1p = Math.log1p(exp);
-    const part4 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part5 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (1 - indicator - part2) + p * part3;
-    sumHere2 += yHere * p;
-    sumHere3 += -alpha * yHere * Math.exp(-gamma * part4) * part5 - Math.exp(-gamma * part5) * part * part3 * part4;
-    d_z[row + k] = factor;
+    sumHere += indicator + part3;
+    sumHere2 += yHere * (1 - indicator - part3);
+    sumHere3 += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
-function gradientPass1Exact(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, z, n, start, count) {
-  const part = 1 - alpha;
+function gradientPass1Exact(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const part3 = 1 - yHere;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
     const log1p = Math.log1p(exp);
-    const part4 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part5 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (1 - indicator - part2) + p * part3;
-    sumHere2 += yHere * p;
-    sumHere3 += -alpha * yHere * Math.exp(-gamma * part4) * part5 - Math.exp(-gamma * part5) * part * part3 * part4;
-    d_z[row + k] = factor;
+    sumHere += indicator + part3;
+    sumHere2 += yHere * (1 - indicator - part3);
+    sumHere3 += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfGroupParts2[0] += sumHere3;
+  sumOfParts3[0] += sumHere3;
 }
 
 function gradientPass2(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, count) {
@@ -293,57 +274,23 @@ function gradientPass2(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts,
   const factor3 = alpha * gamma * w / (iSize * nSize);
   const part4 = 1 - alpha;
   const factor4 = w * part4 / (iSize * nSize);
-  const factor5 = part2;
-  const factor6 = gamma * w * part4 / (iSize * nSize);
+  const factor5 = gamma * w * part4 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const part5 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp = Math.exp(-gamma * part5);
-    const indicator = Number(0 <= zHere);
-    const factor7 = d_z[row + k];
-    const part6 = factor7 * (1 - 2 * indicator);
+    const part5 = z[row + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part5);
+    const exp = d_z[row + k];
+    const log1p = Math.log1p(exp);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part5) + log1p));
+    const indicator = Number(0 <= part5);
+    const factor6 = exp / (1 + exp);
+    const part6 = factor6 * (1 - 2 * indicator);
+    const factor7 = indicator + part6;
+    const part7 = 1 - factor6;
     const factor8 = 1 - indicator - part6;
-    const part7 = 1 - factor7;
-    const p = indicator + part6;
-    const part8 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp2 = Math.exp(-gamma * part8);
-    d_z[row + k] = (1 - yHere) * (exp2 * factor4 * p + factor7 * factor5 * part7 + exp2 * factor6 * factor8 * part5) - yHere * (exp * factor * factor8 + factor7 * part7 * part3 + exp * factor3 * p * part8);
-  }
-}
-
-function gradientPass2Exact(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, count) {
-  const factor = alpha * w / (iSize * nSize);
-  const factor2 = 1 / nSize;
-  const along = sumOfParts[n];
-  const part = smooth + sumOfGroupParts[n] + 2 * along;
-  const part2 = factor2 * (smooth + 2 * along) / (part * part);
-  const part3 = 2 * (factor2 / part) - part2;
-  const factor3 = alpha * gamma * w / (iSize * nSize);
-  const part4 = 1 - alpha;
-  const factor4 = w * part4 / (iSize * nSize);
-  const factor5 = part2;
-  const factor6 = gamma * w * part4 / (iSize * nSize);
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const part5 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp = Math.exp(-gamma * part5);
-    const indicator = Number(0 <= zHere);
-    const factor7 = d_z[row + k];
-    const part6 = factor7 * (1 - 2 * indicator);
-    const factor8 = 1 - indicator - part6;
-    const part7 = 1 - factor7;
-    const p = indicator + part6;
-    const part8 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp2 = Math.exp(-gamma * part8);
-    d_z[row + k] = (1 - yHere) * (exp2 * factor4 * p + factor7 * factor5 * part7 + exp2 * factor6 * factor8 * part5) - yHere * (exp * factor * factor8 + factor7 * part7 * part3 + exp * factor3 * p * part8);
+    const part8 = (0.5 * abs + 0.5 * part5) + log1p;
+    d_z[row + k] = (1 - yHere) * (factor4 * exp2 * factor7 + factor6 * part2 * part7 + factor5 * exp2 * factor8 * part8) - yHere * (factor * exp2 * factor7 + factor6 * part7 * part3 + factor3 * exp2 * factor8 * part8);
   }
 }
 

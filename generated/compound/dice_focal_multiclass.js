@@ -35,22 +35,19 @@ const memory = {
   dice_multiclassSlot: new Float64Array(1),
   focal_multiclassSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
-  gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
-  gradientPass2_log1p: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
+  gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
@@ -63,15 +60,12 @@ const memory = {
   sumOfSelectParts4: new Float64Array(1),
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -103,21 +97,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts4 = room("sumOfSelectParts4", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = memory.sumOfSelectParts5.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, gamma, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -165,21 +157,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts5 = memory.sumOfSelectParts5.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gamma, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -187,19 +176,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_log1p = room("gradientPass2_log1p", gradientPass2Tile);
-    const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_exp, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, gradientPass2_log1p, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, iSize, largestLogit, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -216,7 +206,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -237,63 +227,59 @@ function valuePass1(and, cSize, exp, exp3, gamma, group, iSize, less, max, part,
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere2;
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
     let sumHere3 = 0;
+    let sumHere4 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere3 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts3[n * cSize + c] += sumHere4;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += chosen;
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -314,60 +300,56 @@ function valuePass1Exact(and, cSize, exp, exp3, gamma, group, iSize, less, max, 
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere2;
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
     let sumHere3 = 0;
+    let sumHere4 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere3 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts3[n * cSize + c] += sumHere4;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += chosen;
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
@@ -397,7 +379,7 @@ function valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfSelec
   dice_multiclassSlot[0] = part;
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -418,65 +400,60 @@ function gradientPass1(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, ma
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere2;
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
     let sumHere3 = 0;
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = d_z[row4 + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere3 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts3[n * cSize + c] += sumHere4;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += chosen;
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -497,232 +474,233 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, gamma, group, iSize, les
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere2;
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
     let sumHere3 = 0;
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
+      const p = d_z[row4 + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere3 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
-    sumOfSelectParts3[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts3[n * cSize + c] += sumHere4;
   }
-  let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += chosen;
-    }
-    if (and[k] !== 0) {
-      sumHere4 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere4;
 }
 
-function gradientPass2(and, cSize, d_z, exp, gamma, group, group2, group3, group4, iSize, log1p, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const factor = 1 / (cSize * nSize);
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part !== 0 ? factor / part : 0;
-    const chosen2 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const part2 = chosen2 - 2 * chosen;
-    const part3 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
-      const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both = and[k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (isLess) {
-        sum2[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  const along = sumOfAndParts[0];
+  const factor = w / along;
+  const isHit = 0 === gamma;
+  const isLess = gamma < 1;
+  const factor2 = gamma * w / along;
+  const part = gamma - 1;
+  for (let k = 0; k < count; k++) {
+    const both = and[k];
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    const factor3 = odds * along2;
+    const factor4 = 1 / (1 + factor3);
+    const factor5 = factor4 * factor3;
+    const part2 = factor * Math.pow(factor5, gamma);
+    const either = isHit || 0 === factor5 && isLess;
+    const part3 = factor2 * Math.pow(factor5, part);
+    const part4 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    group[k] = both !== 0 ? -(along !== 0 ? -part2 : 0) : 0;
+    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part3 : 0) * part4) : 0;
+    group3[k] = along !== 0 ? part2 : 0;
+    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part3 : 0) * part4;
+  }
+  const factor6 = 1 / (cSize * nSize);
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen = part5 !== 0 ? factor6 * (smooth + 2 * along3) / (part5 * part5) : 0;
+    const part6 = chosen - 2 * (part5 !== 0 ? factor6 / part5 : 0);
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p = d_z[row3 + k] * group4[k];
+      const isLess2 = 0.5 < p;
+      const y = c === t[row + k];
+      const both2 = and[k];
+      if (isLess2) {
+        sum3[k] += y ? part6 : both2 !== 0 ? chosen : 0;
       } else {
-        sum[k] += p;
-        sum3[k] += y ? -p * part3 : (both !== 0 ? factor2 : 0) * p;
+        sum2[k] += p;
+        sum4[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
-  }
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      sum4[k] += expNegative(z[row3 + k] - max[k]);
-    }
-  }
-  const along2 = sumOfAndParts[0];
-  const factor3 = w / along2;
-  const isHit = 0 === gamma;
-  const isLess2 = gamma < 1;
-  const factor4 = gamma * w / along2;
-  const part4 = gamma - 1;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const along3 = sum4[k];
-    const factor5 = exp[k] / along3;
-    const isLess3 = 0.6 < factor5;
-    const chosen3 = isLess3 ? sum[k] : 1 - factor5;
-    const part5 = factor3 * Math.pow(chosen3, gamma);
-    const either = isHit || 0 === chosen3 && isLess2;
-    const tHere3 = t[row + k];
-    const part6 = factor5 * factor4 * Math.pow(chosen3, part4) * (isLess3 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3));
-    group[k] = both2 !== 0 ? -(along2 !== 0 ? -part5 : 0) : 0;
-    group2[k] = both2 !== 0 ? (either ? 0 : -(along2 !== 0 ? part6 : 0)) : 0;
-    group3[k] = along2 !== 0 ? part5 : 0;
-    group4[k] = either ? 0 : -(along2 !== 0 ? -part6 : 0);
+    const along4 = sum4[k];
+    const part7 = sum2[k] * sum3[k];
+    group6[k] = group2[k] + group[k] + part7 - along4;
+    group7[k] = part7 - along4;
   }
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfSelectParts2[n * cSize + c];
-    const part7 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen4 = part7 !== 0 ? factor * (smooth + 2 * along4) / (part7 * part7) : 0;
-    const part8 = chosen4 - 2 * (part7 !== 0 ? factor / part7 : 0);
+    const along5 = sumOfSelectParts2[n * cSize + c];
+    const part8 = smooth + 2 * along5 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen2 = part8 !== 0 ? factor6 * (smooth + 2 * along5) / (part8 * part8) : 0;
+    const part9 = chosen2 - 2 * (part8 !== 0 ? factor6 / part8 : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k];
-      const along5 = sum[k];
-      const chosen5 = 0.6 < p2 ? along5 : 1 - p2;
-      const along6 = sum2[k];
-      const factor6 = along5 * along6 - sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * chosen5 + p2 * ((part8 - along6) + factor6) - group3[k] * chosen5 : group2[k] * p2 + group[k] * p2 + p2 * (((and[k] !== 0 ? chosen4 : 0) - along6) + factor6);
+      const p2 = d_z[row4 + k] * group4[k];
+      const chosen3 = 0.6 < p2 ? sum2[k] : 1 - p2;
+      const along6 = sum3[k];
+      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen3 + p2 * ((part9 - along6) + group7[k]) - group3[k] * chosen3 : p2 * (((and[k] !== 0 ? chosen2 : 0) - along6) + group6[k]);
     }
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, exp, gamma, group, group2, group3, group4, iSize, log1p, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const factor = 1 / (cSize * nSize);
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part !== 0 ? factor / part : 0;
-    const chosen2 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const part2 = chosen2 - 2 * chosen;
-    const part3 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
-      const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both = and[k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (isLess) {
-        sum2[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  const along = sumOfAndParts[0];
+  const factor = w / along;
+  const isHit = 0 === gamma;
+  const isLess = gamma < 1;
+  const factor2 = gamma * w / along;
+  const part = gamma - 1;
+  for (let k = 0; k < count; k++) {
+    const both = and[k];
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    const factor3 = odds * along2;
+    const factor4 = 1 / (1 + factor3);
+    const factor5 = factor4 * factor3;
+    const part2 = factor * Math.pow(factor5, gamma);
+    const either = isHit || 0 === factor5 && isLess;
+    const part3 = factor2 * Math.pow(factor5, part);
+    const part4 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    group[k] = both !== 0 ? -(along !== 0 ? -part2 : 0) : 0;
+    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part3 : 0) * part4) : 0;
+    group3[k] = along !== 0 ? part2 : 0;
+    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part3 : 0) * part4;
+  }
+  const factor6 = 1 / (cSize * nSize);
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen = part5 !== 0 ? factor6 * (smooth + 2 * along3) / (part5 * part5) : 0;
+    const part6 = chosen - 2 * (part5 !== 0 ? factor6 / part5 : 0);
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p = d_z[row3 + k] * group4[k];
+      const isLess2 = 0.5 < p;
+      const y = c === t[row + k];
+      const both2 = and[k];
+      if (isLess2) {
+        sum3[k] += y ? part6 : both2 !== 0 ? chosen : 0;
       } else {
-        sum[k] += p;
-        sum3[k] += y ? -p * part3 : (both !== 0 ? factor2 : 0) * p;
+        sum2[k] += p;
+        sum4[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
-  }
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      sum4[k] += Math.exp(z[row3 + k] - max[k]);
-    }
-  }
-  const along2 = sumOfAndParts[0];
-  const factor3 = w / along2;
-  const isHit = 0 === gamma;
-  const isLess2 = gamma < 1;
-  const factor4 = gamma * w / along2;
-  const part4 = gamma - 1;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const along3 = sum4[k];
-    const factor5 = exp[k] / along3;
-    const isLess3 = 0.6 < factor5;
-    const chosen3 = isLess3 ? sum[k] : 1 - factor5;
-    const part5 = factor3 * Math.pow(chosen3, gamma);
-    const either = isHit || 0 === chosen3 && isLess2;
-    const tHere3 = t[row + k];
-    const part6 = factor5 * factor4 * Math.pow(chosen3, part4) * (isLess3 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3));
-    group[k] = both2 !== 0 ? -(along2 !== 0 ? -part5 : 0) : 0;
-    group2[k] = both2 !== 0 ? (either ? 0 : -(along2 !== 0 ? part6 : 0)) : 0;
-    group3[k] = along2 !== 0 ? part5 : 0;
-    group4[k] = either ? 0 : -(along2 !== 0 ? -part6 : 0);
+    const along4 = sum4[k];
+    const part7 = sum2[k] * sum3[k];
+    group6[k] = group2[k] + group[k] + part7 - along4;
+    group7[k] = part7 - along4;
   }
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfSelectParts2[n * cSize + c];
-    const part7 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen4 = part7 !== 0 ? factor * (smooth + 2 * along4) / (part7 * part7) : 0;
-    const part8 = chosen4 - 2 * (part7 !== 0 ? factor / part7 : 0);
+    const along5 = sumOfSelectParts2[n * cSize + c];
+    const part8 = smooth + 2 * along5 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen2 = part8 !== 0 ? factor6 * (smooth + 2 * along5) / (part8 * part8) : 0;
+    const part9 = chosen2 - 2 * (part8 !== 0 ? factor6 / part8 : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k];
-      const along5 = sum[k];
-      const chosen5 = 0.6 < p2 ? along5 : 1 - p2;
-      const along6 = sum2[k];
-      const factor6 = along5 * along6 - sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * chosen5 + p2 * ((part8 - along6) + factor6) - group3[k] * chosen5 : group2[k] * p2 + group[k] * p2 + p2 * (((and[k] !== 0 ? chosen4 : 0) - along6) + factor6);
+      const p2 = d_z[row4 + k] * group4[k];
+      const chosen3 = 0.6 < p2 ? sum2[k] : 1 - p2;
+      const along6 = sum3[k];
+      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen3 + p2 * ((part9 - along6) + group7[k]) - group3[k] * chosen3 : p2 * (((and[k] !== 0 ? chosen2 : 0) - along6) + group6[k]);
     }
   }
 }
@@ -817,4 +795,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

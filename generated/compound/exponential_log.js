@@ -41,20 +41,17 @@ export const signature = {"name":"exponential_log","kind":"loss","inputs":[{"nam
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
-  gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_log1p: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
@@ -71,15 +68,12 @@ const memory = {
   sumOfSelectParts4: new Float64Array(1),
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -116,21 +110,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfPowParts = memory.sumOfPowParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, gamma, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -183,21 +175,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfPowParts = memory.sumOfPowParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gamma, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -205,17 +194,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_log1p = room("gradientPass2_log1p", gradientPass2Tile);
-    const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_exp, gamma, gradientPass2_group, gradientPass2_group2, iSize, gradientPass2_log1p, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -232,7 +222,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -256,67 +246,63 @@ function valuePass1(and, cSize, exp, exp3, gamma, group, iSize, less, max, part,
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
     const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    }
+    if (both2 !== 0) {
+      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere3;
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
     let sumHere4 = 0;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const isHit = c === t[row + k];
-      const chosen = both2 !== 0 ? p : 0;
-      sumHere4 += chosen;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += isHit ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      const chosen = both3 !== 0 ? p : 0;
+      sumHere5 += chosen;
+      if (both3 !== 0) {
+        sumHere4 += isHit ? p : 0;
       }
       if (!isHit) {
-        sumHere5 += -chosen;
+        sumHere6 += -chosen;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts4[n * cSize + c] += sumHere6;
   }
-  let sumHere6 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const tHere4 = t[row + k];
-    if (tHere4 >= 0 && tHere4 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere4] += -(isLess !== 0 ? along2 : part[k]);
-    }
-    if (and[k] !== 0) {
-      sumHere6 += Math.pow(-(isLess !== 0 ? Math.log1p(-along2) : part2[k]), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
-    }
-  }
-  sumOfSelectParts[0] += sumHere6;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -340,64 +326,60 @@ function valuePass1Exact(and, cSize, exp, exp3, gamma, group, iSize, less, max, 
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
     const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    }
+    if (both2 !== 0) {
+      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere3;
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
     let sumHere4 = 0;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
+      const both3 = and[k];
       const isHit = c === t[row + k];
-      const chosen = both2 !== 0 ? p : 0;
-      sumHere4 += chosen;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += isHit ? p : 0;
+      const p = exp2[c * count + k] * group2[k];
+      const chosen = both3 !== 0 ? p : 0;
+      sumHere5 += chosen;
+      if (both3 !== 0) {
+        sumHere4 += isHit ? p : 0;
       }
       if (!isHit) {
-        sumHere5 += -chosen;
+        sumHere6 += -chosen;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts4[n * cSize + c] += sumHere6;
   }
-  let sumHere6 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const tHere4 = t[row + k];
-    if (tHere4 >= 0 && tHere4 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere4] += -(isLess !== 0 ? along2 : part[k]);
-    }
-    if (and[k] !== 0) {
-      sumHere6 += Math.pow(-(isLess !== 0 ? Math.log1p(-along2) : part2[k]), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
-    }
-  }
-  sumOfSelectParts[0] += sumHere6;
 }
 
 function valueStep2(cSize, gamma, smooth, sumOfEqualParts, sumOfPowParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
@@ -424,7 +406,7 @@ function valueStep4(cSize, log_diceSlot, nSize, sumOfAndParts, sumOfPowParts, su
   log_diceSlot[0] = along2 / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -448,69 +430,64 @@ function gradientPass1(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, ma
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
     const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    }
+    if (both2 !== 0) {
+      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere3;
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
     let sumHere4 = 0;
     let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const isHit = c === t[row + k];
-      const chosen = both2 !== 0 ? p : 0;
-      sumHere4 += chosen;
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += isHit ? p : 0;
+      const p = d_z[row4 + k] * group2[k];
+      const chosen = both3 !== 0 ? p : 0;
+      sumHere5 += chosen;
+      if (both3 !== 0) {
+        sumHere4 += isHit ? p : 0;
       }
       if (!isHit) {
-        sumHere5 += -chosen;
+        sumHere6 += -chosen;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts4[n * cSize + c] += sumHere6;
   }
-  let sumHere6 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const tHere4 = t[row + k];
-    if (tHere4 >= 0 && tHere4 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere4] += -(isLess !== 0 ? along2 : part[k]);
-    }
-    if (and[k] !== 0) {
-      sumHere6 += Math.pow(-(isLess !== 0 ? Math.log1p(-along2) : part2[k]), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
-    }
-  }
-  sumOfSelectParts[0] += sumHere6;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, gamma, group, iSize, less, max, part, part2, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -534,236 +511,239 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, gamma, group, iSize, les
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    const factor = exp[k] / along;
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
     const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    }
+    if (both2 !== 0) {
+      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfSelectParts[0] += sumHere3;
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
     let sumHere4 = 0;
     let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      const both2 = and[k];
+      const both3 = and[k];
       const isHit = c === t[row + k];
-      const chosen = both2 !== 0 ? p : 0;
-      sumHere4 += chosen;
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += isHit ? p : 0;
+      const p = d_z[row4 + k] * group2[k];
+      const chosen = both3 !== 0 ? p : 0;
+      sumHere5 += chosen;
+      if (both3 !== 0) {
+        sumHere4 += isHit ? p : 0;
       }
       if (!isHit) {
-        sumHere5 += -chosen;
+        sumHere6 += -chosen;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts4[n * cSize + c] += sumHere6;
   }
-  let sumHere6 = 0;
-  for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const tHere4 = t[row + k];
-    if (tHere4 >= 0 && tHere4 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere4] += -(isLess !== 0 ? along2 : part[k]);
-    }
-    if (and[k] !== 0) {
-      sumHere6 += Math.pow(-(isLess !== 0 ? Math.log1p(-along2) : part2[k]), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
-    }
-  }
-  sumOfSelectParts[0] += sumHere6;
 }
 
-function gradientPass2(and, cSize, d_z, exp, gamma, group, group2, iSize, log1p, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const isLess = gamma < 1;
-  const factor = gamma * w_dice / (cSize * nSize);
-  const part = gamma - 1;
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const part2 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part3 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part4 = part2 / part3;
-    const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
-    const both = 0 === part5 && isLess;
-    const pow = Math.pow(part5, part);
-    const chosen = both ? 0 : factor * pow / part2;
-    const chosen2 = both ? 0 : factor * pow / part3;
-    const part6 = chosen2 - 2 * chosen;
-    const part7 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
-      const isLess2 = 0.5 < p;
-      const isHit = c === t[row + k];
-      const both2 = and[k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  const isLess = gamma < 1;
+  const along = sumOfAndParts[0];
+  const factor = gamma * w_cross / along;
+  const part = gamma - 1;
+  for (let k = 0; k < count; k++) {
+    const both = and[k];
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    const factor2 = odds * along2;
+    const part2 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor2);
+    const both2 = 0 === part2 && isLess;
+    const part3 = factor * Math.pow(part2, part);
+    const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
+    group[k] = both !== 0 ? -(both2 ? 0 : (along !== 0 ? -part3 : 0) * pick) : 0;
+    group2[k] = both !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along2, 1);
+    group3[k] = both2 ? 0 : (along !== 0 ? part3 : 0) * pick;
+  }
+  const factor3 = gamma * w_dice / (cSize * nSize);
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const part4 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part6 = part4 / part5;
+    const part7 = -(0.5 < part6 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part5, -0.5)) : Math.log(part6));
+    const both3 = 0 === part7 && isLess;
+    const pow = Math.pow(part7, part);
+    const chosen = both3 ? 0 : factor3 * pow / part5;
+    const part8 = chosen - 2 * (both3 ? 0 : factor3 * pow / part4);
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p = d_z[row3 + k] * group2[k];
+      const isLess2 = 0.5 < p;
+      const isHit = c === t[row + k];
+      const both4 = and[k];
       if (isLess2) {
-        sum2[k] += isHit ? part6 : both2 !== 0 ? chosen2 : 0;
+        sum3[k] += isHit ? part8 : both4 !== 0 ? chosen : 0;
       } else {
-        sum[k] += p;
-        sum3[k] += isHit ? -p * part7 : (both2 !== 0 ? factor2 : 0) * p;
+        sum2[k] += p;
+        sum4[k] += p * (isHit ? part8 : both4 !== 0 ? chosen : 0);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
-  }
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      sum4[k] += expNegative(z[row3 + k] - max[k]);
-    }
-  }
-  const along = sumOfAndParts[0];
-  const factor3 = gamma * w_cross / along;
-  for (let k = 0; k < count; k++) {
-    const along2 = sum4[k];
-    const tHere3 = t[row + k];
-    const part8 = -(0.6 < exp[k] / along2 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2));
-    const both3 = 0 === part8 && isLess;
-    const part9 = factor3 * Math.pow(part8, part);
-    const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
-    group[k] = and[k] !== 0 ? -(both3 ? 0 : (along !== 0 ? -part9 : 0) * pick) : 0;
-    group2[k] = both3 ? 0 : (along !== 0 ? part9 : 0) * pick;
+    const along3 = sum4[k];
+    const part9 = sum2[k] * sum3[k];
+    group4[k] = group[k] + part9 - along3;
+    group5[k] = part9 - along3;
   }
   for (let c = 0; c < cSize; c++) {
     const part10 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
     const part11 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const part12 = part10 / part11;
     const part13 = -(0.5 < part12 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part11, -0.5)) : Math.log(part12));
-    const both4 = 0 === part13 && isLess;
+    const both5 = 0 === part13 && isLess;
     const pow2 = Math.pow(part13, part);
-    const chosen3 = both4 ? 0 : factor * pow2 / part11;
-    const part14 = chosen3 - 2 * (both4 ? 0 : factor * pow2 / part10);
+    const chosen2 = both5 ? 0 : factor3 * pow2 / part11;
+    const part14 = chosen2 - 2 * (both5 ? 0 : factor3 * pow2 / part10);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k];
-      const along3 = sum[k];
-      const along4 = sum2[k];
-      const factor4 = along3 * along4 - sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + factor4) - group2[k] * (0.6 < p2 ? along3 : 1 - p2) : group[k] * p2 + p2 * (((and[k] !== 0 ? chosen3 : 0) - along4) + factor4);
+      const p2 = d_z[row4 + k] * group2[k];
+      const along4 = sum3[k];
+      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + group5[k]) - group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along4) + group4[k]);
     }
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, exp, gamma, group, group2, iSize, log1p, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const isLess = gamma < 1;
-  const factor = gamma * w_dice / (cSize * nSize);
-  const part = gamma - 1;
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const part2 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part3 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part4 = part2 / part3;
-    const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
-    const both = 0 === part5 && isLess;
-    const pow = Math.pow(part5, part);
-    const chosen = both ? 0 : factor * pow / part2;
-    const chosen2 = both ? 0 : factor * pow / part3;
-    const part6 = chosen2 - 2 * chosen;
-    const part7 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
-      const isLess2 = 0.5 < p;
-      const isHit = c === t[row + k];
-      const both2 = and[k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  const isLess = gamma < 1;
+  const along = sumOfAndParts[0];
+  const factor = gamma * w_cross / along;
+  const part = gamma - 1;
+  for (let k = 0; k < count; k++) {
+    const both = and[k];
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    const factor2 = odds * along2;
+    const part2 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor2);
+    const both2 = 0 === part2 && isLess;
+    const part3 = factor * Math.pow(part2, part);
+    const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
+    group[k] = both !== 0 ? -(both2 ? 0 : (along !== 0 ? -part3 : 0) * pick) : 0;
+    group2[k] = both !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along2, 1);
+    group3[k] = both2 ? 0 : (along !== 0 ? part3 : 0) * pick;
+  }
+  const factor3 = gamma * w_dice / (cSize * nSize);
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const part4 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part6 = part4 / part5;
+    const part7 = -(0.5 < part6 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part5, -0.5)) : Math.log(part6));
+    const both3 = 0 === part7 && isLess;
+    const pow = Math.pow(part7, part);
+    const chosen = both3 ? 0 : factor3 * pow / part5;
+    const part8 = chosen - 2 * (both3 ? 0 : factor3 * pow / part4);
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p = d_z[row3 + k] * group2[k];
+      const isLess2 = 0.5 < p;
+      const isHit = c === t[row + k];
+      const both4 = and[k];
       if (isLess2) {
-        sum2[k] += isHit ? part6 : both2 !== 0 ? chosen2 : 0;
+        sum3[k] += isHit ? part8 : both4 !== 0 ? chosen : 0;
       } else {
-        sum[k] += p;
-        sum3[k] += isHit ? -p * part7 : (both2 !== 0 ? factor2 : 0) * p;
+        sum2[k] += p;
+        sum4[k] += p * (isHit ? part8 : both4 !== 0 ? chosen : 0);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
-  }
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      sum4[k] += Math.exp(z[row3 + k] - max[k]);
-    }
-  }
-  const along = sumOfAndParts[0];
-  const factor3 = gamma * w_cross / along;
-  for (let k = 0; k < count; k++) {
-    const along2 = sum4[k];
-    const tHere3 = t[row + k];
-    const part8 = -(0.6 < exp[k] / along2 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2));
-    const both3 = 0 === part8 && isLess;
-    const part9 = factor3 * Math.pow(part8, part);
-    const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
-    group[k] = and[k] !== 0 ? -(both3 ? 0 : (along !== 0 ? -part9 : 0) * pick) : 0;
-    group2[k] = both3 ? 0 : (along !== 0 ? part9 : 0) * pick;
+    const along3 = sum4[k];
+    const part9 = sum2[k] * sum3[k];
+    group4[k] = group[k] + part9 - along3;
+    group5[k] = part9 - along3;
   }
   for (let c = 0; c < cSize; c++) {
     const part10 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
     const part11 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const part12 = part10 / part11;
     const part13 = -(0.5 < part12 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part11, -0.5)) : Math.log(part12));
-    const both4 = 0 === part13 && isLess;
+    const both5 = 0 === part13 && isLess;
     const pow2 = Math.pow(part13, part);
-    const chosen3 = both4 ? 0 : factor * pow2 / part11;
-    const part14 = chosen3 - 2 * (both4 ? 0 : factor * pow2 / part10);
+    const chosen2 = both5 ? 0 : factor3 * pow2 / part11;
+    const part14 = chosen2 - 2 * (both5 ? 0 : factor3 * pow2 / part10);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k];
-      const along3 = sum[k];
-      const along4 = sum2[k];
-      const factor4 = along3 * along4 - sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + factor4) - group2[k] * (0.6 < p2 ? along3 : 1 - p2) : group[k] * p2 + p2 * (((and[k] !== 0 ? chosen3 : 0) - along4) + factor4);
+      const p2 = d_z[row4 + k] * group2[k];
+      const along4 = sum3[k];
+      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + group5[k]) - group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along4) + group4[k]);
     }
   }
 }
@@ -858,4 +838,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

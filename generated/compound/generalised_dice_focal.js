@@ -36,22 +36,19 @@ const memory = {
   focal_multiclassSlot: new Float64Array(1),
   generalised_diceSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
-  gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
-  gradientPass2_log1p: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
+  gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
@@ -64,15 +61,12 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
   valueStep2_sum: new Float64Array(1),
   valueStep2_sum2: new Float64Array(1),
@@ -105,21 +99,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, gamma, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, overlap, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -168,21 +160,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp3, gamma, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, overlap, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -190,19 +179,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_log1p = room("gradientPass2_log1p", gradientPass2Tile);
-    const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
-    const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
-    const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
+    const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gradientPass2_exp, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, gradientPass2_log1p, gradientPass2_max, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, iSize, largestLogit, gradientPass2_max, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -221,7 +211,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp, exp3, gamma, group, iSize, less, max, overlap, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, excess, exp2, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -245,59 +235,54 @@ function valuePass1(and, cSize, count_, exp, exp3, gamma, group, iSize, less, ma
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += factor;
-    }
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
       if (!(c === t[row + k])) {
-        sumHere2 += and[k] !== 0 ? p : 0;
+        sum[k] += exp;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
   }
-  let sumHere3 = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
+    const both2 = and[k];
+    const odds = group[k];
+    const along = sum[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += chosen;
+      overlap[n * cSize + t[row + k]] += factor2;
     }
-    if (and[k] !== 0) {
-      sumHere3 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere3;
+  sumOfSelectParts[0] += sumHere2;
+  for (let c = 0; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere3 += and[k] !== 0 ? exp2[c * count + k] * group2[k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+  }
 }
 
-function valuePass1Exact(and, cSize, count_, exp, exp3, gamma, group, iSize, less, max, overlap, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, excess, exp2, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -321,56 +306,51 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, gamma, group, iSize, les
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += factor;
-    }
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
       if (!(c === t[row + k])) {
-        sumHere2 += and[k] !== 0 ? p : 0;
+        sum[k] += exp;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
   }
-  let sumHere3 = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
+    const both2 = and[k];
+    const odds = group[k];
+    const along = sum[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += chosen;
+      overlap[n * cSize + t[row + k]] += factor2;
     }
-    if (and[k] !== 0) {
-      sumHere3 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere3;
+  sumOfSelectParts[0] += sumHere2;
+  for (let c = 0; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere3 += and[k] !== 0 ? exp2[c * count + k] * group2[k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+  }
 }
 
 function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
@@ -409,7 +389,7 @@ function valueStep4(generalised_diceSlot, nSize, sumOfAndParts, sumOfSelectParts
   generalised_diceSlot[0] = part;
 }
 
-function gradientPass1(and, cSize, count_, d_z, exp, exp3, gamma, group, iSize, less, max, overlap, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -433,61 +413,55 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, gamma, group, iSize, 
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += factor;
-    }
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
+      const exp = expNegative(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
       if (!(c === t[row + k])) {
-        sumHere2 += and[k] !== 0 ? p : 0;
+        sum[k] += exp;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
   }
-  let sumHere3 = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
+    const both2 = and[k];
+    const odds = group[k];
+    const along = sum[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += chosen;
+      overlap[n * cSize + t[row + k]] += factor2;
     }
-    if (and[k] !== 0) {
-      sumHere3 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere3;
+  sumOfSelectParts[0] += sumHere2;
+  for (let c = 0; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere3 += and[k] !== 0 ? d_z[row4 + k] * group2[k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+  }
 }
 
-function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, gamma, group, iSize, less, max, overlap, part, part2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -511,61 +485,55 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, gamma, group, iS
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const factor = exp[k] / along;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += factor;
-    }
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const part3 = exp3[c * count + k] * group[k];
-      const p = part3;
-      d_z[(n * cSize + c) * iSize + start + k] = part3;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
       if (!(c === t[row + k])) {
-        sumHere2 += and[k] !== 0 ? p : 0;
+        sum[k] += exp;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
   }
-  let sumHere3 = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const isLess = less[k];
-    const along2 = sum2[k];
-    const chosen = isLess !== 0 ? along2 : part2[k];
+    const both2 = and[k];
+    const odds = group[k];
+    const along = sum[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const factor3 = factor2 * factor;
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += chosen;
+      overlap[n * cSize + t[row + k]] += factor2;
     }
-    if (and[k] !== 0) {
-      sumHere3 += -Math.pow(chosen, gamma) * (isLess !== 0 ? Math.log1p(-along2) : part[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
+    }
+    if (both2 !== 0) {
+      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere3;
+  sumOfSelectParts[0] += sumHere2;
+  for (let c = 0; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere3 += and[k] !== 0 ? d_z[row4 + k] * group2[k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere3;
+  }
 }
 
-function gradientPass2(and, cSize, count_, d_z, exp, gamma, group, group2, group3, group4, iSize, log1p, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -587,87 +555,90 @@ function gradientPass2(and, cSize, count_, d_z, exp, gamma, group, group2, group
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
+      if (!(c === t[row + k])) {
+        sum3[k] += d_z[row2 + k];
       }
     }
   }
+  const along = sumOfAndParts[0];
+  const factor = w / along;
+  const isHit = 0 === gamma;
+  const isLess = gamma < 1;
+  const factor2 = gamma * w / along;
+  const part2 = gamma - 1;
   for (let k = 0; k < count; k++) {
+    const both = and[k];
     const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum3[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum3[k];
+    const factor3 = odds * along2;
+    const factor4 = 1 / (1 + factor3);
+    const factor5 = factor4 * factor3;
+    const part3 = factor * Math.pow(factor5, gamma);
+    const either = isHit || 0 === factor5 && isLess;
+    const part4 = factor2 * Math.pow(factor5, part2);
+    const part5 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    group[k] = both !== 0 ? -(along !== 0 ? -part3 : 0) : 0;
+    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part4 : 0) * part5) : 0;
+    group3[k] = along !== 0 ? part3 : 0;
+    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part4 : 0) * part5;
   }
-  const along = sum;
-  const part2 = 2 * along + sum2;
-  const factor = 1 / nSize;
-  const factor2 = factor / part2;
-  const factor3 = factor * along / (part2 * part2);
+  const along3 = sum;
+  const part6 = 2 * along3 + sum2;
+  const factor6 = 1 / nSize;
+  const factor7 = factor6 / part6;
+  const factor8 = factor6 * along3 / (part6 * part6);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const count3 = count_[n * cSize + c];
-    const part3 = count3 * count3;
-    const chosen = part2 !== 0 ? factor3 / (count3 * count3) : 0;
-    const chosen2 = part3 !== 0 ? 2 * chosen : 0;
-    const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen2;
-    const factor4 = part3 !== 0 ? 2 * chosen : 0;
+    const part7 = count3 * count3;
+    const chosen = part6 !== 0 ? factor8 / (count3 * count3) : 0;
+    const chosen2 = part7 !== 0 ? 2 * chosen : 0;
+    const part8 = (part7 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count3 * count3) : 0) : 0) + chosen2;
+    const factor9 = part7 !== 0 ? 2 * chosen : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const isLess = 0.5 < p2;
-      const isHit = c === t[row + k];
-      const both = and[k];
-      sum4[k] += expNegative(z[row3 + k] - max[k]);
-      if (isLess) {
-        sum5[k] += isHit ? part4 : both !== 0 ? chosen2 : 0;
+      const p = d_z[row3 + k] * group4[k];
+      const isLess2 = 0.5 < p;
+      const isHit2 = c === t[row + k];
+      const both2 = and[k];
+      if (isLess2) {
+        sum5[k] += isHit2 ? part8 : both2 !== 0 ? chosen2 : 0;
       } else {
-        sum6[k] += isHit ? p2 * part4 : (both !== 0 ? factor4 : 0) * p2;
+        sum4[k] += p;
+        sum6[k] += p * (isHit2 ? part8 : both2 !== 0 ? factor9 : 0);
       }
     }
   }
-  const along2 = sumOfAndParts[0];
-  const factor5 = w / along2;
-  const isHit2 = 0 === gamma;
-  const isLess2 = gamma < 1;
-  const factor6 = gamma * w / along2;
-  const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const along3 = sum4[k];
-    const factor7 = exp[k] / along3;
-    const isLess3 = 0.6 < factor7;
-    const chosen3 = isLess3 ? sum3[k] : 1 - factor7;
-    const part6 = factor5 * Math.pow(chosen3, gamma);
-    const either = isHit2 || 0 === chosen3 && isLess2;
-    const tHere3 = t[row + k];
-    const part7 = factor7 * factor6 * Math.pow(chosen3, part5) * (isLess3 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3));
-    group[k] = both2 !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
-    group2[k] = both2 !== 0 ? (either ? 0 : -(along2 !== 0 ? part7 : 0)) : 0;
-    group3[k] = along2 !== 0 ? part6 : 0;
-    group4[k] = either ? 0 : -(along2 !== 0 ? -part7 : 0);
+    const along4 = sum6[k];
+    const part9 = sum4[k] * sum5[k];
+    group6[k] = group2[k] + group[k] + part9 - along4;
+    group7[k] = part9 - along4;
   }
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
-    const part8 = count4 * count4;
-    const chosen4 = part8 !== 0 ? 2 * (part2 !== 0 ? factor3 / (count4 * count4) : 0) : 0;
-    const part9 = (part8 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0) + chosen4;
+    const part10 = count4 * count4;
+    const chosen3 = part10 !== 0 ? 2 * (part6 !== 0 ? factor8 / (count4 * count4) : 0) : 0;
+    const part11 = (part10 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count4 * count4) : 0) : 0) + chosen3;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = d_z[row4 + k];
-      const along4 = sum3[k];
-      const chosen5 = 0.6 < p3 ? along4 : 1 - p3;
+      const p2 = d_z[row4 + k] * group4[k];
+      const chosen4 = 0.6 < p2 ? sum4[k] : 1 - p2;
       const along5 = sum5[k];
-      const factor8 = along4 * along5 - sum6[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * chosen5 + p3 * ((part9 - along5) + factor8) - group3[k] * chosen5 : group2[k] * p3 + group[k] * p3 + p3 * (((and[k] !== 0 ? chosen4 : 0) - along5) + factor8);
+      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen4 + p2 * ((part11 - along5) + group7[k]) - group3[k] * chosen4 : p2 * (((and[k] !== 0 ? chosen3 : 0) - along5) + group6[k]);
     }
   }
 }
 
-function gradientPass2Exact(and, cSize, count_, d_z, exp, gamma, group, group2, group3, group4, iSize, log1p, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -689,82 +660,85 @@ function gradientPass2Exact(and, cSize, count_, d_z, exp, gamma, group, group2, 
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const p = d_z[row2 + k];
       const isAbove = Number(zHere > max[k]);
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
+      if (!(c === t[row + k])) {
+        sum3[k] += d_z[row2 + k];
       }
     }
   }
+  const along = sumOfAndParts[0];
+  const factor = w / along;
+  const isHit = 0 === gamma;
+  const isLess = gamma < 1;
+  const factor2 = gamma * w / along;
+  const part2 = gamma - 1;
   for (let k = 0; k < count; k++) {
+    const both = and[k];
     const tHere2 = t[row + k];
-    log1p[k] = Math.log1p(-sum3[k]);
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const odds = root * root;
+    const along2 = sum3[k];
+    const factor3 = odds * along2;
+    const factor4 = 1 / (1 + factor3);
+    const factor5 = factor4 * factor3;
+    const part3 = factor * Math.pow(factor5, gamma);
+    const either = isHit || 0 === factor5 && isLess;
+    const part4 = factor2 * Math.pow(factor5, part2);
+    const part5 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    group[k] = both !== 0 ? -(along !== 0 ? -part3 : 0) : 0;
+    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part4 : 0) * part5) : 0;
+    group3[k] = along !== 0 ? part3 : 0;
+    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part4 : 0) * part5;
   }
-  const along = sum;
-  const part2 = 2 * along + sum2;
-  const factor = 1 / nSize;
-  const factor2 = factor / part2;
-  const factor3 = factor * along / (part2 * part2);
+  const along3 = sum;
+  const part6 = 2 * along3 + sum2;
+  const factor6 = 1 / nSize;
+  const factor7 = factor6 / part6;
+  const factor8 = factor6 * along3 / (part6 * part6);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const count3 = count_[n * cSize + c];
-    const part3 = count3 * count3;
-    const chosen = part2 !== 0 ? factor3 / (count3 * count3) : 0;
-    const chosen2 = part3 !== 0 ? 2 * chosen : 0;
-    const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen2;
-    const factor4 = part3 !== 0 ? 2 * chosen : 0;
+    const part7 = count3 * count3;
+    const chosen = part6 !== 0 ? factor8 / (count3 * count3) : 0;
+    const chosen2 = part7 !== 0 ? 2 * chosen : 0;
+    const part8 = (part7 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count3 * count3) : 0) : 0) + chosen2;
+    const factor9 = part7 !== 0 ? 2 * chosen : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const isLess = 0.5 < p2;
-      const isHit = c === t[row + k];
-      const both = and[k];
-      sum4[k] += Math.exp(z[row3 + k] - max[k]);
-      if (isLess) {
-        sum5[k] += isHit ? part4 : both !== 0 ? chosen2 : 0;
+      const p = d_z[row3 + k] * group4[k];
+      const isLess2 = 0.5 < p;
+      const isHit2 = c === t[row + k];
+      const both2 = and[k];
+      if (isLess2) {
+        sum5[k] += isHit2 ? part8 : both2 !== 0 ? chosen2 : 0;
       } else {
-        sum6[k] += isHit ? p2 * part4 : (both !== 0 ? factor4 : 0) * p2;
+        sum4[k] += p;
+        sum6[k] += p * (isHit2 ? part8 : both2 !== 0 ? factor9 : 0);
       }
     }
   }
-  const along2 = sumOfAndParts[0];
-  const factor5 = w / along2;
-  const isHit2 = 0 === gamma;
-  const isLess2 = gamma < 1;
-  const factor6 = gamma * w / along2;
-  const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const along3 = sum4[k];
-    const factor7 = exp[k] / along3;
-    const isLess3 = 0.6 < factor7;
-    const chosen3 = isLess3 ? sum3[k] : 1 - factor7;
-    const part6 = factor5 * Math.pow(chosen3, gamma);
-    const either = isHit2 || 0 === chosen3 && isLess2;
-    const tHere3 = t[row + k];
-    const part7 = factor7 * factor6 * Math.pow(chosen3, part5) * (isLess3 ? log1p[k] : ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3));
-    group[k] = both2 !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
-    group2[k] = both2 !== 0 ? (either ? 0 : -(along2 !== 0 ? part7 : 0)) : 0;
-    group3[k] = along2 !== 0 ? part6 : 0;
-    group4[k] = either ? 0 : -(along2 !== 0 ? -part7 : 0);
+    const along4 = sum6[k];
+    const part9 = sum4[k] * sum5[k];
+    group6[k] = group2[k] + group[k] + part9 - along4;
+    group7[k] = part9 - along4;
   }
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
-    const part8 = count4 * count4;
-    const chosen4 = part8 !== 0 ? 2 * (part2 !== 0 ? factor3 / (count4 * count4) : 0) : 0;
-    const part9 = (part8 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0) + chosen4;
+    const part10 = count4 * count4;
+    const chosen3 = part10 !== 0 ? 2 * (part6 !== 0 ? factor8 / (count4 * count4) : 0) : 0;
+    const part11 = (part10 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count4 * count4) : 0) : 0) + chosen3;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = d_z[row4 + k];
-      const along4 = sum3[k];
-      const chosen5 = 0.6 < p3 ? along4 : 1 - p3;
+      const p2 = d_z[row4 + k] * group4[k];
+      const chosen4 = 0.6 < p2 ? sum4[k] : 1 - p2;
       const along5 = sum5[k];
-      const factor8 = along4 * along5 - sum6[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * chosen5 + p3 * ((part9 - along5) + factor8) - group3[k] * chosen5 : group2[k] * p3 + group[k] * p3 + p3 * (((and[k] !== 0 ? chosen4 : 0) - along5) + factor8);
+      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen4 + p2 * ((part11 - along5) + group7[k]) - group3[k] * chosen4 : p2 * (((and[k] !== 0 ? chosen3 : 0) - along5) + group6[k]);
     }
   }
 }
@@ -859,4 +833,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -64,11 +64,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -110,18 +111,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -137,7 +139,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -146,19 +148,15 @@ function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w,
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     sumHere += wHere;
-    sumHere3 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere4 += wHere * yHere * p;
+    sumHere3 += odds * complement * wHere;
+    sumHere4 += complement * wHere * yHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     }
   }
   sumOfW[n] += sumHere;
@@ -167,7 +165,7 @@ function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w,
   sumOfParts2[n] += sumHere4;
 }
 
-function valuePass1Exact(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -176,19 +174,15 @@ function valuePass1Exact(iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOf
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     sumHere += wHere;
-    sumHere3 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere4 += wHere * yHere * p;
+    sumHere3 += odds * complement * wHere;
+    sumHere4 += complement * wHere * yHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     }
   }
   sumOfW[n] += sumHere;
@@ -220,7 +214,7 @@ function valueStep3(crossSlot, nSize, regionSlot, sumOfParts3, sumOfSelectParts2
   regionSlot[0] = part;
 }
 
-function gradientPass1(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -229,21 +223,16 @@ function gradientPass1(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectParts, su
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     sumHere += wHere;
-    sumHere3 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere4 += wHere * yHere * p;
-    d_z[row + k] = factor;
+    sumHere3 += odds * complement * wHere;
+    sumHere4 += complement * wHere * yHere;
+    d_z[row + k] = root;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     }
   }
   sumOfW[n] += sumHere;
@@ -252,7 +241,7 @@ function gradientPass1(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectParts, su
   sumOfParts2[n] += sumHere4;
 }
 
-function gradientPass1Exact(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -261,21 +250,16 @@ function gradientPass1Exact(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectPart
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const p = indicator + part2;
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     sumHere += wHere;
-    sumHere3 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere4 += wHere * yHere * p;
-    d_z[row + k] = factor;
+    sumHere3 += odds * complement * wHere;
+    sumHere4 += complement * wHere * yHere;
+    d_z[row + k] = root;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     }
   }
   sumOfW[n] += sumHere;
@@ -284,7 +268,7 @@ function gradientPass1Exact(d_z, iSize, sumOfParts, sumOfParts2, sumOfSelectPart
   sumOfParts2[n] += sumHere4;
 }
 
-function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, z, n, start, count) {
+function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const factor2 = along !== 0 ? factor / along : 0;
@@ -295,11 +279,12 @@ function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y,
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
-    const indicator = Number(0 <= z[row + k]);
-    const factor5 = d_z[row + k];
-    const part2 = factor5 * (1 - 2 * indicator);
-    const part3 = 1 - factor5;
-    d_z[row + k] = y[row + k] !== 0 ? -(wHere !== 0 ? wHere * factor2 * (1 - indicator - part2) : 0) - wHere * factor5 * factor3 * part3 : (wHere !== 0 ? wHere * factor2 * (indicator + part2) : 0) + wHere * factor5 * factor4 * part3;
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
+    d_z[row + k] = y[row + k] !== 0 ? -chosen - complement * factor3 * chance * wHere : chosen + complement * chance * factor4 * wHere;
   }
 }
 
@@ -384,13 +369,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -54,8 +54,8 @@ const memory = {
   overlap: new Float64Array(1),
   overlap2: new Float64Array(1),
   regionSlot: new Float64Array(1),
-  sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
+  sumOfParts2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -87,21 +87,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const missed = room("missed", nSize).fill(0, 0, nSize);
   const overlap2 = room("overlap2", nSize).fill(0, 0, nSize);
   const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, iSize, nSize, sumOfGroupParts);
-  valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot);
+  valueStep3(crossSlot, iSize, nSize, sumOfParts2);
+  valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -140,22 +140,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const missed = room("missed", nSize).fill(0, 0, nSize);
   const overlap2 = room("overlap2", nSize).fill(0, 0, nSize);
   const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
-    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -163,8 +162,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, iSize, nSize, sumOfGroupParts);
-  valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot);
+  valueStep3(crossSlot, iSize, nSize, sumOfParts2);
+  valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -172,8 +171,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
-  const part = 1 - delta;
+function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
@@ -182,33 +180,31 @@ function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOf
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part2;
-    const p = indicator + part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
-    missedHere += yHere * factor;
-    overlapHere2 += yHere * p;
-    sumHere += delta * yHere * Math.exp(-gamma * part3) * part4 + Math.exp(-gamma * part4) * part * (1 - yHere) * part3;
+    missedHere += yHere * factor2;
+    overlapHere2 += yHere * factor;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
       overlapHere += factor;
-      extraHere += p;
+      extraHere += factor2;
     }
   }
   overlap[n] += overlapHere;
   extra[n] += extraHere;
   missed[n] += missedHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
-function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
-  const part = 1 - delta;
+function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
@@ -217,29 +213,28 @@ function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, 
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part2;
-    const p = indicator + part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
-    missedHere += yHere * factor;
-    overlapHere2 += yHere * p;
-    sumHere += delta * yHere * Math.exp(-gamma * part3) * part4 + Math.exp(-gamma * part4) * part * (1 - yHere) * part3;
+    missedHere += yHere * factor2;
+    overlapHere2 += yHere * factor;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
       overlapHere += factor;
-      extraHere += p;
+      extraHere += factor2;
     }
   }
   overlap[n] += overlapHere;
   extra[n] += extraHere;
   missed[n] += missedHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
 function valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumOfParts, start, count) {
@@ -260,18 +255,17 @@ function valueStep2(delta, extra, gamma, missed, overlap, overlap2, smooth, sumO
   sumOfParts[0] += sumHere;
 }
 
-function valueStep3(crossSlot, iSize, nSize, sumOfGroupParts) {
-  crossSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep3(crossSlot, iSize, nSize, sumOfParts2) {
+  crossSlot[0] = sumOfParts2[0] / (iSize * nSize);
 }
 
-function valueStep4(balance, iSize, nSize, regionSlot, sumOfGroupParts, sumOfParts, valueSlot) {
+function valueStep4(balance, iSize, nSize, regionSlot, sumOfParts, sumOfParts2, valueSlot) {
   const along = sumOfParts[0];
-  valueSlot[0] = along * (1 - balance) / nSize + balance * sumOfGroupParts[0] / (iSize * nSize);
+  valueSlot[0] = along * (1 - balance) / nSize + balance * sumOfParts2[0] / (iSize * nSize);
   regionSlot[0] = along / nSize;
 }
 
-function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
-  const part = 1 - delta;
+function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
@@ -280,35 +274,32 @@ function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part2;
-    const p = indicator + part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
     missedHere += yHere * factor2;
-    overlapHere2 += yHere * p;
-    sumHere += delta * yHere * Math.exp(-gamma * part3) * part4 + Math.exp(-gamma * part4) * part * (1 - yHere) * part3;
-    d_z[row + k] = factor;
+    overlapHere2 += yHere * factor;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
     if (!(yHere !== 0)) {
-      overlapHere += factor2;
-      extraHere += p;
+      overlapHere += factor;
+      extraHere += factor2;
     }
   }
   overlap[n] += overlapHere;
   extra[n] += extraHere;
   missed[n] += missedHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
-function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfGroupParts, y, z, n, start, count) {
-  const part = 1 - delta;
+function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, overlap2, sumOfParts2, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
@@ -317,31 +308,29 @@ function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, ov
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const indicator = Number(0 <= part2);
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part2 = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part2;
-    const p = indicator + part2;
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor = 1 - indicator - part3;
+    const factor2 = indicator + part3;
     const log1p = Math.log1p(exp);
-    const part3 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
     missedHere += yHere * factor2;
-    overlapHere2 += yHere * p;
-    sumHere += delta * yHere * Math.exp(-gamma * part3) * part4 + Math.exp(-gamma * part4) * part * (1 - yHere) * part3;
-    d_z[row + k] = factor;
+    overlapHere2 += yHere * factor;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    d_z[row + k] = exp;
     if (!(yHere !== 0)) {
-      overlapHere += factor2;
-      extraHere += p;
+      overlapHere += factor;
+      extraHere += factor2;
     }
   }
   overlap[n] += overlapHere;
   extra[n] += extraHere;
   missed[n] += missedHere;
   overlap2[n] += overlapHere2;
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts2[0] += sumHere;
 }
 
 function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, count) {
@@ -385,78 +374,20 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const factor15 = balance * gamma * part2 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const part13 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp = Math.exp(-gamma * part13);
-    const indicator = Number(0 <= zHere);
-    const factor16 = d_z[row + k];
+    const yHere = y[row + k];
+    const part13 = z[row + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part13);
+    const exp = d_z[row + k];
+    const log1p = Math.log1p(exp);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part13) + log1p));
+    const indicator = Number(0 <= part13);
+    const factor16 = exp / (1 + exp);
     const part14 = factor16 * (1 - 2 * indicator);
-    const factor17 = 1 - indicator - part14;
+    const factor17 = indicator + part14;
     const part15 = 1 - factor16;
-    const p = indicator + part14;
-    const part16 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp2 = Math.exp(-gamma * part16);
-    d_z[row + k] = y[row + k] !== 0 ? factor6 * factor16 * part15 - exp * factor * factor17 - factor3 * factor16 * part15 - factor5 * factor16 * part15 - factor8 * factor16 * part15 - exp * factor9 * p * part16 : exp2 * factor10 * p + factor11 * factor16 * part15 + factor13 * factor16 * part15 + factor14 * factor16 * part15 + exp2 * factor15 * factor17 * part13 - factor12 * factor16 * part15;
-  }
-}
-
-function gradientPass2Exact(balance, d_z, delta, extra, gamma, iSize, missed, nSize, overlap, overlap2, smooth, y, z, n, start, count) {
-  const factor = balance * delta / (iSize * nSize);
-  const overlap3 = overlap[n];
-  const extra2 = extra[n];
-  const part = delta * extra2;
-  const missed2 = missed[n];
-  const part2 = 1 - delta;
-  const part3 = missed2 * part2;
-  const part4 = smooth + overlap3 + part + part3;
-  const chosen = part4 !== 0 ? (part + part3) / part4 : 0;
-  const part5 = 1 - gamma;
-  const isLess = part5 < 1;
-  const both = 0 === chosen && isLess;
-  const part6 = 1 - balance;
-  const factor2 = part6 * part2 * part5 / nSize;
-  const part7 = -gamma;
-  const pow = Math.pow(chosen, part7);
-  const part8 = smooth + overlap3;
-  const factor3 = part4 !== 0 ? (both ? 0 : 0.5 * (factor2 * pow * part8 / (part4 * part4))) : 0;
-  const overlap4 = overlap2[n];
-  const part9 = delta * missed2;
-  const part10 = extra2 * part2;
-  const part11 = smooth + overlap4 + part9 + part10;
-  const chosen2 = part11 !== 0 ? (part9 + part10) / part11 : 0;
-  const both2 = 0 === chosen2 && isLess;
-  const factor4 = part6 * part5 / nSize;
-  const pow2 = Math.pow(chosen2, part7);
-  const factor5 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor4 * pow2 / part11)) : 0;
-  const part12 = smooth + overlap4;
-  const factor6 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor4 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor7 = delta * part6 * part5 / nSize;
-  const factor8 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor7 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor9 = balance * delta * gamma / (iSize * nSize);
-  const factor10 = balance * part2 / (iSize * nSize);
-  const factor11 = part4 !== 0 ? (both ? 0 : 0.5 * (factor4 * pow / part4)) : 0;
-  const factor12 = part4 !== 0 ? (both ? 0 : 0.5 * (factor4 * pow * part8 / (part4 * part4))) : 0;
-  const factor13 = part4 !== 0 ? (both ? 0 : 0.5 * (factor7 * pow * part8 / (part4 * part4))) : 0;
-  const factor14 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor2 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor15 = balance * gamma * part2 / (iSize * nSize);
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const part13 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp = Math.exp(-gamma * part13);
-    const indicator = Number(0 <= zHere);
-    const factor16 = d_z[row + k];
-    const part14 = factor16 * (1 - 2 * indicator);
-    const factor17 = 1 - indicator - part14;
-    const part15 = 1 - factor16;
-    const p = indicator + part14;
-    const part16 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp2 = Math.exp(-gamma * part16);
-    d_z[row + k] = y[row + k] !== 0 ? factor6 * factor16 * part15 - exp * factor * factor17 - factor3 * factor16 * part15 - factor5 * factor16 * part15 - factor8 * factor16 * part15 - exp * factor9 * p * part16 : exp2 * factor10 * p + factor11 * factor16 * part15 + factor13 * factor16 * part15 + factor14 * factor16 * part15 + exp2 * factor15 * factor17 * part13 - factor12 * factor16 * part15;
+    const factor18 = 1 - indicator - part14;
+    const part16 = (0.5 * abs + 0.5 * part13) + log1p;
+    d_z[row + k] = yHere !== 0 ? factor16 * factor6 * part15 - factor * exp2 * factor17 - factor16 * factor3 * part15 - factor16 * factor5 * part15 - factor16 * factor8 * part15 - factor9 * exp2 * factor18 * part16 : factor10 * exp2 * factor17 + factor16 * factor11 * part15 + factor16 * factor13 * part15 + factor16 * factor14 * part15 + factor15 * exp2 * factor18 * part16 - factor16 * factor12 * part15;
   }
 }
 

@@ -23,8 +23,8 @@ export const signature = {"name":"balanced_bce","kind":"loss","inputs":[{"name":
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
   sumOfNotParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -42,8 +42,9 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
   const sumOfNotParts = room("sumOfNotParts", nSize).fill(0, 0, nSize);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
@@ -54,10 +55,10 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass2Tile) {
-      valuePass2Here(iSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, Math.min(valuePass2Tile, iSize - start));
+      valuePass2Here(iSize, largestLogit, sumOfNotParts, sumOfParts, y, z, n, start, Math.min(valuePass2Tile, iSize - start));
     }
   }
-  valueStep3(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep3(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -78,8 +79,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfNotParts = room("sumOfNotParts", nSize).fill(0, 0, nSize);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
@@ -90,10 +92,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass2Tile) {
-      gradientPass2Here(d_z, iSize, nSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+      gradientPass2Here(d_z, iSize, largestLogit, nSize, sumOfNotParts, sumOfParts, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
     }
   }
-  valueStep3(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep3(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -106,92 +108,78 @@ function valuePass1(iSize, sumOfNotParts, y, n, start, count) {
   sumOfNotParts[n] += sumHere;
 }
 
-function valuePass2(iSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, count) {
-  const beta = 1 / iSize * sumOfNotParts[n];
-  const factor = beta;
-  const part = 1 - beta;
+function valuePass2(iSize, largestLogit, sumOfNotParts, sumOfParts, y, z, n, start, count) {
+  const factor = 1 / iSize * sumOfNotParts[n];
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    sumHere += yHere * factor * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * part * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    sumHere += (Number(!(yHere !== 0)) - factor * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass2Exact(iSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, count) {
-  const beta = 1 / iSize * sumOfNotParts[n];
-  const factor = beta;
-  const part = 1 - beta;
+function valuePass2Exact(iSize, largestLogit, sumOfNotParts, sumOfParts, y, z, n, start, count) {
+  const factor = 1 / iSize * sumOfNotParts[n];
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    sumHere += yHere * factor * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * part * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    sumHere += (Number(!(yHere !== 0)) - factor * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep3(iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep3(iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass2(d_z, iSize, nSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, count) {
+function gradientPass2(d_z, iSize, largestLogit, nSize, sumOfNotParts, sumOfParts, y, z, n, start, count) {
   const factor = 1 / iSize;
   const along = sumOfNotParts[n];
   const beta = factor * along;
-  const factor2 = beta;
-  const part = 1 - beta;
-  const factor3 = 1 / nSize;
-  const factor4 = 1 / (iSize * iSize) * along;
-  const factor5 = factor * part;
+  const factor2 = 1 / nSize;
+  const factor3 = 1 / (iSize * iSize) * along;
+  const factor4 = factor * (1 - beta);
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part2 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * factor2 * ((0.5 * abs - 0.5 * zHere) + log1p) + part2 * part * ((0.5 * zHere + 0.5 * abs) + log1p);
-    if (d_z !== null) d_z[row + k] = factor3 * (factor5 * (indicator + part3) * part2 - yHere * factor4 * (1 - indicator - part3));
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[row + k] = factor2 * (odds * (1 / (1 + odds))) * (factor4 * (1 - yHere) - factor3 * yHere);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass2Exact(d_z, iSize, nSize, sumOfGroupParts, sumOfNotParts, y, z, n, start, count) {
+function gradientPass2Exact(d_z, iSize, largestLogit, nSize, sumOfNotParts, sumOfParts, y, z, n, start, count) {
   const factor = 1 / iSize;
   const along = sumOfNotParts[n];
   const beta = factor * along;
-  const factor2 = beta;
-  const part = 1 - beta;
-  const factor3 = 1 / nSize;
-  const factor4 = 1 / (iSize * iSize) * along;
-  const factor5 = factor * part;
+  const factor2 = 1 / nSize;
+  const factor3 = 1 / (iSize * iSize) * along;
+  const factor4 = factor * (1 - beta);
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part2 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * factor2 * ((0.5 * abs - 0.5 * zHere) + log1p) + part2 * part * ((0.5 * zHere + 0.5 * abs) + log1p);
-    if (d_z !== null) d_z[row + k] = factor3 * (factor5 * (indicator + part3) * part2 - yHere * factor4 * (1 - indicator - part3));
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[row + k] = factor2 * (odds * (1 / (1 + odds))) * (factor4 * (1 - yHere) - factor3 * yHere);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */
@@ -275,13 +263,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

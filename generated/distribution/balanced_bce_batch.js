@@ -50,10 +50,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfNotParts = memory.sumOfNotParts.fill(0);
   const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
   valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, valueSlot);
   return valueSlot[0];
@@ -81,34 +82,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts = memory.sumOfParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(niSize, 4096);
     for (let start = 0; start < niSize; start += gradientPass2Tile) {
-      gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, z, start, Math.min(gradientPass2Tile, niSize - start));
+      gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, start, Math.min(gradientPass2Tile, niSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function valuePass1(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
     sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
+    sumHere3 += yHere * part2;
     if (!(yHere !== 0)) {
-      sumHere += (0.5 * zHere + 0.5 * abs) + log1p;
+      sumHere += part2;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -116,19 +118,19 @@ function valuePass1(sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, co
   sumOfParts[0] += sumHere3;
 }
 
-function valuePass1Exact(sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function valuePass1Exact(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
     sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
+    sumHere3 += yHere * part2;
     if (!(yHere !== 0)) {
-      sumHere += (0.5 * zHere + 0.5 * abs) + log1p;
+      sumHere += part2;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -141,21 +143,20 @@ function valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, v
   valueSlot[0] = (sumOfSelectParts[0] * (1 - along / (iSize * nSize)) + along * sumOfParts[0] / (iSize * nSize)) / (iSize * nSize);
 }
 
-function gradientPass1(d_z, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function gradientPass1(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
     sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
-    d_z[start + k] = exp;
+    sumHere3 += yHere * part2;
+    d_z[start + k] = root;
     if (!(yHere !== 0)) {
-      sumHere += (0.5 * zHere + 0.5 * abs) + log1p;
+      sumHere += part2;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -163,21 +164,20 @@ function gradientPass1(d_z, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, s
   sumOfParts[0] += sumHere3;
 }
 
-function gradientPass1Exact(d_z, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function gradientPass1Exact(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
     sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
-    d_z[start + k] = exp;
+    sumHere3 += yHere * part2;
+    d_z[start + k] = root;
     if (!(yHere !== 0)) {
-      sumHere += (0.5 * zHere + 0.5 * abs) + log1p;
+      sumHere += part2;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -185,16 +185,15 @@ function gradientPass1Exact(d_z, sumOfNotParts, sumOfParts, sumOfSelectParts, y,
   sumOfParts[0] += sumHere3;
 }
 
-function gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, z, start, count) {
+function gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, start, count) {
   const along = sumOfNotParts[0];
   const factor = along / (iSize * iSize * nSize * nSize);
   const factor2 = (1 - along / (iSize * nSize)) / (iSize * nSize);
   for (let k = 0; k < count; k++) {
+    const root = d_z[start + k];
+    const odds = root * root;
     const yHere = y[start + k];
-    const indicator = Number(0 <= z[start + k]);
-    const exp = d_z[start + k];
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    d_z[start + k] = factor2 * (indicator + part) * (1 - yHere) - yHere * factor * (1 - indicator - part);
+    d_z[start + k] = odds * (1 / (1 + odds)) * (factor2 * (1 - yHere) - factor * yHere);
   }
 }
 
@@ -279,13 +278,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

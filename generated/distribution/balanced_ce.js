@@ -23,28 +23,25 @@ export const signature = {"name":"balanced_ce","kind":"loss","inputs":[{"name":"
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
+  gradientPass3_and: new Float64Array(1),
+  gradientPass3_group: new Float64Array(1),
+  gradientPass3_max: new Float64Array(1),
   gradientPass3_select: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
+  gradientPass3_sum2: new Float64Array(1),
   sumOfEqualParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -63,27 +60,25 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts = room("sumOfLog1pParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
   valueStep3(sumOfSelectParts, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
@@ -107,36 +102,39 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts = room("sumOfLog1pParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
   if (d_z !== null) {
     const gradientPass3Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass3_select = room("gradientPass3_select", cSize);
+    const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
+    const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
     const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
+    const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+    const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
+    const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3(cSize, d_z, iSize, gradientPass3_select, gradientPass3_sum, sumOfEqualParts, sumOfSelectParts, t, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, iSize, largestLogit, gradientPass3_max, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -144,7 +142,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(cSize, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
@@ -161,41 +159,42 @@ function valuePass1(cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, 
   const row3 = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row3 + k];
-    exp[k] = Math.exp((tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (tHere >= 0 && tHere < cSize) {
+      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row4 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere2 = t[row3 + k];
-    const along = sum[k];
-    part[k] = ((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row3 + k])) {
+        sum[k] += expNegative(z[row4 + k] - max[k]);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row3 + k] >= 0 && t[row3 + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row3 + k]] += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+    group2[k] = group[k] * sum[k];
+  }
+  for (let c = 0; c < cSize; c++) {
+    let sumHere2 = 0;
+    for (let k = 0; k < count; k++) {
+      const t2 = c === t[row3 + k] ? group2[k] : 0;
+      const grown = sumHere2 * (1 + t2) + t2;
+      if (grown < 1e300) {
+        sumHere2 = grown;
+      } else {
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+        sumHere2 = 0;
+      }
     }
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
   }
 }
 
-function valuePass1Exact(cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(cSize, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
@@ -212,41 +211,42 @@ function valuePass1Exact(cSize, exp, exp3, group, iSize, less, max, part, sum, s
   const row3 = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row3 + k];
-    exp[k] = Math.exp((tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (tHere >= 0 && tHere < cSize) {
+      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row4 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere2 = t[row3 + k];
-    const along = sum[k];
-    part[k] = ((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row3 + k])) {
+        sum[k] += Math.exp(z[row4 + k] - max[k]);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row3 + k] >= 0 && t[row3 + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row3 + k]] += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+    group2[k] = group[k] * sum[k];
+  }
+  for (let c = 0; c < cSize; c++) {
+    let sumHere2 = 0;
+    for (let k = 0; k < count; k++) {
+      const t2 = c === t[row3 + k] ? group2[k] : 0;
+      const grown = sumHere2 * (1 + t2) + t2;
+      if (grown < 1e300) {
+        sumHere2 = grown;
+      } else {
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+        sumHere2 = 0;
+      }
     }
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
   }
 }
 
-function valueStep2(cSize, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
+function valueStep2(cSize, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
@@ -254,7 +254,7 @@ function valueStep2(cSize, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2,
       const along = sumOfEqualParts[((start + k)) * cSize + c];
       if (along !== 0) {
         sumHere += 1;
-        sumHere2 += sumOfSelectParts2[((start + k)) * cSize + c] / along;
+        sumHere2 += (sumOfLog1pParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / along;
       }
     }
     sumOfSelectParts[0] += sumHere;
@@ -267,7 +267,7 @@ function valueStep3(sumOfSelectParts, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts3[0] / along : 0;
 }
 
-function gradientPass1(cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(cSize, d_z, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
@@ -284,43 +284,44 @@ function gradientPass1(cSize, d_z, exp, exp3, group, iSize, less, max, part, sum
   const row3 = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row3 + k];
-    exp[k] = Math.exp((tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (tHere >= 0 && tHere < cSize) {
+      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row4 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere2 = t[row3 + k];
-    const along = sum[k];
-    part[k] = ((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = expNegative(z[row4 + k] - max[k]);
+      d_z[row4 + k] = exp;
+      if (!(c === t[row3 + k])) {
+        sum[k] += exp;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row3 + k] >= 0 && t[row3 + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row3 + k]] += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+    group2[k] = group[k] * sum[k];
+  }
+  for (let c = 0; c < cSize; c++) {
+    let sumHere2 = 0;
+    for (let k = 0; k < count; k++) {
+      const t2 = c === t[row3 + k] ? group2[k] : 0;
+      const grown = sumHere2 * (1 + t2) + t2;
+      if (grown < 1e300) {
+        sumHere2 = grown;
+      } else {
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+        sumHere2 = 0;
+      }
     }
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfEqualParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
@@ -337,69 +338,151 @@ function gradientPass1Exact(cSize, d_z, exp, exp3, group, iSize, less, max, part
   const row3 = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row3 + k];
-    exp[k] = Math.exp((tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (tHere >= 0 && tHere < cSize) {
+      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row4 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere2 = t[row3 + k];
-    const along = sum[k];
-    part[k] = ((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = Math.exp(z[row4 + k] - max[k]);
+      d_z[row4 + k] = exp;
+      if (!(c === t[row3 + k])) {
+        sum[k] += exp;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row3 + k] >= 0 && t[row3 + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row3 + k]] += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+    group2[k] = group[k] * sum[k];
+  }
+  for (let c = 0; c < cSize; c++) {
+    let sumHere2 = 0;
+    for (let k = 0; k < count; k++) {
+      const t2 = c === t[row3 + k] ? group2[k] : 0;
+      const grown = sumHere2 * (1 + t2) + t2;
+      if (grown < 1e300) {
+        sumHere2 = grown;
+      } else {
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+        sumHere2 = 0;
+      }
     }
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
   }
 }
 
-function gradientPass3(cSize, d_z, iSize, select, sum, sumOfEqualParts, sumOfSelectParts, t, n, start, count) {
+function gradientPass3(and, cSize, d_z, group, iSize, largestLogit, max, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfEqualParts[n * cSize + c];
     select[c] = along2 !== 0 ? (along !== 0 ? factor / along2 : 0) : 0;
   }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along3 = sum[k];
+    group[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor2 = d_z[row3 + k] * group[k];
       if (!(0.5 < factor2)) {
-        sum[k] += factor2;
+        sum2[k] += factor2;
       }
     }
   }
   for (let c = 0; c < cSize; c++) {
-    const along3 = sumOfEqualParts[n * cSize + c];
-    const factor3 = along3 !== 0 ? (along !== 0 ? factor / along3 : 0) : 0;
+    const along4 = sumOfEqualParts[n * cSize + c];
+    const factor3 = along4 !== 0 ? (along !== 0 ? factor / along4 : 0) : 0;
     const chosen = select[c];
-    const row = n * iSize + start;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
+      const factor4 = d_z[row4 + k] * group[k];
+      const pick = tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0;
+      d_z[row4 + k] = c === tHere3 ? -factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) - factor4 * (chosen - pick) : factor4 * pick;
+    }
+  }
+}
+
+function gradientPass3Exact(and, cSize, d_z, group, iSize, largestLogit, max, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+  const along = sumOfSelectParts[0];
+  const factor = 1 / along;
+  for (let c = 0; c < cSize; c++) {
+    const along2 = sumOfEqualParts[n * cSize + c];
+    select[c] = along2 !== 0 ? (along !== 0 ? factor / along2 : 0) : 0;
+  }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere = t[row + k];
-      const factor4 = d_z[row2 + k];
-      const pick = tHere >= 0 && tHere < cSize ? select[tHere] : 0;
-      d_z[row2 + k] = c === tHere ? -factor3 * (0.6 < factor4 ? sum[k] : 1 - factor4) - factor4 * (chosen - pick) : factor4 * pick;
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along3 = sum[k];
+    group[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor2 = d_z[row3 + k] * group[k];
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
+      }
+    }
+  }
+  for (let c = 0; c < cSize; c++) {
+    const along4 = sumOfEqualParts[n * cSize + c];
+    const factor3 = along4 !== 0 ? (along !== 0 ? factor / along4 : 0) : 0;
+    const chosen = select[c];
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
+      const factor4 = d_z[row4 + k] * group[k];
+      const pick = tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0;
+      d_z[row4 + k] = c === tHere3 ? -factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) - factor4 * (chosen - pick) : factor4 * pick;
     }
   }
 }
@@ -494,4 +577,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -23,7 +23,7 @@ export const signature = {"name":"bce","kind":"loss","inputs":[{"name":"z","kind
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfExcessParts: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -42,15 +42,16 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(niSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(sumOfGroupParts, sumOfLog1pParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, sumOfLog1pParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfExcessParts, sumOfLog1pParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -71,83 +72,106 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(niSize, 1000);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, iSize, nSize, sumOfGroupParts, sumOfLog1pParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, iSize, largestLogit, nSize, sumOfExcessParts, sumOfLog1pParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, sumOfLog1pParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfExcessParts, sumOfLog1pParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(sumOfGroupParts, sumOfLog1pParts, y, z, start, count) {
+function valuePass1(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const part = zHere * (1 - 2 * y[start + k]);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + expNegative(-Math.abs(zHere))) + expNegative(-Math.abs(zHere));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = fastRootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);
 }
 
-function valuePass1Exact(sumOfGroupParts, sumOfLog1pParts, y, z, start, count) {
+function valuePass1Exact(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const part = zHere * (1 - 2 * y[start + k]);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + Math.exp(-Math.abs(zHere))) + Math.exp(-Math.abs(zHere));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = rootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);
 }
 
-function valueStep2(iSize, nSize, sumOfGroupParts, sumOfLog1pParts, valueSlot) {
-  valueSlot[0] = (sumOfGroupParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfExcessParts, sumOfLog1pParts, valueSlot) {
+  valueSlot[0] = (sumOfExcessParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
 }
 
-function gradientPass1(d_z, iSize, nSize, sumOfGroupParts, sumOfLog1pParts, y, z, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, nSize, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const yHere = y[start + k];
-    const part = zHere * (1 - 2 * yHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + exp) + exp;
-    if (d_z !== null) d_z[start + k] = factor * ((indicator + part2) * (1 - yHere) - yHere * (1 - indicator - part2));
+    const part = 1 - 2 * y[start + k];
+    const part2 = z[start + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
+    const grown = sumHere2 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(odds);
+      sumHere2 = 0;
+    }
+    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);
 }
 
-function gradientPass1Exact(d_z, iSize, nSize, sumOfGroupParts, sumOfLog1pParts, y, z, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, nSize, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const yHere = y[start + k];
-    const part = zHere * (1 - 2 * yHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + exp) + exp;
-    if (d_z !== null) d_z[start + k] = factor * ((indicator + part2) * (1 - yHere) - yHere * (1 - indicator - part2));
+    const part = 1 - 2 * y[start + k];
+    const part2 = z[start + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
+    const grown = sumHere2 * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(odds);
+      sumHere2 = 0;
+    }
+    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);
 }
 
@@ -232,13 +256,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -47,10 +47,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfW = memory.sumOfW.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(sumOfSelectParts, sumOfW, w, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
   valueStep2(sumOfSelectParts, sumOfW, valueSlot);
   return valueSlot[0];
@@ -78,51 +79,48 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, sumOfSelectParts, sumOfW, w, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(niSize, 4096);
     for (let start = 0; start < niSize; start += gradientPass2Tile) {
-      gradientPass2(d_z, sumOfW, w, y, z, start, Math.min(gradientPass2Tile, niSize - start));
+      gradientPass2(d_z, sumOfW, w, y, start, Math.min(gradientPass2Tile, niSize - start));
     }
   }
   valueStep2(sumOfSelectParts, sumOfW, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(sumOfSelectParts, sumOfW, w, y, z, start, count) {
+function valuePass1(largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const wHere = w[start + k];
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = fastRootOdds(part, largestLogit);
     sumHere += wHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
     }
   }
   sumOfW[0] += sumHere;
   sumOfSelectParts[0] += sumHere2;
 }
 
-function valuePass1Exact(sumOfSelectParts, sumOfW, w, y, z, start, count) {
+function valuePass1Exact(largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const wHere = w[start + k];
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = rootOdds(part, largestLogit);
     sumHere += wHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
     }
   }
   sumOfW[0] += sumHere;
@@ -134,55 +132,48 @@ function valueStep2(sumOfSelectParts, sumOfW, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(d_z, sumOfSelectParts, sumOfW, w, y, z, start, count) {
+function gradientPass1(d_z, largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const wHere = w[start + k];
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = fastRootOdds(part, largestLogit);
     sumHere += wHere;
-    d_z[start + k] = exp;
+    d_z[start + k] = root;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
     }
   }
   sumOfW[0] += sumHere;
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass1Exact(d_z, sumOfSelectParts, sumOfW, w, y, z, start, count) {
+function gradientPass1Exact(d_z, largestLogit, sumOfSelectParts, sumOfW, w, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const wHere = w[start + k];
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = rootOdds(part, largestLogit);
     sumHere += wHere;
-    d_z[start + k] = exp;
+    d_z[start + k] = root;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p));
+      sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
     }
   }
   sumOfW[0] += sumHere;
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(d_z, sumOfW, w, y, z, start, count) {
+function gradientPass2(d_z, sumOfW, w, y, start, count) {
   const along = sumOfW[0];
   const factor = along !== 0 ? 1 / along : 0;
   for (let k = 0; k < count; k++) {
     const wHere = w[start + k];
-    const indicator = Number(0 <= z[start + k]);
-    const exp = d_z[start + k];
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    d_z[start + k] = y[start + k] !== 0 ? -(wHere !== 0 ? wHere * factor * (1 - indicator - part) : 0) : wHere !== 0 ? wHere * factor * (indicator + part) : 0;
+    const root = d_z[start + k];
+    const odds = root * root;
+    d_z[start + k] = wHere !== 0 ? odds * (1 / (1 + odds)) * wHere * factor * (1 - 2 * y[start + k]) : 0;
   }
 }
 
@@ -267,13 +258,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -27,7 +27,7 @@ export const signature = {"name":"bce_smoothed","kind":"loss","inputs":[{"name":
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -47,14 +47,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(smoothing, sumOfGroupParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(smoothing, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -77,97 +77,81 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, iSize, nSize, smoothing, sumOfGroupParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(smoothing, sumOfGroupParts, y, z, start, count) {
+function valuePass1(smoothing, sumOfParts, y, z, start, count) {
   const part = 1 - 0.5 * smoothing;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(expNegative(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (0.5 * (smoothing * part2) + part * part3) + (1 - yHere) * (0.5 * (smoothing * part3) + part * part2);
+    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part2) + log1p)) + part * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass1Exact(smoothing, sumOfGroupParts, y, z, start, count) {
+function valuePass1Exact(smoothing, sumOfParts, y, z, start, count) {
   const part = 1 - 0.5 * smoothing;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(Math.exp(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += yHere * (0.5 * (smoothing * part2) + part * part3) + (1 - yHere) * (0.5 * (smoothing * part3) + part * part2);
+    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part2) + log1p)) + part * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep2(iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(d_z, iSize, nSize, smoothing, sumOfGroupParts, y, z, start, count) {
+function gradientPass1(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, count) {
   const part = 1 - 0.5 * smoothing;
   const factor = smoothing / (iSize * nSize);
   const factor2 = part / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * y[start + k];
+    const part3 = z[start + k] * part2;
+    const abs = Math.abs(part3);
     const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part5;
-    const factor3 = 1 - indicator - part5;
-    sumHere += yHere * (0.5 * (smoothing * part2) + part * part3) + part4 * (0.5 * (smoothing * part3) + part * part2);
-    if (d_z !== null) d_z[start + k] = yHere * (0.5 * (factor * p) - factor2 * factor3) - part4 * (0.5 * (factor * factor3) - factor2 * p);
+    const indicator = Number(0 <= part3);
+    const part4 = exp / (1 + exp) * (1 - 2 * indicator);
+    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part3) + log1p)) + part * ((0.5 * abs + 0.5 * part3) + log1p);
+    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) - 0.5 * (factor * (1 - indicator - part4))) * part2;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(d_z, iSize, nSize, smoothing, sumOfGroupParts, y, z, start, count) {
+function gradientPass1Exact(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, count) {
   const part = 1 - 0.5 * smoothing;
   const factor = smoothing / (iSize * nSize);
   const factor2 = part / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * y[start + k];
+    const part3 = z[start + k] * part2;
+    const abs = Math.abs(part3);
     const exp = Math.exp(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part5;
-    const factor3 = 1 - indicator - part5;
-    sumHere += yHere * (0.5 * (smoothing * part2) + part * part3) + part4 * (0.5 * (smoothing * part3) + part * part2);
-    if (d_z !== null) d_z[start + k] = yHere * (0.5 * (factor * p) - factor2 * factor3) - part4 * (0.5 * (factor * factor3) - factor2 * p);
+    const indicator = Number(0 <= part3);
+    const part4 = exp / (1 + exp) * (1 - 2 * indicator);
+    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part3) + log1p)) + part * ((0.5 * abs + 0.5 * part3) + log1p);
+    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) - 0.5 * (factor * (1 - indicator - part4))) * part2;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */

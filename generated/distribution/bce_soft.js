@@ -121,7 +121,7 @@ function gradientPass1(d_z, iSize, nSize, sumOfParts, y, z, start, count) {
     const indicator = Number(0 <= zHere);
     const part2 = exp / (1 + exp) * (1 - 2 * indicator);
     sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p);
-    if (d_z !== null) d_z[start + k] = factor * (indicator + part2) * part - yHere * factor * (1 - indicator - part2);
+    if (d_z !== null) d_z[start + k] = factor * (indicator + part2) * part - factor * yHere * (1 - indicator - part2);
   }
   sumOfParts[0] += sumHere;
 }
@@ -139,7 +139,7 @@ function gradientPass1Exact(d_z, iSize, nSize, sumOfParts, y, z, start, count) {
     const indicator = Number(0 <= zHere);
     const part2 = exp / (1 + exp) * (1 - 2 * indicator);
     sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p);
-    if (d_z !== null) d_z[start + k] = factor * (indicator + part2) * part - yHere * factor * (1 - indicator - part2);
+    if (d_z !== null) d_z[start + k] = factor * (indicator + part2) * part - factor * yHere * (1 - indicator - part2);
   }
   sumOfParts[0] += sumHere;
 }

@@ -26,37 +26,40 @@ export const signature = {"name":"ce_smoothed","kind":"loss","inputs":[{"name":"
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
-  gradientPass1_log1p2: new Float64Array(1),
-  gradientPass1_log2: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
+  gradientPass1_log1p: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
-  gradientPass1_part4: new Float64Array(1),
+  gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass1_sum3: new Float64Array(1),
+  gradientPass1_sum4: new Float64Array(1),
+  gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_max: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
+  gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
-  valuePass1_log1p2: new Float64Array(1),
-  valuePass1_log2: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
+  valuePass1_group3: new Float64Array(1),
+  valuePass1_log1p: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part3: new Float64Array(1),
+  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valuePass1_sum3: new Float64Array(1),
+  valuePass1_sum4: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -78,24 +81,25 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_log2 = room("valuePass1_log2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_part3 = room("valuePass1_part3", valuePass1Tile);
-  const valuePass1_log1p2 = room("valuePass1_log1p2", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
+  const valuePass1_log1p = room("valuePass1_log1p", valuePass1Tile);
+  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_log1p2, valuePass1_log2, valuePass1_max, valuePass1_part, valuePass1_part3, smoothing, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, largestLogit, valuePass1_log1p, valuePass1_max, valuePass1_part2, smoothing, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot);
@@ -124,24 +128,24 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_log2 = room("gradientPass1_log2", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
-  const gradientPass1_part4 = room("gradientPass1_part4", gradientPass1Tile);
-  const gradientPass1_log1p2 = room("gradientPass1_log1p2", gradientPass1Tile);
+  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
+  const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
+  const gradientPass1_sum4 = room("gradientPass1_sum4", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_log1p2, gradientPass1_log2, gradientPass1_max, gradientPass1_part, gradientPass1_part4, smoothing, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_log1p, gradientPass1_max, gradientPass1_part2, smoothing, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -149,10 +153,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, gradientPass2_part2, smoothing, gradientPass2_sum, sumOfAndParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_part2, smoothing, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -160,7 +169,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, log1p2, log2, max, part, part3, smoothing, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1(and, cSize, excess, exp2, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -181,59 +190,61 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, log1p2, log2, max
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const log = Math.log(along);
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - log;
-    less[k] = Number(0.6 < exp[k] / along);
-    log2[k] = log;
-    group[k] = 1 / along;
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      sum[k] += exp;
+      if (!(c === t[row + k])) {
+        sum2[k] += exp;
       }
     }
   }
-  const part2 = 1 - smoothing;
+  const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const log1p = Math.log1p(-sum2[k]);
-    part3[k] = (less[k] !== 0 ? log1p : part[k]) * part2;
-    log1p2[k] = log1p;
+    const along = sum[k];
+    part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor = group3[k] * exp2[c * count + k];
+      if (!(0.5 < factor)) {
+        sum3[k] += factor;
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    log1p[k] = Math.log1p(-sum3[k]);
+  }
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum3[k] += 0.6 < exp3[c * count + k] * group[k] ? log1p2[k] : (z[row4 + k] - max[k]) + -log2[k];
+      sum4[k] += 0.6 < group3[k] * exp2[c * count + k] ? log1p[k] : (z[row4 + k] - max[k]) + group2[k];
     }
   }
   const factor2 = smoothing / cSize;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -factor2 * sum3[k] - part3[k];
+      sumHere2 += part2[k] - factor2 * sum4[k];
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, log1p2, log2, max, part, part3, smoothing, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, exp2, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -254,53 +265,55 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, log1p2, log2
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const log = Math.log(along);
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - log;
-    less[k] = Number(0.6 < exp[k] / along);
-    log2[k] = log;
-    group[k] = 1 / along;
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      sum[k] += exp;
+      if (!(c === t[row + k])) {
+        sum2[k] += exp;
       }
     }
   }
-  const part2 = 1 - smoothing;
+  const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const log1p = Math.log1p(-sum2[k]);
-    part3[k] = (less[k] !== 0 ? log1p : part[k]) * part2;
-    log1p2[k] = log1p;
+    const along = sum[k];
+    part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor = group3[k] * exp2[c * count + k];
+      if (!(0.5 < factor)) {
+        sum3[k] += factor;
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    log1p[k] = Math.log1p(-sum3[k]);
+  }
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum3[k] += 0.6 < exp3[c * count + k] * group[k] ? log1p2[k] : (z[row4 + k] - max[k]) + -log2[k];
+      sum4[k] += 0.6 < group3[k] * exp2[c * count + k] ? log1p[k] : (z[row4 + k] - max[k]) + group2[k];
     }
   }
   const factor2 = smoothing / cSize;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -factor2 * sum3[k] - part3[k];
+      sumHere2 += part2[k] - factor2 * sum4[k];
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -311,7 +324,7 @@ function valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, log1p2, log2, max, part, part4, smoothing, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -332,61 +345,62 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, log1p2, l
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const log = Math.log(along);
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - log;
-    less[k] = Number(0.6 < exp[k] / along);
-    log2[k] = log;
-    group[k] = 1 / along;
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      sum[k] += exp;
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum2[k] += exp;
       }
     }
   }
-  const part3 = 1 - smoothing;
+  const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const log1p = Math.log1p(-sum2[k]);
-    part4[k] = (less[k] !== 0 ? log1p : part[k]) * part3;
-    log1p2[k] = log1p;
+    const along = sum[k];
+    part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum3[k] += 0.6 < d_z[row4 + k] ? log1p2[k] : (z[row4 + k] - max[k]) + -log2[k];
+      const factor = group3[k] * d_z[row4 + k];
+      if (!(0.5 < factor)) {
+        sum3[k] += factor;
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    log1p[k] = Math.log1p(-sum3[k]);
+  }
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row5 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * d_z[row5 + k] ? log1p[k] : (z[row5 + k] - max[k]) + group2[k];
     }
   }
   const factor2 = smoothing / cSize;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -factor2 * sum3[k] - part4[k];
+      sumHere2 += part2[k] - factor2 * sum4[k];
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, log1p2, log2, max, part, part4, smoothing, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -407,91 +421,169 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, log1
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    const log = Math.log(along);
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - log;
-    less[k] = Number(0.6 < exp[k] / along);
-    log2[k] = log;
-    group[k] = 1 / along;
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      sum[k] += exp;
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum2[k] += exp;
       }
     }
   }
-  const part3 = 1 - smoothing;
+  const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const log1p = Math.log1p(-sum2[k]);
-    part4[k] = (less[k] !== 0 ? log1p : part[k]) * part3;
-    log1p2[k] = log1p;
+    const along = sum[k];
+    part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum3[k] += 0.6 < d_z[row4 + k] ? log1p2[k] : (z[row4 + k] - max[k]) + -log2[k];
+      const factor = group3[k] * d_z[row4 + k];
+      if (!(0.5 < factor)) {
+        sum3[k] += factor;
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    log1p[k] = Math.log1p(-sum3[k]);
+  }
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row5 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * d_z[row5 + k] ? log1p[k] : (z[row5 + k] - max[k]) + group2[k];
     }
   }
   const factor2 = smoothing / cSize;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -factor2 * sum3[k] - part4[k];
+      sumHere2 += part2[k] - factor2 * sum4[k];
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(cSize, d_z, group, group2, iSize, part2, smoothing, sum, sumOfAndParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, part2, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const chosen = along !== 0 ? smoothing / along : 0;
   const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
   const part = -(along !== 0 ? -(1 - smoothing) / along : 0);
-  const factor = chosen2;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
     part2[k] = (both ? chosen : 0) - (both ? chosen2 : 0);
     group[k] = both ? part : 0;
-    group2[k] = both ? factor : 0;
+    group2[k] = both ? chosen2 : 0;
+    and[k] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
-      if (!(0.5 < factor2)) {
-        sum[k] += factor2;
-      }
-    }
-  }
-  const factor3 = along !== 0 ? (1 - smoothing) / along : 0;
-  const part3 = chosen - chosen2;
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row2 + k];
-      const chosen3 = 0.6 < factor4 ? sum[k] : 1 - factor4;
-      d_z[row2 + k] = c === t[row + k] ? factor4 * part3 - factor3 * chosen3 - factor * chosen3 : group[k] * factor4 + factor4 * part2[k] - group2[k] * chosen3;
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor = d_z[row3 + k] * group3[k];
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
+      }
+    }
+  }
+  const factor2 = along !== 0 ? (1 - smoothing) / along : 0;
+  const part3 = chosen - chosen2;
+  for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor3 = d_z[row4 + k] * group3[k];
+      const chosen3 = 0.6 < factor3 ? sum2[k] : 1 - factor3;
+      d_z[row4 + k] = c === t[row + k] ? factor3 * part3 - factor2 * chosen3 - chosen2 * chosen3 : factor3 * group[k] + factor3 * part2[k] - group2[k] * chosen3;
+    }
+  }
+}
+
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, part2, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+  const along = sumOfAndParts[0];
+  const chosen = along !== 0 ? smoothing / along : 0;
+  const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
+  const part = -(along !== 0 ? -(1 - smoothing) / along : 0);
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    const both = 0 <= tHere && tHere < cSize;
+    part2[k] = (both ? chosen : 0) - (both ? chosen2 : 0);
+    group[k] = both ? part : 0;
+    group2[k] = both ? chosen2 : 0;
+    and[k] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor = d_z[row3 + k] * group3[k];
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
+      }
+    }
+  }
+  const factor2 = along !== 0 ? (1 - smoothing) / along : 0;
+  const part3 = chosen - chosen2;
+  for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor3 = d_z[row4 + k] * group3[k];
+      const chosen3 = 0.6 < factor3 ? sum2[k] : 1 - factor3;
+      d_z[row4 + k] = c === t[row + k] ? factor3 * part3 - factor2 * chosen3 - chosen2 * chosen3 : factor3 * group[k] + factor3 * part2[k] - group2[k] * chosen3;
     }
   }
 }
@@ -586,4 +678,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -24,7 +24,8 @@ export const signature = {"name":"ce_soft","kind":"loss","inputs":[{"name":"z","
 const memory = {
   gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_log: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_log1p: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
@@ -33,7 +34,7 @@ const memory = {
   sumOfParts: new Float64Array(1),
   valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_log: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_log1p: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -60,14 +61,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
-  const valuePass1_log = room("valuePass1_log", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_log1p = room("valuePass1_log1p", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_log, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
@@ -95,23 +96,24 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
-  const gradientPass1_log = room("gradientPass1_log", gradientPass1Tile);
-  const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
   const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_log, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
+function valuePass1(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -132,13 +134,13 @@ function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOf
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group2[k] * exp2[c * count + k];
       if (!(0.5 < factor)) {
         sum2[k] += factor;
       }
@@ -151,13 +153,13 @@ function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOf
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += y[row3 + k] * (0.6 < exp2[c * count + k] * group[k] ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
+      sumHere += y[row3 + k] * (0.6 < group2[k] * exp2[c * count + k] ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
 }
 
-function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
+function valuePass1Exact(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -178,13 +180,13 @@ function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, 
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group2[k] * exp2[c * count + k];
       if (!(0.5 < factor)) {
         sum2[k] += factor;
       }
@@ -197,7 +199,7 @@ function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, 
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += y[row3 + k] * (0.6 < exp2[c * count + k] * group[k] ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
+      sumHere += y[row3 + k] * (0.6 < group2[k] * exp2[c * count + k] ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
@@ -207,7 +209,7 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = -sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -218,6 +220,10 @@ function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, s
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
       sum[k] += y[row + k];
     }
+  }
+  const factor = 1 / (iSize * nSize);
+  for (let k = 0; k < count; k++) {
+    group[k] = -factor * sum[k];
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -230,37 +236,36 @@ function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, s
   }
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor2 = group3[k] * exp2[c * count + k];
+      if (!(0.5 < factor2)) {
+        sum3[k] += factor2;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum3[k]);
   }
-  const factor2 = 1 / (iSize * nSize);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const yHere = y[row3 + k];
-      const factor3 = exp2[c * count + k] * group[k];
+      const factor3 = group3[k] * exp2[c * count + k];
       const isLess = 0.6 < factor3;
-      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
-      if (d_z !== null) d_z[row3 + k] = -factor3 * (-factor2 * sum[k] + yHere * factor2) - yHere * factor2 * (isLess ? sum3[k] : 1 - factor3);
+      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + group2[k]);
+      if (d_z !== null) d_z[row3 + k] = -factor3 * (group[k] + factor * yHere) - factor * yHere * (isLess ? sum3[k] : 1 - factor3);
     }
     sumOfParts[0] += sumHere;
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -271,6 +276,10 @@ function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSi
       max[k] = isAbove * zHere + (1 - isAbove) * max[k];
       sum[k] += y[row + k];
     }
+  }
+  const factor = 1 / (iSize * nSize);
+  for (let k = 0; k < count; k++) {
+    group[k] = -factor * sum[k];
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -283,31 +292,30 @@ function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSi
   }
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group2[k] = -Math.log(along);
+    group3[k] = 1 / along;
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor2 = group3[k] * exp2[c * count + k];
+      if (!(0.5 < factor2)) {
+        sum3[k] += factor2;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum3[k]);
   }
-  const factor2 = 1 / (iSize * nSize);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const yHere = y[row3 + k];
-      const factor3 = exp2[c * count + k] * group[k];
+      const factor3 = group3[k] * exp2[c * count + k];
       const isLess = 0.6 < factor3;
-      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
-      if (d_z !== null) d_z[row3 + k] = -factor3 * (-factor2 * sum[k] + yHere * factor2) - yHere * factor2 * (isLess ? sum3[k] : 1 - factor3);
+      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + group2[k]);
+      if (d_z !== null) d_z[row3 + k] = -factor3 * (group[k] + factor * yHere) - factor * yHere * (isLess ? sum3[k] : 1 - factor3);
     }
     sumOfParts[0] += sumHere;
   }

@@ -24,7 +24,7 @@ export const signature = {"name":"weighted_bce","kind":"loss","inputs":[{"name":
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -44,14 +44,15 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(beta, sumOfGroupParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(beta, largestLogit, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -74,79 +75,72 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(beta, d_z, iSize, nSize, sumOfGroupParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(beta, d_z, iSize, largestLogit, nSize, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(beta, sumOfGroupParts, y, z, start, count) {
+function valuePass1(beta, largestLogit, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    sumHere += (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p) + beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    sumHere += (1 + beta * yHere - yHere) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass1Exact(beta, sumOfGroupParts, y, z, start, count) {
+function valuePass1Exact(beta, largestLogit, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    sumHere += (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p) + beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
+    const part = z[start + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    sumHere += (1 + beta * yHere - yHere) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep2(iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(beta, d_z, iSize, nSize, sumOfGroupParts, y, z, start, count) {
+function gradientPass1(beta, d_z, iSize, largestLogit, nSize, sumOfParts, y, z, start, count) {
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const part = 1 - yHere;
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += part * ((0.5 * zHere + 0.5 * abs) + log1p) + beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
-    if (d_z !== null) d_z[start + k] = factor * ((indicator + part2) * part - beta * yHere * (1 - indicator - part2));
+    const part = beta * yHere;
+    const part2 = z[start + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (1 + part - yHere) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * (1 - yHere - part);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(beta, d_z, iSize, nSize, sumOfGroupParts, y, z, start, count) {
+function gradientPass1Exact(beta, d_z, iSize, largestLogit, nSize, sumOfParts, y, z, start, count) {
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const part = 1 - yHere;
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += part * ((0.5 * zHere + 0.5 * abs) + log1p) + beta * yHere * ((0.5 * abs - 0.5 * zHere) + log1p);
-    if (d_z !== null) d_z[start + k] = factor * ((indicator + part2) * part - beta * yHere * (1 - indicator - part2));
+    const part = beta * yHere;
+    const part2 = z[start + k] * (1 - 2 * yHere);
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (1 + part - yHere) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * (1 - yHere - part);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */
@@ -230,13 +224,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -24,7 +24,7 @@ export const signature = {"name":"weighted_bce_multilabel","kind":"loss","inputs
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfSelectParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -42,18 +42,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   checkNames('hyperparameter', params, []);
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["y", y.length, ["n","c","i"]], ["w", w.length, ["c"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let c = 0; c < cSize; c++) {
       for (let start = 0; start < iSize; start += valuePass1Tile) {
-        valuePass1Here(cSize, iSize, sumOfSelectParts, w, y, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
+        valuePass1Here(cSize, iSize, largestLogit, sumOfParts, w, y, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
       }
     }
   }
-  valueStep2(cSize, iSize, nSize, sumOfSelectParts, valueSlot);
+  valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -74,87 +75,84 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let c = 0; c < cSize; c++) {
       for (let start = 0; start < iSize; start += gradientPass1Tile) {
-        gradientPass1Here(cSize, d_z, iSize, nSize, sumOfSelectParts, w, y, z, n, c, start, Math.min(gradientPass1Tile, iSize - start));
+        gradientPass1Here(cSize, d_z, iSize, largestLogit, nSize, sumOfParts, w, y, z, n, c, start, Math.min(gradientPass1Tile, iSize - start));
       }
     }
   }
-  valueStep2(cSize, iSize, nSize, sumOfSelectParts, valueSlot);
+  valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, iSize, sumOfSelectParts, w, y, z, n, c, start, count) {
+function valuePass1(cSize, iSize, largestLogit, sumOfParts, w, y, z, n, c, start, count) {
   const wHere = w[c];
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    sumHere += y[row + k] !== 0 ? wHere * ((0.5 * abs - 0.5 * zHere) + log1p) : (0.5 * zHere + 0.5 * abs) + log1p;
-  }
-  sumOfSelectParts[0] += sumHere;
-}
-
-function valuePass1Exact(cSize, iSize, sumOfSelectParts, w, y, z, n, c, start, count) {
-  const wHere = w[c];
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    sumHere += y[row + k] !== 0 ? wHere * ((0.5 * abs - 0.5 * zHere) + log1p) : (0.5 * zHere + 0.5 * abs) + log1p;
-  }
-  sumOfSelectParts[0] += sumHere;
-}
-
-function valueStep2(cSize, iSize, nSize, sumOfSelectParts, valueSlot) {
-  valueSlot[0] = sumOfSelectParts[0] / (cSize * iSize * nSize);
-}
-
-function gradientPass1(cSize, d_z, iSize, nSize, sumOfSelectParts, w, y, z, n, c, start, count) {
-  const wHere = w[c];
-  const factor = 1 / (cSize * iSize * nSize);
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere !== 0 ? wHere * ((0.5 * abs - 0.5 * zHere) + log1p) : (0.5 * zHere + 0.5 * abs) + log1p;
-    if (d_z !== null) d_z[row + k] = factor * (yHere !== 0 ? -wHere * (1 - indicator - part) : indicator + part);
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    sumHere += (yHere !== 0 ? wHere : 1) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(cSize, d_z, iSize, nSize, sumOfSelectParts, w, y, z, n, c, start, count) {
+function valuePass1Exact(cSize, iSize, largestLogit, sumOfParts, w, y, z, n, c, start, count) {
   const wHere = w[c];
-  const factor = 1 / (cSize * iSize * nSize);
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere !== 0 ? wHere * ((0.5 * abs - 0.5 * zHere) + log1p) : (0.5 * zHere + 0.5 * abs) + log1p;
-    if (d_z !== null) d_z[row + k] = factor * (yHere !== 0 ? -wHere * (1 - indicator - part) : indicator + part);
+    const part = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    sumHere += (yHere !== 0 ? wHere : 1) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root));
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
+}
+
+function valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / (cSize * iSize * nSize);
+}
+
+function gradientPass1(cSize, d_z, iSize, largestLogit, nSize, sumOfParts, w, y, z, n, c, start, count) {
+  const wHere = w[c];
+  const factor = 1 / (cSize * iSize * nSize);
+  const part = -wHere;
+  let sumHere = 0;
+  const row = (n * cSize + c) * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const yHere = y[row + k];
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (yHere !== 0 ? wHere : 1) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[row + k] = odds * (1 / (1 + odds)) * factor * (yHere !== 0 ? part : 1);
+  }
+  sumOfParts[0] += sumHere;
+}
+
+function gradientPass1Exact(cSize, d_z, iSize, largestLogit, nSize, sumOfParts, w, y, z, n, c, start, count) {
+  const wHere = w[c];
+  const factor = 1 / (cSize * iSize * nSize);
+  const part = -wHere;
+  let sumHere = 0;
+  const row = (n * cSize + c) * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const yHere = y[row + k];
+    const part2 = z[row + k] * (1 - 2 * yHere);
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    sumHere += (yHere !== 0 ? wHere : 1) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+    if (d_z !== null) d_z[row + k] = odds * (1 / (1 + odds)) * factor * (yHere !== 0 ? part : 1);
+  }
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */
@@ -238,13 +236,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -24,25 +24,21 @@ export const signature = {"name":"weighted_ce_mmseg","kind":"loss","inputs":[{"n
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
+  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
+  gradientPass1_group4: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -62,20 +58,17 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
@@ -101,28 +94,29 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
-  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
+  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_group4 = room("gradientPass1_group4", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_less, gradientPass1_max, nSize, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, largestLogit, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfSelectParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -139,44 +133,31 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row + k])) {
+        sum[k] += expNegative(z[row3 + k] - max[k]);
       }
     }
   }
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const tHere4 = t[row + k];
+    const tHere3 = t[row + k];
     if (and[k] !== 0) {
-      sumHere += (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+      sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfSelectParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -193,38 +174,25 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row + k])) {
+        sum[k] += Math.exp(z[row3 + k] - max[k]);
       }
     }
   }
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const tHere4 = t[row + k];
+    const tHere3 = t[row + k];
     if (and[k] !== 0) {
-      sumHere += (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+      sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -234,13 +202,15 @@ function valueStep2(iSize, nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = -sumOfSelectParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, max, nSize, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, group4, iSize, largestLogit, max, nSize, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
+    const part = factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0);
+    group[k] = both ? part : 0;
+    group2[k] = part;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -254,58 +224,62 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, m
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group3[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group2[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
       }
     }
   }
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const tHere4 = t[row + k];
-    if (and[k] !== 0) {
-      sumHere += (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+    const both2 = and[k];
+    const odds = group3[k];
+    const along = sum[k];
+    const factor2 = odds * along;
+    const tHere3 = t[row + k];
+    group4[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
+    if (both2 !== 0) {
+      sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(factor2));
     }
   }
   sumOfSelectParts[0] += sumHere;
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor3 = exp2[c * count + k] * group4[k];
+      if (!(0.5 < factor3)) {
+        sum2[k] += factor3;
+      }
+    }
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere5 = t[row + k];
-      const factor3 = exp3[c * count + k] * group2[k];
-      if (d_z !== null) d_z[row4 + k] = c === tHere5 ? -factor * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0) * (0.6 < factor3 ? sum2[k] : 1 - factor3) : group[k] * factor3;
+      const factor4 = exp2[c * count + k] * group4[k];
+      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
     }
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, less, max, nSize, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3, group4, iSize, largestLogit, max, nSize, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
+    const part = factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0);
+    group[k] = both ? part : 0;
+    group2[k] = part;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -319,47 +293,49 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group3[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group2[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
       }
     }
   }
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const tHere4 = t[row + k];
-    if (and[k] !== 0) {
-      sumHere += (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+    const both2 = and[k];
+    const odds = group3[k];
+    const along = sum[k];
+    const factor2 = odds * along;
+    const tHere3 = t[row + k];
+    group4[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
+    if (both2 !== 0) {
+      sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(factor2));
     }
   }
   sumOfSelectParts[0] += sumHere;
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor3 = exp2[c * count + k] * group4[k];
+      if (!(0.5 < factor3)) {
+        sum2[k] += factor3;
+      }
+    }
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere5 = t[row + k];
-      const factor3 = exp3[c * count + k] * group2[k];
-      if (d_z !== null) d_z[row4 + k] = c === tHere5 ? -factor * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0) * (0.6 < factor3 ? sum2[k] : 1 - factor3) : group[k] * factor3;
+      const factor4 = exp2[c * count + k] * group4[k];
+      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
     }
   }
 }
@@ -454,4 +430,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -28,7 +28,7 @@ export const signature = {"name":"focal","kind":"loss","inputs":[{"name":"z","ki
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -50,14 +50,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(alpha, gamma, sumOfGroupParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(alpha, gamma, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -82,105 +82,97 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(alpha, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(alpha, d_z, gamma, iSize, nSize, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(alpha, gamma, sumOfGroupParts, y, z, start, count) {
-  const part = 1 - alpha;
+function valuePass1(alpha, gamma, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[start + k] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(expNegative(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass1Exact(alpha, gamma, sumOfGroupParts, y, z, start, count) {
-  const part = 1 - alpha;
+function valuePass1Exact(alpha, gamma, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[start + k] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(Math.exp(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep2(iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = -sumOfGroupParts[0] / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = -sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(alpha, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, start, count) {
-  const part = 1 - alpha;
+function gradientPass1(alpha, d_z, gamma, iSize, nSize, sumOfParts, y, z, start, count) {
   const factor = alpha / (iSize * nSize);
   const factor2 = alpha * gamma / (iSize * nSize);
+  const part = 1 - alpha;
   const factor3 = part / (iSize * nSize);
   const factor4 = gamma * part / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[start + k] * part2;
+    const abs = Math.abs(part3);
     const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp2 = Math.exp(-gamma * part2);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp3 = Math.exp(-gamma * part3);
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part3) + log1p));
+    const part4 = (0.5 * abs + 0.5 * part3) + log1p;
+    const indicator = Number(0 <= part3);
     const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor5 = 1 - indicator - part5;
-    const p = indicator + part5;
-    sumHere += -alpha * yHere * exp2 * part3 - exp3 * part * part4 * part2;
-    if (d_z !== null) d_z[start + k] = part4 * (exp3 * factor3 * p + exp3 * factor4 * factor5 * part2) - yHere * (exp2 * factor * factor5 + exp2 * factor2 * p * part3);
+    const factor5 = indicator + part5;
+    const factor6 = 1 - indicator - part5;
+    sumHere += exp2 * ((yHere - 1) + alpha * part2) * part4;
+    if (d_z !== null) d_z[start + k] = exp2 * (yHere * (-factor * factor5 - factor2 * factor6 * part4) + (factor3 * factor5 + factor4 * factor6 * part4) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(alpha, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, start, count) {
-  const part = 1 - alpha;
+function gradientPass1Exact(alpha, d_z, gamma, iSize, nSize, sumOfParts, y, z, start, count) {
   const factor = alpha / (iSize * nSize);
   const factor2 = alpha * gamma / (iSize * nSize);
+  const part = 1 - alpha;
   const factor3 = part / (iSize * nSize);
   const factor4 = gamma * part / (iSize * nSize);
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[start + k] * part2;
+    const abs = Math.abs(part3);
     const exp = Math.exp(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp2 = Math.exp(-gamma * part2);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp3 = Math.exp(-gamma * part3);
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part3) + log1p));
+    const part4 = (0.5 * abs + 0.5 * part3) + log1p;
+    const indicator = Number(0 <= part3);
     const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor5 = 1 - indicator - part5;
-    const p = indicator + part5;
-    sumHere += -alpha * yHere * exp2 * part3 - exp3 * part * part4 * part2;
-    if (d_z !== null) d_z[start + k] = part4 * (exp3 * factor3 * p + exp3 * factor4 * factor5 * part2) - yHere * (exp2 * factor * factor5 + exp2 * factor2 * p * part3);
+    const factor5 = indicator + part5;
+    const factor6 = 1 - indicator - part5;
+    sumHere += exp2 * ((yHere - 1) + alpha * part2) * part4;
+    if (d_z !== null) d_z[start + k] = exp2 * (yHere * (-factor * factor5 - factor2 * factor6 * part4) + (factor3 * factor5 + factor4 * factor6 * part4) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */

@@ -30,7 +30,7 @@ export const signature = {"name":"focal_multilabel","kind":"loss","inputs":[{"na
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -50,18 +50,18 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   if (!(Number.isFinite(gamma) && gamma >= 0 && gamma <= 10)) throw outside("gamma", gamma, "[0, 10]");
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["y", y.length, ["n","c","i"]], ["alpha", alpha.length, ["c"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array || alpha instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let c = 0; c < cSize; c++) {
       for (let start = 0; start < iSize; start += valuePass1Tile) {
-        valuePass1Here(alpha, cSize, gamma, iSize, sumOfGroupParts, y, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
+        valuePass1Here(alpha, cSize, gamma, iSize, sumOfParts, y, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
       }
     }
   }
-  valueStep2(cSize, iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -84,121 +84,113 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array || alpha instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let c = 0; c < cSize; c++) {
       for (let start = 0; start < iSize; start += gradientPass1Tile) {
-        gradientPass1Here(alpha, cSize, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, n, c, start, Math.min(gradientPass1Tile, iSize - start));
+        gradientPass1Here(alpha, cSize, d_z, gamma, iSize, nSize, sumOfParts, y, z, n, c, start, Math.min(gradientPass1Tile, iSize - start));
       }
     }
   }
-  valueStep2(cSize, iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(alpha, cSize, gamma, iSize, sumOfGroupParts, y, z, n, c, start, count) {
+function valuePass1(alpha, cSize, gamma, iSize, sumOfParts, y, z, n, c, start, count) {
   const alphaHere = alpha[c];
-  const part = 1 - alphaHere;
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(expNegative(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += -alphaHere * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alphaHere * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass1Exact(alpha, cSize, gamma, iSize, sumOfGroupParts, y, z, n, c, start, count) {
+function valuePass1Exact(alpha, cSize, gamma, iSize, sumOfParts, y, z, n, c, start, count) {
   const alphaHere = alpha[c];
-  const part = 1 - alphaHere;
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(Math.exp(-abs));
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += -alphaHere * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alphaHere * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep2(cSize, iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = -sumOfGroupParts[0] / (cSize * iSize * nSize);
+function valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = -sumOfParts[0] / (cSize * iSize * nSize);
 }
 
-function gradientPass1(alpha, cSize, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, n, c, start, count) {
+function gradientPass1(alpha, cSize, d_z, gamma, iSize, nSize, sumOfParts, y, z, n, c, start, count) {
   const alphaHere = alpha[c];
-  const part = 1 - alphaHere;
   const factor = 1 / (cSize * iSize * nSize);
-  const factor2 = alphaHere * factor;
+  const factor2 = factor * alphaHere;
   const factor3 = gamma / (cSize * iSize * nSize);
-  const factor4 = alphaHere * factor3;
+  const factor4 = factor3 * alphaHere;
+  const part = 1 - alphaHere;
   const factor5 = factor * part;
   const factor6 = factor3 * part;
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[row + k] * part2;
+    const abs = Math.abs(part3);
     const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp2 = Math.exp(-gamma * part2);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp3 = Math.exp(-gamma * part3);
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part3) + log1p));
+    const part4 = (0.5 * abs + 0.5 * part3) + log1p;
+    const indicator = Number(0 <= part3);
     const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor7 = 1 - indicator - part5;
-    const factor8 = indicator + part5;
-    sumHere += -alphaHere * yHere * exp2 * part3 - exp3 * part * part4 * part2;
-    if (d_z !== null) d_z[row + k] = part4 * (exp3 * factor5 * factor8 + exp3 * factor6 * factor7 * part2) - yHere * (exp2 * factor2 * factor7 + exp2 * factor4 * factor8 * part3);
+    const factor7 = indicator + part5;
+    const factor8 = 1 - indicator - part5;
+    sumHere += exp2 * ((yHere - 1) + alphaHere * part2) * part4;
+    if (d_z !== null) d_z[row + k] = exp2 * (yHere * (-factor2 * factor7 - factor4 * factor8 * part4) + (factor5 * factor7 + factor6 * factor8 * part4) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(alpha, cSize, d_z, gamma, iSize, nSize, sumOfGroupParts, y, z, n, c, start, count) {
+function gradientPass1Exact(alpha, cSize, d_z, gamma, iSize, nSize, sumOfParts, y, z, n, c, start, count) {
   const alphaHere = alpha[c];
-  const part = 1 - alphaHere;
   const factor = 1 / (cSize * iSize * nSize);
-  const factor2 = alphaHere * factor;
+  const factor2 = factor * alphaHere;
   const factor3 = gamma / (cSize * iSize * nSize);
-  const factor4 = alphaHere * factor3;
+  const factor4 = factor3 * alphaHere;
+  const part = 1 - alphaHere;
   const factor5 = factor * part;
   const factor6 = factor3 * part;
   let sumHere = 0;
   const row = (n * cSize + c) * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[row + k] * part2;
+    const abs = Math.abs(part3);
     const exp = Math.exp(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const exp2 = Math.exp(-gamma * part2);
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const exp3 = Math.exp(-gamma * part3);
-    const part4 = 1 - yHere;
-    const indicator = Number(0 <= zHere);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part3) + log1p));
+    const part4 = (0.5 * abs + 0.5 * part3) + log1p;
+    const indicator = Number(0 <= part3);
     const part5 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor7 = 1 - indicator - part5;
-    const factor8 = indicator + part5;
-    sumHere += -alphaHere * yHere * exp2 * part3 - exp3 * part * part4 * part2;
-    if (d_z !== null) d_z[row + k] = part4 * (exp3 * factor5 * factor8 + exp3 * factor6 * factor7 * part2) - yHere * (exp2 * factor2 * factor7 + exp2 * factor4 * factor8 * part3);
+    const factor7 = indicator + part5;
+    const factor8 = 1 - indicator - part5;
+    sumHere += exp2 * ((yHere - 1) + alphaHere * part2) * part4;
+    if (d_z !== null) d_z[row + k] = exp2 * (yHere * (-factor2 * factor7 - factor4 * factor8 * part4) + (factor5 * factor7 + factor6 * factor8 * part4) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */

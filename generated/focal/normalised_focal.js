@@ -26,7 +26,7 @@ const memory = {
   maxOfParts: new Float64Array(1),
   sumOfExpParts: new Float64Array(1),
   sumOfExpParts2: new Float64Array(1),
-  sumOfGroupParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -47,14 +47,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
   const sumOfExpParts = memory.sumOfExpParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(gamma, sumOfExpParts, sumOfGroupParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(gamma, sumOfExpParts, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(sumOfExpParts, sumOfGroupParts, valueSlot);
+  valueStep2(sumOfExpParts, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -78,7 +78,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
   const sumOfExpParts = memory.sumOfExpParts.fill(0);
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const maxOfParts = memory.maxOfParts.fill(-Infinity);
   const sumOfExpParts2 = memory.sumOfExpParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
@@ -86,119 +86,106 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, gamma, maxOfParts, sumOfExpParts, sumOfGroupParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
   const gradientPass2Tile = Math.min(niSize, 4096);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let start = 0; start < niSize; start += gradientPass2Tile) {
     gradientPass2Here(gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(gradientPass2Tile, niSize - start));
   }
-  valueStep2(sumOfExpParts, sumOfGroupParts, valueSlot);
+  valueStep2(sumOfExpParts, sumOfParts, valueSlot);
   if (d_z !== null) {
     const gradientPass4Tile = Math.min(niSize, 4096);
+    const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
     for (let start = 0; start < niSize; start += gradientPass4Tile) {
-      gradientPass4(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(gradientPass4Tile, niSize - start));
+      gradientPass4Here(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(gradientPass4Tile, niSize - start));
     }
   }
   return valueSlot[0];
 }
 
-function valuePass1(gamma, sumOfExpParts, sumOfGroupParts, y, z, start, count) {
+function valuePass1(gamma, sumOfExpParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
     const log1p = Math.log1p(expNegative(-abs));
-    const part = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part2 = 1 - yHere;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += Math.exp(gamma * (-yHere * part - part2 * part3));
-    sumHere2 += -yHere * Math.exp(-gamma * part) * part3 - Math.exp(-gamma * part3) * part2 * part;
+    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p));
+    sumHere += exp;
+    sumHere2 += exp * ((0.5 * abs + 0.5 * part) + log1p);
   }
   sumOfExpParts[0] += sumHere;
-  sumOfGroupParts[0] += sumHere2;
+  sumOfParts[0] += sumHere2;
 }
 
-function valuePass1Exact(gamma, sumOfExpParts, sumOfGroupParts, y, z, start, count) {
+function valuePass1Exact(gamma, sumOfExpParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
     const log1p = Math.log1p(Math.exp(-abs));
-    const part = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part2 = 1 - yHere;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    sumHere += Math.exp(gamma * (-yHere * part - part2 * part3));
-    sumHere2 += -yHere * Math.exp(-gamma * part) * part3 - Math.exp(-gamma * part3) * part2 * part;
+    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p));
+    sumHere += exp;
+    sumHere2 += exp * ((0.5 * abs + 0.5 * part) + log1p);
   }
   sumOfExpParts[0] += sumHere;
-  sumOfGroupParts[0] += sumHere2;
+  sumOfParts[0] += sumHere2;
 }
 
-function valueStep2(sumOfExpParts, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = -sumOfGroupParts[0] / sumOfExpParts[0];
+function valueStep2(sumOfExpParts, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / sumOfExpParts[0];
 }
 
-function gradientPass1(d_z, gamma, maxOfParts, sumOfExpParts, sumOfGroupParts, y, z, start, count) {
+function gradientPass1(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let maxHere = -Infinity;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
     const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
-    const part = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part2 = 1 - yHere;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const part4 = gamma * (-yHere * part - part2 * part3);
-    sumHere += Math.exp(part4);
-    sumHere2 += -yHere * Math.exp(-gamma * part) * part3 - Math.exp(-gamma * part3) * part2 * part;
-    maxHere = Math.max(maxHere, part4);
+    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + log1p);
+    const exp2 = Math.exp(part2);
+    sumHere += exp2;
+    sumHere2 += exp2 * ((0.5 * abs + 0.5 * part) + log1p);
+    maxHere = Math.max(maxHere, part2);
     d_z[start + k] = exp;
   }
   sumOfExpParts[0] += sumHere;
-  sumOfGroupParts[0] += sumHere2;
+  sumOfParts[0] += sumHere2;
   maxOfParts[0] = Math.max(maxOfParts[0], maxHere);
 }
 
-function gradientPass1Exact(d_z, gamma, maxOfParts, sumOfExpParts, sumOfGroupParts, y, z, start, count) {
+function gradientPass1Exact(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let maxHere = -Infinity;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
     const exp = Math.exp(-abs);
     const log1p = Math.log1p(exp);
-    const part = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part2 = 1 - yHere;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const part4 = gamma * (-yHere * part - part2 * part3);
-    sumHere += Math.exp(part4);
-    sumHere2 += -yHere * Math.exp(-gamma * part) * part3 - Math.exp(-gamma * part3) * part2 * part;
-    maxHere = Math.max(maxHere, part4);
+    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + log1p);
+    const exp2 = Math.exp(part2);
+    sumHere += exp2;
+    sumHere2 += exp2 * ((0.5 * abs + 0.5 * part) + log1p);
+    maxHere = Math.max(maxHere, part2);
     d_z[start + k] = exp;
   }
   sumOfExpParts[0] += sumHere;
-  sumOfGroupParts[0] += sumHere2;
+  sumOfParts[0] += sumHere2;
   maxOfParts[0] = Math.max(maxOfParts[0], maxHere);
 }
 
 function gradientPass2(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    sumHere += expNegative(gamma * (-yHere * ((0.5 * zHere + 0.5 * abs) + log1p) - (1 - yHere) * ((0.5 * abs - 0.5 * zHere) + log1p)) - maxOfParts[0]);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
+    sumHere += expNegative(-gamma * ((0.5 * abs - 0.5 * part) + Math.log1p(expNegative(-abs))) - maxOfParts[0]);
   }
   sumOfExpParts2[0] += sumHere;
 }
@@ -206,32 +193,42 @@ function gradientPass2(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
 function gradientPass2Exact(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    sumHere += Math.exp(gamma * (-yHere * ((0.5 * zHere + 0.5 * abs) + log1p) - (1 - yHere) * ((0.5 * abs - 0.5 * zHere) + log1p)) - maxOfParts[0]);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + Math.log1p(Math.exp(-abs))) - maxOfParts[0]);
   }
   sumOfExpParts2[0] += sumHere;
 }
 
 function gradientPass4(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
-  const along = maxOfParts[0];
   const factor = 1 / sumOfExpParts2[0];
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
+    const yHere = y[start + k];
+    const part = z[start + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part);
     const exp = d_z[start + k];
     const log1p = Math.log1p(exp);
-    const part = (0.5 * zHere + 0.5 * abs) + log1p;
-    const factor2 = Math.exp(-gamma * part - along) * factor;
-    const indicator = Number(0 <= zHere);
+    const indicator = Number(0 <= part);
     const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor3 = 1 - indicator - part2;
-    const factor4 = indicator + part2;
-    const part3 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const factor5 = Math.exp(-gamma * part3 - along) * factor;
-    d_z[start + k] = y[start + k] !== 0 ? -factor2 * factor3 - gamma * factor2 * factor4 * part3 : factor5 * factor4 + gamma * factor5 * factor3 * part;
+    const factor2 = indicator + part2;
+    const part3 = gamma * (1 - indicator - part2) * ((0.5 * abs + 0.5 * part) + log1p);
+    d_z[start + k] = factor * expNegative(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * (yHere * (-factor2 - part3) + (factor2 + part3) * (1 - yHere));
+  }
+}
+
+function gradientPass4Exact(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
+  const factor = 1 / sumOfExpParts2[0];
+  for (let k = 0; k < count; k++) {
+    const yHere = y[start + k];
+    const part = z[start + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part);
+    const exp = d_z[start + k];
+    const log1p = Math.log1p(exp);
+    const indicator = Number(0 <= part);
+    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
+    const factor2 = indicator + part2;
+    const part3 = gamma * (1 - indicator - part2) * ((0.5 * abs + 0.5 * part) + log1p);
+    d_z[start + k] = factor * Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * (yHere * (-factor2 - part3) + (factor2 + part3) * (1 - yHere));
   }
 }
 

@@ -145,7 +145,7 @@ function gradientPass1(beta, d_z, iSize, nSize, sumOfParts, y, z, start, count) 
     const log1p = Math.log1p(exp);
     const part5 = yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part3 * ((0.5 * zHere + 0.5 * abs) + log1p);
     sumHere += pow * part5;
-    if (d_z !== null) d_z[start + k] = factor2 * p * pow * part3 - (isHit || 0 === abs2 && isLess ? 0 : factor3 * factor * Math.pow(abs2, part) * Math.sign(part4) * (1 - factor3) * part5) - yHere * factor2 * factor4 * pow;
+    if (d_z !== null) d_z[start + k] = factor2 * p * pow * part3 - (isHit || 0 === abs2 && isLess ? 0 : factor3 * factor * Math.pow(abs2, part) * Math.sign(part4) * (1 - factor3) * part5) - factor2 * yHere * factor4 * pow;
   }
   sumOfParts[0] += sumHere;
 }
@@ -174,7 +174,7 @@ function gradientPass1Exact(beta, d_z, iSize, nSize, sumOfParts, y, z, start, co
     const log1p = Math.log1p(exp);
     const part5 = yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part3 * ((0.5 * zHere + 0.5 * abs) + log1p);
     sumHere += pow * part5;
-    if (d_z !== null) d_z[start + k] = factor2 * p * pow * part3 - (isHit || 0 === abs2 && isLess ? 0 : factor3 * factor * Math.pow(abs2, part) * Math.sign(part4) * (1 - factor3) * part5) - yHere * factor2 * factor4 * pow;
+    if (d_z !== null) d_z[start + k] = factor2 * p * pow * part3 - (isHit || 0 === abs2 && isLess ? 0 : factor3 * factor * Math.pow(abs2, part) * Math.sign(part4) * (1 - factor3) * part5) - factor2 * yHere * factor4 * pow;
   }
   sumOfParts[0] += sumHere;
 }

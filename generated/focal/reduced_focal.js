@@ -29,7 +29,7 @@ export const signature = {"name":"reduced_focal","kind":"loss","inputs":[{"name"
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfSelectParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -51,14 +51,15 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(gamma, sumOfSelectParts, threshold, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(gamma, largestLogit, sumOfParts, threshold, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -83,56 +84,49 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(niSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, gamma, iSize, nSize, sumOfSelectParts, threshold, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, gamma, iSize, largestLogit, nSize, sumOfParts, threshold, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(gamma, sumOfSelectParts, threshold, y, z, start, count) {
+function valuePass1(gamma, largestLogit, sumOfParts, threshold, y, z, start, count) {
   const factor = 1 / threshold;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor2 = indicator + part;
-    const factor3 = 1 - indicator - part;
-    const log1p = Math.log1p(exp);
-    sumHere += y[start + k] !== 0 ? (factor2 < threshold ? 1 : Math.pow(factor * factor3, gamma)) * ((0.5 * abs - 0.5 * zHere) + log1p) : (factor3 < threshold ? 1 : Math.pow(factor * factor2, gamma)) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += (complement < threshold ? 1 : Math.pow(factor * (odds * complement), gamma)) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valuePass1Exact(gamma, sumOfSelectParts, threshold, y, z, start, count) {
+function valuePass1Exact(gamma, largestLogit, sumOfParts, threshold, y, z, start, count) {
   const factor = 1 / threshold;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const zHere = z[start + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor2 = indicator + part;
-    const factor3 = 1 - indicator - part;
-    const log1p = Math.log1p(exp);
-    sumHere += y[start + k] !== 0 ? (factor2 < threshold ? 1 : Math.pow(factor * factor3, gamma)) * ((0.5 * abs - 0.5 * zHere) + log1p) : (factor3 < threshold ? 1 : Math.pow(factor * factor2, gamma)) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += (complement < threshold ? 1 : Math.pow(factor * (odds * complement), gamma)) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function valueStep2(iSize, nSize, sumOfSelectParts, valueSlot) {
-  valueSlot[0] = sumOfSelectParts[0] / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(d_z, gamma, iSize, nSize, sumOfSelectParts, threshold, y, z, start, count) {
+function gradientPass1(d_z, gamma, iSize, largestLogit, nSize, sumOfParts, threshold, y, z, start, count) {
   const factor = 1 / threshold;
   const factor2 = 1 / (iSize * nSize);
   const isHit = 0 === gamma;
@@ -141,31 +135,25 @@ function gradientPass1(d_z, gamma, iSize, nSize, sumOfSelectParts, threshold, y,
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const factor4 = exp / (1 + exp);
-    const part2 = factor4 * (1 - 2 * indicator);
-    const factor5 = indicator + part2;
-    const isLess = factor5 < threshold;
-    const factor6 = 1 - indicator - part2;
-    const part3 = factor * factor6;
-    const pow = Math.pow(part3, gamma);
-    const log1p = Math.log1p(exp);
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const isLess2 = factor6 < threshold;
-    const part5 = factor * factor5;
-    const pow2 = Math.pow(part5, gamma);
-    const part6 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part7 = 1 - factor4;
-    sumHere += yHere !== 0 ? (isLess ? 1 : pow) * part4 : (isLess2 ? 1 : pow2) * part6;
-    if (d_z !== null) d_z[start + k] = yHere !== 0 ? -factor2 * factor6 * Number(isLess) - (isHit ? 0 : -(isLess ? 0 : -factor4 * factor3 * Math.pow(part3, part) * part7 * part4)) - (isLess ? 0 : factor2 * factor6 * pow) : factor2 * factor5 * Number(isLess2) + (isHit ? 0 : -(isLess2 ? 0 : -factor4 * factor3 * Math.pow(part5, part) * part7 * part6)) + (isLess2 ? 0 : factor2 * factor5 * pow2);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[start + k] * part2;
+    const root = fastRootOdds(part3, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const isLess = complement < threshold;
+    const chance = odds * complement;
+    const part4 = factor * chance;
+    const pow = Math.pow(part4, gamma);
+    const part5 = (part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds);
+    const chosen = isHit ? 0 : -(isLess ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part5);
+    const chosen2 = isLess ? 0 : factor2 * chance * pow;
+    sumHere += (isLess ? 1 : pow) * part5;
+    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess) * part2 + (yHere !== 0 ? -chosen - chosen2 : chosen + chosen2);
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass1Exact(d_z, gamma, iSize, nSize, sumOfSelectParts, threshold, y, z, start, count) {
+function gradientPass1Exact(d_z, gamma, iSize, largestLogit, nSize, sumOfParts, threshold, y, z, start, count) {
   const factor = 1 / threshold;
   const factor2 = 1 / (iSize * nSize);
   const isHit = 0 === gamma;
@@ -174,28 +162,22 @@ function gradientPass1Exact(d_z, gamma, iSize, nSize, sumOfSelectParts, threshol
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const indicator = Number(0 <= zHere);
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const factor4 = exp / (1 + exp);
-    const part2 = factor4 * (1 - 2 * indicator);
-    const factor5 = indicator + part2;
-    const isLess = factor5 < threshold;
-    const factor6 = 1 - indicator - part2;
-    const part3 = factor * factor6;
-    const pow = Math.pow(part3, gamma);
-    const log1p = Math.log1p(exp);
-    const part4 = (0.5 * abs - 0.5 * zHere) + log1p;
-    const isLess2 = factor6 < threshold;
-    const part5 = factor * factor5;
-    const pow2 = Math.pow(part5, gamma);
-    const part6 = (0.5 * zHere + 0.5 * abs) + log1p;
-    const part7 = 1 - factor4;
-    sumHere += yHere !== 0 ? (isLess ? 1 : pow) * part4 : (isLess2 ? 1 : pow2) * part6;
-    if (d_z !== null) d_z[start + k] = yHere !== 0 ? -factor2 * factor6 * Number(isLess) - (isHit ? 0 : -(isLess ? 0 : -factor4 * factor3 * Math.pow(part3, part) * part7 * part4)) - (isLess ? 0 : factor2 * factor6 * pow) : factor2 * factor5 * Number(isLess2) + (isHit ? 0 : -(isLess2 ? 0 : -factor4 * factor3 * Math.pow(part5, part) * part7 * part6)) + (isLess2 ? 0 : factor2 * factor5 * pow2);
+    const part2 = 1 - 2 * yHere;
+    const part3 = z[start + k] * part2;
+    const root = rootOdds(part3, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const isLess = complement < threshold;
+    const chance = odds * complement;
+    const part4 = factor * chance;
+    const pow = Math.pow(part4, gamma);
+    const part5 = (part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds);
+    const chosen = isHit ? 0 : -(isLess ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part5);
+    const chosen2 = isLess ? 0 : factor2 * chance * pow;
+    sumHere += (isLess ? 1 : pow) * part5;
+    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess) * part2 + (yHere !== 0 ? -chosen - chosen2 : chosen + chosen2);
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */
@@ -279,13 +261,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -27,8 +27,8 @@ export const signature = {"name":"frequency_weighted_iou","kind":"metric","input
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   overlap: new Float64Array(1),
+  sumOfAndParts: new Float64Array(1),
   sumOfEqualParts: new Float64Array(1),
-  sumOfEqualParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
@@ -51,8 +51,8 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   checkNames('hyperparameter', params, []);
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfEqualParts = memory.sumOfEqualParts.fill(0);
-  const sumOfEqualParts2 = room("sumOfEqualParts2", cSize).fill(0, 0, cSize);
+  const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfEqualParts = room("sumOfEqualParts", cSize).fill(0, 0, cSize);
   const sumOfSelectParts = room("sumOfSelectParts", cSize).fill(0, 0, cSize);
   const overlap = room("overlap", cSize).fill(0, 0, cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", cSize).fill(0, 0, cSize);
@@ -63,50 +63,50 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_argmaxBest = room("valuePass1_argmaxBest", valuePass1Tile);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1(valuePass1_and, valuePass1_argmax, valuePass1_argmaxBest, cSize, iSize, overlap, sumOfEqualParts, sumOfEqualParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1(valuePass1_and, valuePass1_argmax, valuePass1_argmaxBest, cSize, iSize, overlap, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
-  valueStep2(cSize, overlap, sumOfEqualParts, sumOfEqualParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
+  valueStep2(cSize, overlap, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, argmax, argmaxBest, cSize, iSize, overlap, sumOfEqualParts, sumOfEqualParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, argmax, argmaxBest, cSize, iSize, overlap, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+  let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
+    const both = 0 <= tHere && tHere < cSize;
+    and[k] = Number(both);
+    sumHere += Number(both);
     if (tHere >= 0 && tHere < cSize) {
       sumOfSelectParts2[tHere] += -1;
     }
   }
+  sumOfAndParts[0] += sumHere;
   argmax.fill(0, 0, count);
   argmaxBest.fill(-Infinity, 0, count);
   for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const zHere = z[row2 + k];
-      const y = c === t[row + k];
       if (zHere > argmaxBest[k]) {
         argmaxBest[k] = zHere;
         argmax[k] = c;
       }
-      sumHere += Number(y);
-      sumHere2 += Number(y);
+      sumHere2 += Number(c === t[row + k]);
     }
-    sumOfEqualParts[0] += sumHere;
-    sumOfEqualParts2[c] += sumHere2;
+    sumOfEqualParts[c] += sumHere2;
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere3 = 0;
     let overlapHere = 0;
     let sumHere4 = 0;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
+      const y = c === t[row + k];
       const chosen = and[k] !== 0 && c === argmax[k];
-      overlapHere += Number(chosen && y2);
-      if (!y2) {
+      overlapHere += Number(chosen && y);
+      if (!y) {
         sumHere3 += Number(chosen);
         sumHere4 += -Number(chosen);
       }
@@ -117,15 +117,15 @@ function valuePass1(and, argmax, argmaxBest, cSize, iSize, overlap, sumOfEqualPa
   }
 }
 
-function valueStep2(cSize, overlap, sumOfEqualParts, sumOfEqualParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot) {
+function valueStep2(cSize, overlap, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot) {
   let sum = 0;
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfEqualParts2[c];
+    const along = sumOfEqualParts[c];
     if (along !== 0) {
       sum += (along + sumOfSelectParts[c] !== 0 ? -overlap[c] / (sumOfSelectParts2[c] + sumOfSelectParts3[c]) : 1) * along;
     }
   }
-  const along2 = sumOfEqualParts[0];
+  const along2 = sumOfAndParts[0];
   valueSlot[0] = along2 !== 0 ? sum / along2 : 0;
 }
 

@@ -146,10 +146,9 @@ function gradientPass2(d_p, iSize, nSize, p, smooth, sumOfAbsParts, sumOfP, sumO
   const factor = 1 / nSize;
   const chosen = part !== 0 ? factor / part : 0;
   const factor2 = (part !== 0 ? factor * (smooth + along + along2 - sumOfAbsParts[n]) / (part * part) : 0) - chosen;
-  const factor3 = chosen;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = factor2 + factor3 * Math.sign(p[row + k] - y[row + k]);
+    d_p[row + k] = factor2 + chosen * Math.sign(p[row + k] - y[row + k]);
   }
 }
 

@@ -140,12 +140,11 @@ function valuePass1(iSize, missed, p, sumOfParts, sumOfSelectParts, y, n, start,
 
 function valueStep2(beta, missed, smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
   const part = beta * beta;
-  const factor = part;
   const part2 = 1 + part;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfSelectParts[start + k];
-    const part3 = factor * missed[start + k];
+    const part3 = part * missed[start + k];
     const part4 = smooth + along + part3 + sumOfParts[start + k] * part2;
     if (part4 !== 0) {
       sumHere += (along + part3) / part4;

@@ -217,7 +217,7 @@ function valuePass3(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfPar
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row2 + k2];
-    const part = expNegative(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2] * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
+    const part = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
     sumHere += part;
     far[row2 + k2] += part;
   }
@@ -230,7 +230,7 @@ function valuePass3Exact(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sum
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row2 + k2];
-    const part = Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2] * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
+    const part = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
     sumHere += part;
     far[row2 + k2] += part;
   }
@@ -270,7 +270,7 @@ function gradientPass3(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOf
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor = expNegative(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2];
+    const factor = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]);
     const tHere = t[row2 + k2];
     const part = factor * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
     sumHere += part;
@@ -285,7 +285,7 @@ function gradientPass3Exact(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, 
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor = Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2];
+    const factor = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]);
     const tHere = t[row2 + k2];
     const part = factor * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
     sumHere += part;
@@ -302,21 +302,22 @@ function gradientPass5(cSize, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts
   const part2 = -2 * (part !== 0 ? factor / part : 0);
   const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
   const part3 = 4 * factor2;
+  const factor3 = 2 * factor2;
+  const factor4 = -2 * factor2;
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor3 = expNegative(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2];
-    const isLess = 0.5 < factor3;
+    const factor5 = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]);
+    const isLess = 0.5 < factor5;
     const tHere = t[row2 + k2];
     const both = 0 <= tHere && tHere < kSize;
+    const factor6 = tHere !== 0 ? (both ? part2 : 0) : 0;
+    const factor7 = tHere !== 0 ? (both ? part3 : 0) : 0;
     const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
-    const part4 = (tHere !== 0 ? (both ? part2 : 0) : 0) * pick;
-    const part5 = (tHere !== 0 ? (both ? part3 : 0) : 0) * pick;
-    const part6 = factor2 * pick;
     if (isLess) {
-      sumOfSelectParts2[row2 + k2] += 2 * part6 - part4 - part5;
+      sumOfSelectParts2[row2 + k2] += (factor3 - factor6 - factor7) * pick;
     } else {
-      sumOfSelectParts3[row2 + k2] += -factor3 * (part4 + part5 - 2 * part6);
+      sumOfSelectParts3[row2 + k2] += -factor5 * (factor6 + factor7 + factor4) * pick;
     }
   }
 }
@@ -328,21 +329,22 @@ function gradientPass5Exact(cSize, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExp
   const part2 = -2 * (part !== 0 ? factor / part : 0);
   const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
   const part3 = 4 * factor2;
+  const factor3 = 2 * factor2;
+  const factor4 = -2 * factor2;
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor3 = Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2];
-    const isLess = 0.5 < factor3;
+    const factor5 = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]);
+    const isLess = 0.5 < factor5;
     const tHere = t[row2 + k2];
     const both = 0 <= tHere && tHere < kSize;
+    const factor6 = tHere !== 0 ? (both ? part2 : 0) : 0;
+    const factor7 = tHere !== 0 ? (both ? part3 : 0) : 0;
     const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
-    const part4 = (tHere !== 0 ? (both ? part2 : 0) : 0) * pick;
-    const part5 = (tHere !== 0 ? (both ? part3 : 0) : 0) * pick;
-    const part6 = factor2 * pick;
     if (isLess) {
-      sumOfSelectParts2[row2 + k2] += 2 * part6 - part4 - part5;
+      sumOfSelectParts2[row2 + k2] += (factor3 - factor6 - factor7) * pick;
     } else {
-      sumOfSelectParts3[row2 + k2] += -factor3 * (part4 + part5 - 2 * part6);
+      sumOfSelectParts3[row2 + k2] += -factor5 * (factor6 + factor7 + factor4) * pick;
     }
   }
 }
@@ -354,14 +356,14 @@ function gradientPass7(cSize, d_z, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExp
   const part2 = -2 * (part !== 0 ? factor / part : 0);
   const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
   const part3 = 4 * factor2;
+  const factor3 = 2 * factor2;
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row2 + k2];
     const both = 0 <= tHere && tHere < kSize;
-    const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
     const along = sumOfSelectParts2[row2 + k2];
-    d_z[row + k2] = expNegative(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2] * ((2 * (factor2 * pick) - (tHere !== 0 ? (both ? part2 : 0) : 0) * pick - (tHere !== 0 ? (both ? part3 : 0) : 0) * pick - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
+    d_z[row + k2] = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]) * (((factor3 - (tHere !== 0 ? (both ? part2 : 0) : 0) - (tHere !== 0 ? (both ? part3 : 0) : 0)) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0) - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
   }
 }
 
@@ -372,14 +374,14 @@ function gradientPass7Exact(cSize, d_z, hit, iSize, kSize, m, maxOfZ, nSize, sum
   const part2 = -2 * (part !== 0 ? factor / part : 0);
   const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
   const part3 = 4 * factor2;
+  const factor3 = 2 * factor2;
   const row = (n * cSize + c) * iSize + start;
   const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row2 + k2];
     const both = 0 <= tHere && tHere < kSize;
-    const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
     const along = sumOfSelectParts2[row2 + k2];
-    d_z[row + k2] = Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * 1 / sumOfExpParts[row2 + k2] * ((2 * (factor2 * pick) - (tHere !== 0 ? (both ? part2 : 0) : 0) * pick - (tHere !== 0 ? (both ? part3 : 0) : 0) * pick - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
+    d_z[row + k2] = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * (((factor3 - (tHere !== 0 ? (both ? part2 : 0) : 0) - (tHere !== 0 ? (both ? part3 : 0) : 0)) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0) - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
   }
 }
 

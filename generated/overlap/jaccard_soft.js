@@ -153,12 +153,10 @@ function gradientPass2(apart, d_p, iSize, nSize, p, smooth, sumOfP, sumOfY, y, n
   const chosen = part !== 0 ? factor / part : 0;
   const chosen2 = part !== 0 ? factor * (smooth + along + along2 - apart2) / (part * part) : 0;
   const factor2 = chosen2 - chosen;
-  const factor3 = chosen;
-  const factor4 = chosen2;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const sign = Math.sign(p[row + k] - y[row + k]);
-    d_p[row + k] = factor2 + factor3 * sign + factor4 * sign;
+    d_p[row + k] = factor2 + chosen * sign + chosen2 * sign;
   }
 }
 

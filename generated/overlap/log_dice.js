@@ -122,7 +122,7 @@ function valuePass1(iSize, p, sumOfGroupParts, sumOfP, sumOfParts, sumOfY, y, n,
     sumHere += pHere * yHere;
     sumHere2 += pHere;
     sumHere3 += yHere;
-    sumHere4 += -pHere * (1 - yHere) - yHere * (1 - pHere);
+    sumHere4 += -yHere - pHere * (1 - 2 * yHere);
   }
   sumOfParts[n] += sumHere;
   sumOfP[n] += sumHere2;
@@ -147,13 +147,11 @@ function valueStep3(nSize, sumOfGroupParts2, valueSlot) {
 
 function gradientPass2(d_p, iSize, nSize, smooth, sumOfP, sumOfParts, sumOfY, y, n, start, count) {
   const factor = 1 / nSize;
+  const factor2 = factor / (smooth + 2 * sumOfParts[n]);
   const part = factor / (smooth + sumOfP[n] + sumOfY[n]);
-  const part2 = 2 * (factor / (smooth + 2 * sumOfParts[n])) - part;
-  const factor2 = part;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    d_p[row + k] = factor2 * (1 - yHere) - yHere * part2;
+    d_p[row + k] = -2 * (factor2 * y[row + k]) + part;
   }
 }
 

@@ -118,7 +118,7 @@ function valuePass1(iSize, overlap, p, sumOfGroupParts, sumOfSelectParts, y, n, 
     const pHere = p[row + k];
     sumHere += yHere !== 0 ? 1 : pHere;
     overlapHere += pHere * yHere;
-    sumHere2 += -pHere * (1 - yHere) - yHere * (1 - pHere);
+    sumHere2 += -yHere - pHere * (1 - 2 * yHere);
   }
   sumOfSelectParts[n] += sumHere;
   overlap[n] += overlapHere;
@@ -147,7 +147,7 @@ function gradientPass2(d_p, iSize, nSize, overlap, smooth, sumOfSelectParts, y, 
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    d_p[row + k] = factor * (factor3 * (1 - yHere) - yHere * factor2);
+    d_p[row + k] = factor * (factor3 * (1 - yHere) - factor2 * yHere);
   }
 }
 

@@ -151,11 +151,10 @@ function gradientPass2(d_p, epsilon, gamma, iSize, nSize, p, sumOfGroupParts, su
   const part2 = gamma - 1;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
     const pHere = p[row + k];
-    const part3 = pHere * factor;
-    const part4 = 1 - pHere;
-    d_p[row + k] = -yHere * (2 * part3 + factor2 * Math.pow(part4, part2) * Math.sign(part4)) - (1 - yHere) * (2 * part3 - factor2 * Math.pow(pHere, part2) * Math.sign(pHere));
+    const yHere = y[row + k];
+    const part3 = 1 - pHere;
+    d_p[row + k] = factor2 * (Math.pow(pHere, part2) * Math.sign(pHere) * (1 - yHere) - yHere * Math.pow(part3, part2) * Math.sign(part3)) - 2 * (factor * pHere);
   }
 }
 

@@ -37,6 +37,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
+  gradientPass3_group: new Float64Array(1),
   gradientPass3_sum3: new Float64Array(1),
   gradientPass3_sum4: new Float64Array(1),
   gradientPass3_sum5: new Float64Array(1),
@@ -158,9 +159,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass3_sum3 = room("gradientPass3_sum3", gradientPass3Tile);
     const gradientPass3_sum4 = room("gradientPass3_sum4", gradientPass3Tile);
     const gradientPass3_sum5 = room("gradientPass3_sum5", gradientPass3Tile);
+    const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3(gradientPass3_and, cSize, count_, d_z, iSize, k, nSize, overlap, gradientPass3_sum3, gradientPass3_sum4, gradientPass3_sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3(gradientPass3_and, cSize, count_, d_z, gradientPass3_group, iSize, k, nSize, overlap, gradientPass3_sum3, gradientPass3_sum4, gradientPass3_sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -213,7 +215,7 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
+      const p = group[k2] * exp3[c * count + k2];
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
@@ -275,7 +277,7 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
+      const p = group[k2] * exp3[c * count + k2];
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
@@ -365,15 +367,15 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z[(n * cSize + c) * iSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const part2 = group[k2] * exp3[c * count + k2];
+      d_z[row4 + k2] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k2] += part2;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere += and[k2] !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -429,15 +431,15 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z[(n * cSize + c) * iSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const part2 = group[k2] * exp3[c * count + k2];
+      d_z[row4 + k2] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k2] += part2;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere += and[k2] !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -449,7 +451,7 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   }
 }
 
-function gradientPass3(and, cSize, count_, d_z, iSize, k, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -467,8 +469,9 @@ function gradientPass3(and, cSize, count_, d_z, iSize, k, nSize, overlap, sum3, 
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k2];
+      const p = d_z[row2 + k2];
       if (!(0.5 < p)) {
         sum3[k2] += p;
       }
@@ -490,28 +493,32 @@ function gradientPass3(and, cSize, count_, d_z, iSize, k, nSize, overlap, sum3, 
     const chosen2 = part5 !== 0 ? 2 * chosen : 0;
     const part6 = (part5 !== 0 ? -2 * (part2 !== 0 ? factor / (count3 * count3) : 0) : 0) + chosen2;
     const factor3 = part5 !== 0 ? 2 * chosen : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[(n * cSize + c) * iSize + start + k2];
+      const p2 = d_z[row3 + k2];
       const isLess = 0.5 < p2;
       const isHit = c === t[row + k2];
       const both = and[k2];
       if (isLess) {
         sum4[k2] += isHit ? part6 : both !== 0 ? chosen2 : 0;
       } else {
-        sum5[k2] += isHit ? p2 * part6 : (both !== 0 ? factor3 : 0) * p2;
+        sum5[k2] += p2 * (isHit ? part6 : both !== 0 ? factor3 : 0);
       }
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    group[k2] = sum3[k2] * sum4[k2] - sum5[k2];
   }
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
     const part7 = count4 * count4;
     const chosen3 = part7 !== 0 ? 2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0;
     const part8 = (part7 !== 0 ? -2 * (part2 !== 0 ? factor / (count4 * count4) : 0) : 0) + chosen3;
-    const row2 = (n * cSize + c) * iSize + start;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const along3 = sum4[k2];
-      const factor4 = sum3[k2] * along3 - sum5[k2];
-      d_z[row2 + k2] = d_z[row2 + k2] * (c === t[row + k2] ? (part8 - along3) + factor4 : ((and[k2] !== 0 ? chosen3 : 0) - along3) + factor4);
+      const factor4 = group[k2];
+      d_z[row4 + k2] = d_z[row4 + k2] * (c === t[row + k2] ? (part8 - along3) + factor4 : ((and[k2] !== 0 ? chosen3 : 0) - along3) + factor4);
     }
   }
 }

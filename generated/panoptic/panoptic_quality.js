@@ -49,9 +49,11 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass4_equal: new Float64Array(1),
+  valuePass4_group: new Float64Array(1),
   valuePass4_hit2: new Float64Array(1),
   valuePass4_less: new Float64Array(1),
   valuePass4_part2: new Float64Array(1),
+  valuePass4_part3: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -111,11 +113,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass4_equal = room("valuePass4_equal", cSize);
   const valuePass4_part2 = room("valuePass4_part2", valuePass4Tile);
   const valuePass4_less = room("valuePass4_less", valuePass4Tile);
+  const valuePass4_part3 = room("valuePass4_part3", valuePass4Tile);
+  const valuePass4_group = room("valuePass4_group", valuePass4Tile);
   const valuePass4_hit2 = room("valuePass4_hit2", valuePass4Tile);
   for (let n = 0; n < nSize; n++) {
     for (let a = 0; a < aSize; a++) {
       for (let start = 0; start < bSize; start += valuePass4Tile) {
-        valuePass4(aSize, bSize, cSize, valuePass4_equal, fit, valuePass4_hit2, inside, valuePass4_less, overlap, valuePass4_part2, s, sumOfAndParts, sumOfLessParts, sumOfLessParts2, sumOfParts, t, n, a, start, Math.min(valuePass4Tile, bSize - start));
+        valuePass4(aSize, bSize, cSize, valuePass4_equal, fit, valuePass4_group, valuePass4_hit2, inside, valuePass4_less, overlap, valuePass4_part2, valuePass4_part3, s, sumOfAndParts, sumOfLessParts, sumOfLessParts2, sumOfParts, t, n, a, start, Math.min(valuePass4Tile, bSize - start));
       }
     }
   }
@@ -164,7 +168,7 @@ function valuePass3(aSize, iSize, inside, m, sumOfM, v, n, a, start, count) {
   sumOfM[n * aSize + a] += sumHere;
 }
 
-function valuePass4(aSize, bSize, cSize, equal, fit, hit2, inside, less, overlap, part2, s, sumOfAndParts, sumOfLessParts, sumOfLessParts2, sumOfParts, t, n, a, start, count) {
+function valuePass4(aSize, bSize, cSize, equal, fit, group, hit2, inside, less, overlap, part2, part3, s, sumOfAndParts, sumOfLessParts, sumOfLessParts2, sumOfParts, t, n, a, start, count) {
   const sHere = s[n * aSize + a];
   for (let c = 0; c < cSize; c++) {
     equal[c] = Number(c === sHere);
@@ -174,14 +178,17 @@ function valuePass4(aSize, bSize, cSize, equal, fit, hit2, inside, less, overlap
     const part = (sumOfParts[n * bSize + start + k] + inside[n * aSize + a]) - overlap2;
     part2[k] = 1 / part;
     less[k] = Number(0.5 < (part !== 0 ? overlap2 / part : 0));
+    part3[k] = part;
   }
   let sumHere = 0;
   const row = n * bSize + start;
   for (let k = 0; k < count; k++) {
-    const overlap3 = overlap[(n * aSize + a) * bSize + start + k];
-    const part3 = (sumOfParts[row + k] + inside[n * aSize + a]) - overlap3;
     const tHere = t[row + k];
-    const hit = 0 < (less[k] !== 0 ? (part3 !== 0 ? (tHere >= 0 && tHere < cSize ? equal[tHere] : 0) * overlap3 / part3 : 0) : 0);
+    const pick = tHere >= 0 && tHere < cSize ? equal[tHere] : 0;
+    const overlap3 = overlap[(n * aSize + a) * bSize + start + k];
+    const part4 = part3[k];
+    const hit = 0 < (less[k] !== 0 ? (part4 !== 0 ? pick * overlap3 / part4 : 0) : 0);
+    group[k] = pick * overlap3;
     hit2[k] = Number(hit);
     sumHere += Number(hit);
     sumOfLessParts2[row + k] += Number(hit);
@@ -191,12 +198,10 @@ function valuePass4(aSize, bSize, cSize, equal, fit, hit2, inside, less, overlap
     let sumHere2 = 0;
     let fitHere = 0;
     for (let k = 0; k < count; k++) {
-      const tHere2 = t[row + k];
-      const isHit = c === tHere2;
-      const overlap4 = overlap[(n * aSize + a) * bSize + start + k];
+      const isHit = c === t[row + k];
       sumHere2 += Number(isHit && hit2[k] !== 0);
       if (less[k] !== 0) {
-        fitHere += (sumOfParts[row + k] + inside[n * aSize + a]) - overlap4 !== 0 ? (isHit ? part2[k] : 0) * (tHere2 >= 0 && tHere2 < cSize ? equal[tHere2] : 0) * overlap4 : 0;
+        fitHere += part3[k] !== 0 ? group[k] * (isHit ? part2[k] : 0) : 0;
       }
     }
     sumOfAndParts[c] += sumHere2;

@@ -34,6 +34,7 @@ const memory = {
   valuePass4_equal: new Float64Array(1),
   valuePass4_less: new Float64Array(1),
   valuePass4_less2: new Float64Array(1),
+  valuePass4_part2: new Float64Array(1),
 };
 
 /**
@@ -87,11 +88,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass4Tile = Math.min(bSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass4_equal = room("valuePass4_equal", cSize);
   const valuePass4_less = room("valuePass4_less", valuePass4Tile);
+  const valuePass4_part2 = room("valuePass4_part2", valuePass4Tile);
   const valuePass4_less2 = room("valuePass4_less2", valuePass4Tile);
   for (let n = 0; n < nSize; n++) {
     for (let a = 0; a < aSize; a++) {
       for (let start = 0; start < bSize; start += valuePass4Tile) {
-        valuePass4(aSize, bSize, cSize, valuePass4_equal, valuePass4_less, valuePass4_less2, overlap, s, sumOfAndParts, sumOfParts, sumOfParts2, t, n, a, start, Math.min(valuePass4Tile, bSize - start));
+        valuePass4(aSize, bSize, cSize, valuePass4_equal, valuePass4_less, valuePass4_less2, overlap, valuePass4_part2, s, sumOfAndParts, sumOfParts, sumOfParts2, t, n, a, start, Math.min(valuePass4Tile, bSize - start));
       }
     }
   }
@@ -124,7 +126,7 @@ function valuePass3(aSize, iSize, m, sumOfParts2, v, n, a, start, count) {
   sumOfParts2[n * aSize + a] += sumHere;
 }
 
-function valuePass4(aSize, bSize, cSize, equal, less, less2, overlap, s, sumOfAndParts, sumOfParts, sumOfParts2, t, n, a, start, count) {
+function valuePass4(aSize, bSize, cSize, equal, less, less2, overlap, part2, s, sumOfAndParts, sumOfParts, sumOfParts2, t, n, a, start, count) {
   const sHere = s[n * aSize + a];
   for (let c = 0; c < cSize; c++) {
     equal[c] = Number(c === sHere);
@@ -133,13 +135,13 @@ function valuePass4(aSize, bSize, cSize, equal, less, less2, overlap, s, sumOfAn
     const overlap2 = overlap[(n * aSize + a) * bSize + start + k];
     const part = (sumOfParts[n * bSize + start + k] + sumOfParts2[n * aSize + a]) - overlap2;
     less[k] = Number(0.5 < (part !== 0 ? overlap2 / part : 0));
+    part2[k] = part;
   }
   const row = n * bSize + start;
   for (let k = 0; k < count; k++) {
-    const overlap3 = overlap[(n * aSize + a) * bSize + start + k];
-    const part2 = (sumOfParts[row + k] + sumOfParts2[n * aSize + a]) - overlap3;
+    const part3 = part2[k];
     const tHere = t[row + k];
-    less2[k] = Number(0 < (less[k] !== 0 ? (part2 !== 0 ? (tHere >= 0 && tHere < cSize ? equal[tHere] : 0) * overlap3 / part2 : 0) : 0));
+    less2[k] = Number(0 < (less[k] !== 0 ? (part3 !== 0 ? (tHere >= 0 && tHere < cSize ? equal[tHere] : 0) * overlap[(n * aSize + a) * bSize + start + k] / part3 : 0) : 0));
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;

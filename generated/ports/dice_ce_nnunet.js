@@ -34,34 +34,31 @@ const memory = {
   ceSlot: new Float64Array(1),
   dice_nnunetSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfEqualParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -85,34 +82,33 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const ceSlot = memory.ceSlot;
   const dice_nnunetSlot = memory.dice_nnunetSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts);
-  valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice);
+  valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts);
+  valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice);
   if (into.terms !== undefined) {
     into.terms["ce"] = ceSlot[0];
     into.terms["dice_nnunet"] = dice_nnunetSlot[0];
@@ -143,6 +139,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
@@ -150,20 +147,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts = memory.sumOfParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -173,9 +168,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -183,8 +180,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts);
-  valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice);
+  valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts);
+  valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice);
   if (into.terms !== undefined) {
     into.terms["ce"] = ceSlot[0];
     into.terms["dice_nnunet"] = dice_nnunetSlot[0];
@@ -192,7 +189,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -214,54 +211,62 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
+    const factor = odds * along;
+    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k] ? p : 0;
+      const both3 = and[k];
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t[row + k] ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    if (and[k] !== 0) {
-      sumHere5 += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -283,51 +288,59 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
+    const factor = odds * along;
+    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
-      const both2 = and[k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k] ? p : 0;
+      const both3 = and[k];
+      const p = exp2[c * count + k] * group2[k];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t[row + k] ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    if (and[k] !== 0) {
-      sumHere5 += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
 function valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
@@ -341,21 +354,21 @@ function valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOf
   }
 }
 
-function valueStep3(ceSlot, sumOfAndParts, sumOfSelectParts) {
+function valueStep3(ceSlot, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts) {
   const along = sumOfAndParts[0];
-  ceSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
+  ceSlot[0] = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
 }
 
-function valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice) {
+function valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot, weight_ce, weight_dice) {
   const along = sumOfAndParts[0];
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const along2 = sumOfParts[0];
-  valueSlot[0] = (along !== 0 ? weight_ce * sumOfSelectParts[0] / along : 0) - (part2 !== 0 ? -weight_dice * along2 / (nSize * part) : 0);
+  valueSlot[0] = (along !== 0 ? weight_ce * (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0) - (part2 !== 0 ? -weight_dice * along2 / (nSize * part) : 0);
   dice_nnunetSlot[0] = -(part2 !== 0 ? -along2 / (nSize * part) : 0);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -377,56 +390,64 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
+    const factor = odds * along;
+    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
-      const both2 = and[k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k] ? p : 0;
+      const both3 = and[k];
+      const part = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t[row + k] ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    if (and[k] !== 0) {
-      sumHere5 += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -448,56 +469,64 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    if (and[k] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      exp2[c * count + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
+    const both2 = and[k];
+    const odds = group[k];
     const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
+    const factor = odds * along;
+    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t2 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
-      const both2 = and[k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k] ? p : 0;
+      const both3 = and[k];
+      const part = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t[row + k] ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    if (and[k] !== 0) {
-      sumHere5 += -(less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -weight_ce / along : 0);
   const row = n * iSize + start;
@@ -520,34 +549,38 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, sum, sum2, sum3, su
     const part5 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
     const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
     const part7 = -factor2;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k];
+      const p = d_z[row2 + k];
       const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
-      const factor3 = and[k] !== 0 ? part7 : 0;
+      const chosen = c === t[row + k] ? part6 : (and[k] !== 0 ? part7 : 0) * part5;
       if (isLess2) {
-        sum2[k] += y ? part6 : factor3 * part5;
+        sum2[k] += chosen;
       } else {
         sum[k] += p;
-        sum3[k] += y ? p * part6 : factor3 * p * part5;
+        sum3[k] += p * chosen;
       }
     }
   }
-  const factor4 = along !== 0 ? weight_ce / along : 0;
+  for (let k = 0; k < count; k++) {
+    const along2 = sum3[k];
+    const part8 = sum[k] * sum2[k];
+    group2[k] = group[k] + part8 - along2;
+    group3[k] = part8 - along2;
+  }
+  const factor3 = along !== 0 ? weight_ce / along : 0;
   for (let c = 0; c < cSize; c++) {
     const isLess3 = 1 <= c;
-    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor5 = isLess3 ? -(part3 !== 0 ? -factor / (part8 * part8) : 0) : 0;
-    const part9 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part10 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part8 : 0) : 0) - factor5 * part9;
-    const part11 = -factor5;
-    const row2 = (n * cSize + c) * iSize + start;
+    const part9 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part9 * part9) : 0) : 0;
+    const part10 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
+    const part11 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part9 : 0) : 0) - factor4 * part10;
+    const part12 = -factor4;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row2 + k];
-      const along2 = sum[k];
+      const p2 = d_z[row3 + k];
       const along3 = sum2[k];
-      const factor6 = along2 * along3 - sum3[k];
-      d_z[row2 + k] = c === t[row + k] ? p2 * ((part10 - along3) + factor6) - factor4 * (0.6 < p2 ? along2 : 1 - p2) : group[k] * p2 + p2 * (((and[k] !== 0 ? part11 : 0) * part9 - along3) + factor6);
+      d_z[row3 + k] = c === t[row + k] ? p2 * ((part11 - along3) + group3[k]) - factor3 * (0.6 < p2 ? sum[k] : 1 - p2) : p2 * (((and[k] !== 0 ? part12 : 0) * part10 - along3) + group2[k]);
     }
   }
 }
@@ -642,4 +675,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

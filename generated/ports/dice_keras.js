@@ -110,11 +110,10 @@ function gradientPass2(d_p, epsilon, sumOfGroupParts, sumOfParts, y, start, coun
   const along = sumOfParts[0];
   const part = epsilon + sumOfGroupParts[0] + 2 * along;
   const part2 = along / (part * part);
-  const part3 = 2 * (1 / part) - 2 * part2;
-  const factor = part2;
+  const part3 = 2 * part2 - 2 * (1 / part);
+  const part4 = 2 * part2;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    d_p[start + k] = 2 * (factor * (1 - yHere)) - yHere * part3;
+    d_p[start + k] = y[start + k] !== 0 ? part3 : part4;
   }
 }
 

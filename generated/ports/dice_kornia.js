@@ -37,6 +37,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -146,9 +147,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -200,7 +202,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
       if (!(0.5 < factor2)) {
@@ -263,7 +265,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
       if (!(0.5 < factor2)) {
@@ -341,20 +343,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? part2 : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? factor2 : 0;
+        sumHere2 += y ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -406,20 +408,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? part2 : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? factor2 : 0;
+        sumHere2 += y ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -432,7 +434,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, iSize, nSize, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -445,34 +447,34 @@ function gradientPass2(and, cSize, d_z, epsilon, iSize, nSize, sum, sum2, sum3, 
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts3[n * cSize + c];
     const part = epsilon + 2 * along + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = factor / part;
-    const part3 = factor * along / (part * part);
-    const part4 = 2 * part3 - 2 * part2;
-    const part5 = 2 * (factor / (part * part));
-    const part6 = 2 * part2 - 2 * part3;
+    const part2 = 2 * (factor * along / (part * part)) - 2 * (factor / part);
+    const part3 = 2 * (factor / (part * part));
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor2 = d_z[row2 + k];
       const isLess = 0.5 < factor2;
-      const y = c === t[row + k];
-      const factor3 = and[k] !== 0 ? part5 : 0;
+      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * along;
       if (isLess) {
-        sum[k] += y ? part4 : factor3 * along;
+        sum[k] += chosen;
       } else {
-        sum2[k] += y ? -factor2 * part6 : factor3 * factor2 * along;
+        sum2[k] += factor2 * chosen;
         sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts3[n * cSize + c];
-    const part7 = epsilon + 2 * along2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part8 = 2 * (factor * along2 / (part7 * part7)) - 2 * (factor / part7);
-    const part9 = 2 * (factor / (part7 * part7));
-    const row2 = (n * cSize + c) * iSize + start;
+    const part4 = epsilon + 2 * along2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part5 = 2 * (factor * along2 / (part4 * part4)) - 2 * (factor / part4);
+    const part6 = 2 * (factor / (part4 * part4));
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along3 = sum[k];
-      const factor4 = sum3[k] * along3 - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part8 - along3) + factor4 : ((and[k] !== 0 ? part9 : 0) * along2 - along3) + factor4);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along3) + factor3 : ((and[k] !== 0 ? part6 : 0) * along2 - along3) + factor3);
     }
   }
 }

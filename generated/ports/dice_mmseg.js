@@ -33,6 +33,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -133,9 +134,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(cSize, d_z, epsilon, gradientPass2_group, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -183,7 +185,7 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, max, sum, sumOfAndPa
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group2[k];
+      const factor = group2[k] * exp2[c * count + k];
       sumHere3 += group[k] * factor * factor;
       if (and[k] !== 0) {
         sumHere2 += c === t[row + k] ? factor : 0;
@@ -230,7 +232,7 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, max, sum, sumOf
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor = exp2[c * count + k] * group2[k];
+      const factor = group2[k] * exp2[c * count + k];
       sumHere3 += group[k] * factor * factor;
       if (and[k] !== 0) {
         sumHere2 += c === t[row + k] ? factor : 0;
@@ -289,13 +291,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, max, sum, su
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = exp2[c * count + k] * group2[k];
-      const factor = part;
-      sumHere3 += group[k] * factor * factor;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * part * part;
+      d_z[row4 + k] = part;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere2 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -338,13 +340,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, su
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = exp2[c * count + k] * group2[k];
-      const factor = part;
-      sumHere3 += group[k] * factor * factor;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * part * part;
+      d_z[row4 + k] = part;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere2 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -352,7 +354,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, su
   }
 }
 
-function gradientPass2(cSize, d_z, epsilon, group, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfParts, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfParts, sumOfSelectParts, t, n, start, count) {
   const part = 2 * epsilon + sumOfParts[n] + sumOfAndParts[n];
   const part2 = 2 * (1 / nSize * sumOfSelectParts[n] / (part * part));
   const row = n * iSize + start;
@@ -369,27 +371,31 @@ function gradientPass2(cSize, d_z, epsilon, group, iSize, nSize, sum, sum2, sum3
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor5 = d_z[row2 + k];
       const isLess = 0.5 < factor5;
       const y = c === t[row + k];
       const part4 = factor5 * factor3;
       const factor6 = group[k];
       if (isLess) {
-        sum[k] += y ? factor2 + 4 * part4 : 2 * (factor6 * factor5);
+        sum[k] += y ? factor2 + 4 * part4 : 2 * (factor5 * factor6);
       } else {
         sum2[k] += y ? -factor5 * (factor4 - 4 * part4) : 2 * (factor6 * factor5 * factor5);
         sum3[k] += factor5;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group2[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor7 = d_z[row2 + k];
+      const factor7 = d_z[row3 + k];
       const along = sum[k];
-      const factor8 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = factor7 * (c === t[row + k] ? (factor2 + 4 * (factor7 * factor3) - along) + factor8 : (2 * (group[k] * factor7) - along) + factor8);
+      const factor8 = group2[k];
+      d_z[row3 + k] = factor7 * (c === t[row + k] ? (factor2 + 4 * (factor7 * factor3) - along) + factor8 : (2 * (factor7 * group[k]) - along) + factor8);
     }
   }
 }

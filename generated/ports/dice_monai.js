@@ -37,6 +37,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -138,9 +139,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -187,7 +189,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += c === t[row + k] ? factor : 0;
         sumHere3 += factor;
@@ -233,7 +235,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += c === t[row + k] ? factor : 0;
         sumHere3 += factor;
@@ -291,14 +293,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
-        sumHere3 += factor;
+        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere3 += part;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -339,14 +341,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
-        sumHere3 += factor;
+        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere3 += part;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -354,7 +356,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -366,35 +368,35 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth_dr, smooth_nr, sum,
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const part = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = factor / part;
-    const part3 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
-    const part4 = factor * part3 / (part * part);
-    const part5 = part4 - 2 * part2;
-    const part6 = factor / (part * part);
-    const part7 = 2 * part2 - part4;
+    const part2 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
+    const part3 = factor * part2 / (part * part) - 2 * (factor / part);
+    const part4 = factor / (part * part);
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor2 = d_z[row2 + k];
       const isLess = 0.5 < factor2;
-      const y = c === t[row + k];
-      const factor3 = and[k] !== 0 ? part6 : 0;
+      const chosen = c === t[row + k] ? part3 : (and[k] !== 0 ? part4 : 0) * part2;
       if (isLess) {
-        sum[k] += y ? part5 : factor3 * part3;
+        sum[k] += chosen;
       } else {
-        sum2[k] += y ? -factor2 * part7 : factor3 * factor2 * part3;
+        sum2[k] += factor2 * chosen;
         sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
-    const part8 = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part9 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
-    const part10 = factor * part9 / (part8 * part8) - 2 * (factor / part8);
-    const part11 = factor / (part8 * part8);
-    const row2 = (n * cSize + c) * iSize + start;
+    const part5 = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part6 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
+    const part7 = factor * part6 / (part5 * part5) - 2 * (factor / part5);
+    const part8 = factor / (part5 * part5);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor4 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part10 - along) + factor4 : ((and[k] !== 0 ? part11 : 0) * part9 - along) + factor4);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part7 - along) + factor3 : ((and[k] !== 0 ? part8 : 0) * part6 - along) + factor3);
     }
   }
 }

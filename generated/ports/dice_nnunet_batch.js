@@ -33,6 +33,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -123,9 +124,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -168,7 +170,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -214,7 +216,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -268,14 +270,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -316,14 +318,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -331,7 +333,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -351,18 +353,22 @@ function gradientPass2(and, cSize, d_z, iSize, smooth, sum, sum2, sum3, sumOfEqu
     const chosen2 = isLess ? -chosen : 0;
     const part3 = chosen2 + 2 * (isLess2 ? -(part !== 0 ? -factor / above : 0) : 0);
     const factor2 = isLess ? -chosen : 0;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor3 = d_z[row2 + k];
       const isLess3 = 0.5 < factor3;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess3) {
         sum[k] += y ? part3 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += y ? factor3 * part3 : (both !== 0 ? factor2 : 0) * factor3;
+        sum2[k] += factor3 * (y ? part3 : both !== 0 ? factor2 : 0);
         sum3[k] += factor3;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
   }
   for (let c = 0; c < cSize; c++) {
     const part4 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
@@ -370,11 +376,11 @@ function gradientPass2(and, cSize, d_z, iSize, smooth, sum, sum2, sum3, sumOfEqu
     const above2 = Math.max(part4, 1e-8);
     const chosen3 = 1e-8 < part4 ? -(isLess4 ? -(part !== 0 ? -factor / (above2 * above2) : 0) * (smooth + 2 * sumOfSelectParts2[c]) : 0) : 0;
     const part5 = chosen3 + 2 * (isLess4 ? -(part !== 0 ? -factor / above2 : 0) : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor4 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part5 - along) + factor4 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor4);
+      const factor4 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor4 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor4);
     }
   }
 }

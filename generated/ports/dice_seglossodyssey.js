@@ -28,6 +28,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -125,9 +126,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -174,7 +176,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -220,7 +222,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -279,14 +281,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -327,14 +329,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -342,7 +344,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -358,29 +360,33 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, s
     const part2 = 2 * (part !== 0 ? -factor / part : 0) - chosen;
     const part3 = -chosen;
     const part4 = -chosen;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor2 = d_z[row2 + k];
       const isLess = 0.5 < factor2;
       const isHit = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += isHit ? part2 : both !== 0 ? part3 : 0;
       } else {
-        sum2[k] += isHit ? factor2 * part2 : (both !== 0 ? part4 : 0) * factor2;
+        sum2[k] += factor2 * (isHit ? part2 : both !== 0 ? part4 : 0);
         sum3[k] += factor2;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
   }
   for (let c = 0; c < cSize; c++) {
     const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
     const chosen2 = part5 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / (part5 * part5) : 0;
     const part6 = 2 * (part5 !== 0 ? -factor / part5 : 0) - chosen2;
     const part7 = -chosen2;
-    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part6 - along) + factor3 : ((and[k] !== 0 ? part7 : 0) - along) + factor3);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor3 : ((and[k] !== 0 ? part7 : 0) - along) + factor3);
     }
   }
 }

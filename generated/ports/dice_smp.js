@@ -41,6 +41,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -139,9 +140,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, iSize, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -188,7 +190,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, present, sum, sumOfEqua
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -238,7 +240,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, present, sum, sumO
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += factor;
         sumHere3 += c === t[row + k] ? factor : 0;
@@ -294,14 +296,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, present, sum, s
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -346,14 +348,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, present, s
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += part;
+        sumHere3 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -361,7 +363,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, present, s
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, iSize, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -381,17 +383,21 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, present, smooth, 
     const chosen = epsilon < part ? part2 : epsilon === part ? 0.5 * part2 : 0;
     const part3 = 0.5 * chosen - factor * present2 / max;
     const part4 = 0.5 * chosen;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor2 = d_z[row2 + k];
       const isLess = 0.5 < factor2;
       const y = c === t[row + k];
       if (isLess) {
         sum[k] += y ? part3 : and[k] !== 0 ? part4 : 0;
       } else {
-        sum2[k] += y ? factor2 * part3 : factor2 * group[k] * chosen;
+        sum2[k] += factor2 * (y ? part3 : group[k] * chosen);
         sum3[k] += factor2;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group2[k] = sum3[k] * sum[k] - sum2[k];
   }
   for (let c = 0; c < cSize; c++) {
     const part5 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
@@ -401,11 +407,11 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, present, smooth, 
     const chosen2 = epsilon < part5 ? part6 : epsilon === part5 ? 0.5 * part6 : 0;
     const part7 = 0.5 * chosen2 - factor * present3 / max2;
     const part8 = 0.5 * chosen2;
-    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part7 - along) + factor3 : ((and[k] !== 0 ? part8 : 0) - along) + factor3);
+      const factor3 = group2[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part7 - along) + factor3 : ((and[k] !== 0 ? part8 : 0) - along) + factor3);
     }
   }
 }

@@ -164,7 +164,7 @@ function gradientPass1(alpha, d_z, gamma, iSize, nSize, sumOfParts, y, z, start,
     const pow2 = Math.pow(part5, part2);
     const part7 = 1 - factor3;
     sumHere += pow * balance * part6;
-    if (d_z !== null) d_z[start + k] = (either ? 0 : factor3 * factor * pow2 * part4 * part7 * balance * part6) + factor2 * p * pow * part4 * balance - (either ? 0 : yHere * factor3 * factor * pow2 * part7 * balance * part6) - yHere * factor2 * factor4 * pow * balance;
+    if (d_z !== null) d_z[start + k] = (either ? 0 : factor3 * factor * pow2 * part4 * part7 * balance * part6) + factor2 * p * pow * part4 * balance - (either ? 0 : factor3 * factor * yHere * pow2 * part7 * balance * part6) - factor2 * yHere * factor4 * pow * balance;
   }
   sumOfParts[0] += sumHere;
 }
@@ -197,7 +197,7 @@ function gradientPass1Exact(alpha, d_z, gamma, iSize, nSize, sumOfParts, y, z, s
     const pow2 = Math.pow(part5, part2);
     const part7 = 1 - factor3;
     sumHere += pow * balance * part6;
-    if (d_z !== null) d_z[start + k] = (either ? 0 : factor3 * factor * pow2 * part4 * part7 * balance * part6) + factor2 * p * pow * part4 * balance - (either ? 0 : yHere * factor3 * factor * pow2 * part7 * balance * part6) - yHere * factor2 * factor4 * pow * balance;
+    if (d_z !== null) d_z[start + k] = (either ? 0 : factor3 * factor * pow2 * part4 * part7 * balance * part6) + factor2 * p * pow * part4 * balance - (either ? 0 : factor3 * factor * yHere * pow2 * part7 * balance * part6) - factor2 * yHere * factor4 * pow * balance;
   }
   sumOfParts[0] += sumHere;
 }

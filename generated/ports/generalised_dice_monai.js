@@ -46,6 +46,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -154,9 +155,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, count_, d_z, iSize, nSize, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, count_, d_z, gradientPass2_group, iSize, nSize, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -207,7 +209,7 @@ function valuePass1(and, cSize, count_, exp2, group, iSize, max, sum, sumOfSelec
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere += factor;
         sumHere2 += c === t[row + k] ? factor : 0;
@@ -253,7 +255,7 @@ function valuePass1Exact(and, cSize, count_, exp2, group, iSize, max, sum, sumOf
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere += factor;
         sumHere2 += c === t[row + k] ? factor : 0;
@@ -329,14 +331,14 @@ function gradientPass1(and, cSize, count_, d_z, exp2, group, iSize, max, sum, su
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere += factor;
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere += part;
+        sumHere2 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -377,14 +379,14 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp2, group, iSize, max, su
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere += factor;
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere += part;
+        sumHere2 += c === t[row + k] ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -392,7 +394,7 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp2, group, iSize, max, su
   }
 }
 
-function gradientPass2(and, cSize, count_, d_z, iSize, nSize, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   let max = -Infinity;
   for (let c = 0; c < cSize; c++) {
     const count2 = count_[n * cSize + c];
@@ -414,8 +416,9 @@ function gradientPass2(and, cSize, count_, d_z, iSize, nSize, smooth_dr, smooth_
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[(n * cSize + c) * iSize + start + k];
+      const factor = d_z[row2 + k];
       if (!(0.5 < factor)) {
         sum[k] += factor;
       }
@@ -423,39 +426,44 @@ function gradientPass2(and, cSize, count_, d_z, iSize, nSize, smooth_dr, smooth_
   }
   const factor2 = 1 / nSize;
   const part = smooth_dr + total;
-  const factor3 = factor2 / part;
-  const factor4 = factor2 * (smooth_nr + 2 * overlap) / (part * part);
+  const part2 = factor2 / part;
+  const part3 = factor2 * (smooth_nr + 2 * overlap) / (part * part);
+  const factor3 = part3 - 2 * part2;
+  const factor4 = 2 * part2 - part3;
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
     const w2 = 0 < count4 ? (count4 * count4 !== 0 ? 1 / (count4 * count4) : 0) : max;
-    const part2 = factor3 * w2;
-    const part3 = factor4 * w2;
-    const part4 = part3 - 2 * part2;
-    const part5 = 2 * part2 - part3;
+    const part4 = factor3 * w2;
+    const part5 = part3 * w2;
+    const part6 = -factor4 * w2;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor5 = d_z[row3 + k];
       const isLess = 0.5 < factor5;
       const y = c === t[row + k];
-      const chosen2 = and[k] !== 0 ? part3 : 0;
+      const chosen2 = and[k] !== 0 ? part5 : 0;
       if (isLess) {
         sum2[k] += y ? part4 : chosen2;
       } else {
-        sum3[k] += y ? -factor5 * part5 : chosen2 * factor5;
+        sum3[k] += factor5 * (y ? part6 : chosen2);
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum[k] * sum2[k] - sum3[k];
   }
   for (let c = 0; c < cSize; c++) {
     const count5 = count_[n * cSize + c];
     const w3 = 0 < count5 ? (count5 * count5 !== 0 ? 1 / (count5 * count5) : 0) : max;
-    const part6 = factor4 * w3;
-    const part7 = part6 - 2 * (factor3 * w3);
-    const row2 = (n * cSize + c) * iSize + start;
+    const part7 = factor3 * w3;
+    const part8 = part3 * w3;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum2[k];
-      const factor6 = sum[k] * along - sum3[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part7 - along) + factor6 : ((and[k] !== 0 ? part6 : 0) - along) + factor6);
+      const factor6 = group[k];
+      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part7 - along) + factor6 : ((and[k] !== 0 ? part8 : 0) - along) + factor6);
     }
   }
 }

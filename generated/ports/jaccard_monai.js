@@ -39,6 +39,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -140,9 +141,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, overlap, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, overlap, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -190,7 +192,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, overlap, sum, sumOfSele
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         overlapHere += y ? factor : 0;
       }
@@ -239,7 +241,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, overlap, sum, sumO
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         overlapHere += y ? factor : 0;
       }
@@ -299,17 +301,17 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, overlap, sum, s
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        overlapHere += y ? factor : 0;
+        overlapHere += y ? part : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? factor : 0);
+        sumHere += 2 * (both !== 0 ? part : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -350,17 +352,17 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, s
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        overlapHere += y ? factor : 0;
+        overlapHere += y ? part : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? factor : 0);
+        sumHere += 2 * (both !== 0 ? part : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -368,7 +370,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, s
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, overlap, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -380,34 +382,35 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, overlap, smooth_dr, smooth
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const part = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = factor / part;
-    const part3 = -2 * part2;
-    const part4 = 2 * (factor / (part * part));
-    const part5 = smooth_nr + 2 * overlap[n * cSize + c];
-    const factor2 = part2;
+    const part2 = -2 * (factor / part);
+    const part3 = 2 * (factor / (part * part));
+    const part4 = smooth_nr + 2 * overlap[n * cSize + c];
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor3;
-      const y = c === t[row + k];
-      const factor4 = and[k] !== 0 ? part4 : 0;
+      const factor2 = d_z[row2 + k];
+      const isLess = 0.5 < factor2;
+      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * part4;
       if (isLess) {
-        sum[k] += y ? part3 : factor4 * part5;
+        sum[k] += chosen;
       } else {
-        sum2[k] += y ? -2 * (factor3 * factor2) : factor4 * factor3 * part5;
-        sum3[k] += factor3;
+        sum2[k] += factor2 * chosen;
+        sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
-    const part6 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part7 = -2 * (factor / part6);
-    const part8 = 2 * (factor / (part6 * part6));
-    const part9 = smooth_nr + 2 * overlap[n * cSize + c];
-    const row2 = (n * cSize + c) * iSize + start;
+    const part5 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part6 = -2 * (factor / part5);
+    const part7 = 2 * (factor / (part5 * part5));
+    const part8 = smooth_nr + 2 * overlap[n * cSize + c];
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor5 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part7 - along) + factor5 : ((and[k] !== 0 ? part8 : 0) * part9 - along) + factor5);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor3 : ((and[k] !== 0 ? part7 : 0) * part8 - along) + factor3);
     }
   }
 }

@@ -44,6 +44,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -142,9 +143,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, overlap, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, iSize, overlap, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -192,7 +194,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, overlap, present, sum, 
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (!y2) {
         sumHere2 += both !== 0 ? factor : 0;
       }
@@ -245,7 +247,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, overlap, present, 
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (!y2) {
         sumHere2 += both !== 0 ? factor : 0;
       }
@@ -303,17 +305,17 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, overlap, presen
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let overlapHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (!y2) {
-        sumHere2 += both !== 0 ? factor : 0;
+        sumHere2 += both !== 0 ? part : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? factor : 0;
+        overlapHere += y2 ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -358,17 +360,17 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, p
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let overlapHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (!y2) {
-        sumHere2 += both !== 0 ? factor : 0;
+        sumHere2 += both !== 0 ? part : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? factor : 0;
+        overlapHere += y2 ? part : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -376,7 +378,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, p
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, overlap, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -392,35 +394,37 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     const part = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max = Math.max(part, epsilon);
     const present2 = present[c];
-    const part2 = factor * present2 / max;
-    const part3 = -part2;
-    const part4 = factor * present2 * (smooth + overlap[c]) / (max * max);
-    const chosen = epsilon < part ? part4 : epsilon === part ? 0.5 * part4 : 0;
-    const factor2 = part2;
+    const part2 = -factor * present2 / max;
+    const part3 = factor * present2 * (smooth + overlap[c]) / (max * max);
+    const chosen = epsilon < part ? part3 : epsilon === part ? 0.5 * part3 : 0;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor3;
+      const factor2 = d_z[row2 + k];
+      const isLess = 0.5 < factor2;
       const y = c === t[row + k];
       if (isLess) {
-        sum[k] += y ? part3 : and[k] !== 0 ? chosen : 0;
+        sum[k] += y ? part2 : and[k] !== 0 ? chosen : 0;
       } else {
-        sum2[k] += y ? -factor3 * factor2 : factor3 * group[k] * chosen;
-        sum3[k] += factor3;
+        sum2[k] += factor2 * (y ? part2 : group[k] * chosen);
+        sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group2[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
-    const part5 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
-    const max2 = Math.max(part5, epsilon);
+    const part4 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max2 = Math.max(part4, epsilon);
     const present3 = present[c];
-    const part6 = -factor * present3 / max2;
-    const part7 = factor * present3 * (smooth + overlap[c]) / (max2 * max2);
-    const chosen2 = epsilon < part5 ? part7 : epsilon === part5 ? 0.5 * part7 : 0;
-    const row2 = (n * cSize + c) * iSize + start;
+    const part5 = -factor * present3 / max2;
+    const part6 = factor * present3 * (smooth + overlap[c]) / (max2 * max2);
+    const chosen2 = epsilon < part4 ? part6 : epsilon === part4 ? 0.5 * part6 : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor4 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part6 - along) + factor4 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor4);
+      const factor3 = group2[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor3 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor3);
     }
   }
 }

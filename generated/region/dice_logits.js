@@ -48,11 +48,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfGroupParts, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -86,11 +87,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts2 = memory.sumOfParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, sumOfGroupParts, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -109,37 +111,33 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
 }
 
-function valuePass1Exact(iSize, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
@@ -158,41 +156,35 @@ function valueStep3(nSize, sumOfParts2, valueSlot) {
   valueSlot[0] = sumOfParts2[0] / nSize;
 }
 
-function gradientPass1(d_z, iSize, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    d_z[row + k] = factor;
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
 }
 
-function gradientPass1Exact(d_z, iSize, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    sumHere2 += yHere * p;
-    d_z[row + k] = factor;
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
@@ -202,14 +194,14 @@ function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, y
   const factor = 1 / nSize;
   const along = sumOfParts[n];
   const part = smooth + sumOfGroupParts[n] + 2 * along;
+  const factor2 = factor / part;
   const part2 = factor * (smooth + 2 * along) / (part * part);
-  const part3 = 2 * (factor / part) - part2;
-  const factor2 = part2;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const factor3 = d_z[row + k];
-    const yHere = y[row + k];
-    d_z[row + k] = factor3 * (factor2 * (1 - yHere) - yHere * part3) * (1 - factor3);
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    d_z[row + k] = complement * (odds * complement) * (-2 * (factor2 * y[row + k]) + part2);
   }
 }
 
@@ -294,13 +286,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -36,6 +36,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -145,9 +146,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -199,7 +201,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
+      const p = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < p)) {
@@ -262,7 +264,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
+      const p = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < p)) {
@@ -343,20 +345,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? p : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? p : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -408,20 +410,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? p : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? p : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -434,7 +436,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -447,34 +449,35 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, s
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts[n * cSize + c];
     const part = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const chosen = part !== 0 ? factor / part : 0;
-    const chosen2 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const part2 = chosen2 - 2 * chosen;
-    const part3 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
+    const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
+    const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k];
+      const p = d_z[row2 + k];
       const isLess = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
-        sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+        sum[k] += y ? part2 : both !== 0 ? chosen : 0;
       } else {
-        sum2[k] += y ? -p * part3 : (both !== 0 ? factor2 : 0) * p;
+        sum2[k] += p * (y ? part2 : both !== 0 ? chosen : 0);
         sum3[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const chosen3 = part4 !== 0 ? factor * (smooth + 2 * along2) / (part4 * part4) : 0;
-    const part5 = chosen3 - 2 * (part4 !== 0 ? factor / part4 : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const part3 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const chosen2 = part3 !== 0 ? factor * (smooth + 2 * along2) / (part3 * part3) : 0;
+    const part4 = chosen2 - 2 * (part3 !== 0 ? factor / part3 : 0);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along3 = sum[k];
-      const factor3 = sum3[k] * along3 - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part5 - along3) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along3) + factor3);
+      const factor2 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part4 - along3) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along3) + factor2);
     }
   }
 }

@@ -35,6 +35,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -137,9 +138,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -187,7 +189,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -250,7 +252,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -325,20 +327,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -390,20 +392,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -416,7 +418,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -429,34 +431,35 @@ function gradientPass2(and, cSize, d_z, iSize, smooth, sum, sum2, sum3, sumOfSel
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts[c];
     const part = smooth + 2 * along + sumOfSelectParts2[c] + sumOfSelectParts3[c];
-    const chosen = part !== 0 ? factor / part : 0;
-    const chosen2 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const part2 = chosen2 - 2 * chosen;
-    const part3 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
+    const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
+    const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor3;
+      const factor2 = d_z[row2 + k];
+      const isLess = 0.5 < factor2;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
-        sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+        sum[k] += y ? part2 : both !== 0 ? chosen : 0;
       } else {
-        sum2[k] += y ? -factor3 * part3 : (both !== 0 ? factor2 : 0) * factor3;
-        sum3[k] += factor3;
+        sum2[k] += factor2 * (y ? part2 : both !== 0 ? chosen : 0);
+        sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts[c];
-    const part4 = smooth + 2 * along2 + sumOfSelectParts2[c] + sumOfSelectParts3[c];
-    const chosen3 = part4 !== 0 ? factor * (smooth + 2 * along2) / (part4 * part4) : 0;
-    const part5 = chosen3 - 2 * (part4 !== 0 ? factor / part4 : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const part3 = smooth + 2 * along2 + sumOfSelectParts2[c] + sumOfSelectParts3[c];
+    const chosen2 = part3 !== 0 ? factor * (smooth + 2 * along2) / (part3 * part3) : 0;
+    const part4 = chosen2 - 2 * (part3 !== 0 ? factor / part3 : 0);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along3 = sum[k];
-      const factor4 = sum3[k] * along3 - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part5 - along3) + factor4 : ((and[k] !== 0 ? chosen3 : 0) - along3) + factor4);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part4 - along3) + factor3 : ((and[k] !== 0 ? chosen2 : 0) - along3) + factor3);
     }
   }
 }

@@ -35,6 +35,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
+  gradientPass3_group: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass3_sum2: new Float64Array(1),
   gradientPass3_sum3: new Float64Array(1),
@@ -154,9 +155,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
     const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
     const gradientPass3_sum3 = room("gradientPass3_sum3", gradientPass3Tile);
+    const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3(gradientPass3_and, cSize, d_z, iSize, maxOfEqualParts, smooth, gradientPass3_sum, gradientPass3_sum2, gradientPass3_sum3, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3(gradientPass3_and, cSize, d_z, gradientPass3_group, iSize, maxOfEqualParts, smooth, gradientPass3_sum, gradientPass3_sum2, gradientPass3_sum3, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -207,7 +209,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, maxOfEqualPa
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -273,7 +275,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, maxOfEq
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -362,20 +364,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, maxO
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -430,20 +432,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -456,7 +458,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass3(and, cSize, d_z, iSize, maxOfEqualParts, smooth, sum, sum2, sum3, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass3(and, cSize, d_z, group, iSize, maxOfEqualParts, smooth, sum, sum2, sum3, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -471,36 +473,38 @@ function gradientPass3(and, cSize, d_z, iSize, maxOfEqualParts, smooth, sum, sum
     const along2 = sumOfSelectParts[n * cSize + c];
     const part = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const along3 = maxOfEqualParts[n * cSize + c];
-    const chosen = part !== 0 ? (along3 !== 0 ? (along !== 0 ? factor / part : 0) : 0) : 0;
-    const chosen2 = along3 !== 0 ? (along !== 0 ? factor / (part * part) : 0) * (smooth + 2 * along2) : 0;
-    const chosen3 = part !== 0 ? chosen2 : 0;
-    const part2 = chosen3 - 2 * chosen;
-    const part3 = 2 * chosen - chosen3;
-    const factor2 = part !== 0 ? chosen2 : 0;
+    const chosen = along3 !== 0 ? (along !== 0 ? factor / (part * part) : 0) * (smooth + 2 * along2) : 0;
+    const chosen2 = part !== 0 ? chosen : 0;
+    const part2 = chosen2 - 2 * (part !== 0 ? (along3 !== 0 ? (along !== 0 ? factor / part : 0) : 0) : 0);
+    const factor2 = part !== 0 ? chosen : 0;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor3 = d_z[row2 + k];
       const isLess = 0.5 < factor3;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
-        sum[k] += y ? part2 : both !== 0 ? chosen3 : 0;
+        sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += y ? -factor3 * part3 : (both !== 0 ? factor2 : 0) * factor3;
+        sum2[k] += factor3 * (y ? part2 : both !== 0 ? factor2 : 0);
         sum3[k] += factor3;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along4 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + 2 * along4 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part3 = smooth + 2 * along4 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const along5 = maxOfEqualParts[n * cSize + c];
-    const chosen4 = part4 !== 0 ? (along5 !== 0 ? (along !== 0 ? factor / (part4 * part4) : 0) * (smooth + 2 * along4) : 0) : 0;
-    const part5 = chosen4 - 2 * (part4 !== 0 ? (along5 !== 0 ? (along !== 0 ? factor / part4 : 0) : 0) : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const chosen3 = part3 !== 0 ? (along5 !== 0 ? (along !== 0 ? factor / (part3 * part3) : 0) * (smooth + 2 * along4) : 0) : 0;
+    const part4 = chosen3 - 2 * (part3 !== 0 ? (along5 !== 0 ? (along !== 0 ? factor / part3 : 0) : 0) : 0);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along6 = sum[k];
-      const factor4 = sum3[k] * along6 - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part5 - along6) + factor4 : ((and[k] !== 0 ? chosen4 : 0) - along6) + factor4);
+      const factor4 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part4 - along6) + factor4 : ((and[k] !== 0 ? chosen3 : 0) - along6) + factor4);
     }
   }
 }

@@ -47,7 +47,8 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_part8: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -172,10 +173,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
-    const gradientPass2_part8 = room("gradientPass2_part8", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(alpha, gradientPass2_and, beta, cSize, d_z, exponent, extra, iSize, missed, nSize, overlap, gradientPass2_part8, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(alpha, gradientPass2_and, beta, cSize, d_z, exponent, extra, gradientPass2_group, gradientPass2_group2, iSize, missed, nSize, overlap, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -227,7 +229,7 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
     let overlapHere = 0;
     let extraHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -290,7 +292,7 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
     let overlapHere = 0;
     let extraHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -369,20 +371,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let extraHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -434,20 +436,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let extraHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -460,7 +462,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
   }
 }
 
-function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, iSize, missed, nSize, overlap, part8, smooth, sum, sum2, sum3, sum4, sum5, t, n, start, count) {
+function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, group2, iSize, missed, nSize, overlap, smooth, sum, sum2, sum3, sum4, sum5, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -487,53 +489,53 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, iSize, mis
     const part5 = smooth + overlap2;
     const chosen2 = both ? 0 : factor * pow * part5 / (part4 * part4);
     const chosen3 = part4 !== 0 ? chosen2 : 0;
+    const part6 = (part4 !== 0 ? (both ? 0 : factor2 * pow * part5 / (part4 * part4)) : 0) - (part4 !== 0 ? (both ? 0 : factor2 * pow / part4) : 0);
+    const chosen4 = both ? 0 : factor3 * pow * part5 / (part4 * part4);
+    const chosen5 = part4 !== 0 ? chosen4 : 0;
     const factor4 = part4 !== 0 ? chosen2 : 0;
-    const chosen4 = part4 !== 0 ? (both ? 0 : factor2 * pow / part4) : 0;
-    const chosen5 = part4 !== 0 ? (both ? 0 : factor2 * pow * part5 / (part4 * part4)) : 0;
-    const part6 = chosen5 - chosen4;
-    const chosen6 = both ? 0 : factor3 * pow * part5 / (part4 * part4);
-    const chosen7 = part4 !== 0 ? chosen6 : 0;
-    const part7 = chosen4 - chosen5;
-    const factor5 = part4 !== 0 ? chosen6 : 0;
+    const factor5 = part4 !== 0 ? chosen4 : 0;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor6 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor6 = d_z[row2 + k];
       const isLess2 = 0.5 < factor6;
       const y = c === t[row + k];
       const both2 = and[k];
       if (isLess2) {
         sum[k] += y ? chosen3 : 0;
-        sum4[k] += y ? part6 : both2 !== 0 ? chosen7 : 0;
+        sum2[k] += y ? part6 : both2 !== 0 ? chosen5 : 0;
       } else {
-        sum2[k] += y ? factor4 * factor6 : 0;
-        sum3[k] += factor6;
-        sum5[k] += y ? -factor6 * part7 : (both2 !== 0 ? factor5 : 0) * factor6;
+        sum3[k] += y ? factor6 * factor4 : 0;
+        sum4[k] += factor6 * (y ? part6 : both2 !== 0 ? factor5 : 0);
+        sum5[k] += factor6;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    part8[k] = (0 - along) + sum3[k] * along - sum2[k];
+    const along2 = sum3[k];
+    const along3 = sum4[k];
+    const along4 = sum5[k];
+    const part7 = along4 * along;
+    const part8 = along4 * sum2[k];
+    group[k] = along2 + part8 - (0 - along) - along3 - part7;
+    group2[k] = along2 + part8 - along3 - part7;
   }
   for (let c = 0; c < cSize; c++) {
     const overlap3 = overlap[n * cSize + c];
     const part9 = alpha * extra[n * cSize + c];
     const part10 = beta * missed[n * cSize + c];
     const part11 = smooth + overlap3 + part9 + part10;
-    const chosen8 = part11 !== 0 ? (part9 + part10) / part11 : 0;
-    const both3 = 0 === chosen8 && isLess;
-    const pow2 = Math.pow(chosen8, part);
+    const chosen6 = part11 !== 0 ? (part9 + part10) / part11 : 0;
+    const both3 = 0 === chosen6 && isLess;
+    const pow2 = Math.pow(chosen6, part);
     const part12 = smooth + overlap3;
-    const chosen9 = part11 !== 0 ? (both3 ? 0 : factor * pow2 * part12 / (part11 * part11)) : 0;
+    const chosen7 = part11 !== 0 ? (both3 ? 0 : factor * pow2 * part12 / (part11 * part11)) : 0;
     const part13 = (part11 !== 0 ? (both3 ? 0 : factor2 * pow2 * part12 / (part11 * part11)) : 0) - (part11 !== 0 ? (both3 ? 0 : factor2 * pow2 / part11) : 0);
-    const chosen10 = part11 !== 0 ? (both3 ? 0 : factor3 * pow2 * part12 / (part11 * part11)) : 0;
-    const row2 = (n * cSize + c) * iSize + start;
+    const chosen8 = part11 !== 0 ? (both3 ? 0 : factor3 * pow2 * part12 / (part11 * part11)) : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor7 = d_z[row2 + k];
-      const along2 = sum[k];
-      const along3 = sum3[k];
-      const along4 = sum4[k];
-      const factor8 = along3 * along4 - sum5[k];
-      d_z[row2 + k] = c === t[row + k] ? factor7 * ((part13 - along4) + factor8) - factor7 * ((chosen9 - along2) + (along3 * along2 - sum2[k])) : factor7 * (((and[k] !== 0 ? chosen10 : 0) - along4) + factor8) - factor7 * part8[k];
+      const along5 = sum2[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part13 - along5) + group2[k] - (chosen7 - sum[k]) : ((and[k] !== 0 ? chosen8 : 0) - along5) + group[k]);
     }
   }
 }

@@ -36,6 +36,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
   gradientPass2_sum5: new Float64Array(1),
@@ -147,9 +148,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, count_, d_z, iSize, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, count_, d_z, gradientPass2_group, iSize, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -208,7 +210,7 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
+      const p = group[k] * exp3[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -270,7 +272,7 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group[k];
+      const p = group[k] * exp3[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -359,15 +361,15 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const part2 = group[k] * exp3[c * count + k];
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? p : 0;
+        sumHere += and[k] !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -423,15 +425,15 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const p = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const part2 = group[k] * exp3[c * count + k];
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? p : 0;
+        sumHere += and[k] !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -443,7 +445,7 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   }
 }
 
-function gradientPass2(and, cSize, count_, d_z, iSize, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -461,8 +463,9 @@ function gradientPass2(and, cSize, count_, d_z, iSize, nSize, overlap, sum3, sum
   }
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k];
+      const p = d_z[row2 + k];
       if (!(0.5 < p)) {
         sum3[k] += p;
       }
@@ -482,28 +485,32 @@ function gradientPass2(and, cSize, count_, d_z, iSize, nSize, overlap, sum3, sum
     const chosen2 = part3 !== 0 ? 2 * chosen : 0;
     const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen2;
     const factor4 = part3 !== 0 ? 2 * chosen : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[(n * cSize + c) * iSize + start + k];
+      const p2 = d_z[row3 + k];
       const isLess = 0.5 < p2;
       const isHit = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum4[k] += isHit ? part4 : both !== 0 ? chosen2 : 0;
       } else {
-        sum5[k] += isHit ? p2 * part4 : (both !== 0 ? factor4 : 0) * p2;
+        sum5[k] += p2 * (isHit ? part4 : both !== 0 ? factor4 : 0);
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum4[k] - sum5[k];
   }
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
     const part5 = count4 * count4;
     const chosen3 = part5 !== 0 ? 2 * (part2 !== 0 ? factor3 / (count4 * count4) : 0) : 0;
     const part6 = (part5 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0) + chosen3;
-    const row2 = (n * cSize + c) * iSize + start;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along2 = sum4[k];
-      const factor5 = sum3[k] * along2 - sum5[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part6 - along2) + factor5 : ((and[k] !== 0 ? chosen3 : 0) - along2) + factor5);
+      const factor5 = group[k];
+      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part6 - along2) + factor5 : ((and[k] !== 0 ? chosen3 : 0) - along2) + factor5);
     }
   }
 }

@@ -49,11 +49,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const overlap = room("overlap", nSize).fill(0, 0, nSize);
   const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, overlap, sumOfGroupParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -87,11 +88,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts = memory.sumOfParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, overlap, sumOfGroupParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -110,37 +112,33 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, overlap, sumOfGroupParts, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, count) {
   let sumHere = 0;
   let overlapHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    overlapHere += yHere * p;
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    overlapHere += complement * yHere;
   }
   sumOfGroupParts[n] += sumHere;
   overlap[n] += overlapHere;
 }
 
-function valuePass1Exact(iSize, overlap, sumOfGroupParts, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, count) {
   let sumHere = 0;
   let overlapHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    overlapHere += yHere * p;
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    overlapHere += complement * yHere;
   }
   sumOfGroupParts[n] += sumHere;
   overlap[n] += overlapHere;
@@ -159,41 +157,35 @@ function valueStep3(nSize, sumOfParts, valueSlot) {
   valueSlot[0] = sumOfParts[0] / nSize;
 }
 
-function gradientPass1(d_z, iSize, overlap, sumOfGroupParts, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, count) {
   let sumHere = 0;
   let overlapHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    overlapHere += yHere * p;
-    d_z[row + k] = factor;
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    overlapHere += complement * yHere;
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   overlap[n] += overlapHere;
 }
 
-function gradientPass1Exact(d_z, iSize, overlap, sumOfGroupParts, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, count) {
   let sumHere = 0;
   let overlapHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + p * (1 - yHere);
-    overlapHere += yHere * p;
-    d_z[row + k] = factor;
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    overlapHere += complement * yHere;
+    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   overlap[n] += overlapHere;
@@ -207,9 +199,11 @@ function gradientPass2(d_z, iSize, nSize, overlap, smooth, sumOfGroupParts, y, n
   const factor3 = (smooth + overlap2) / (part * part);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const factor4 = d_z[row + k];
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    d_z[row + k] = factor * factor4 * (factor3 * (1 - yHere) - yHere * factor2) * (1 - factor4);
+    d_z[row + k] = factor * complement * (odds * complement) * (factor3 * (1 - yHere) - factor2 * yHere);
   }
 }
 
@@ -294,13 +288,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

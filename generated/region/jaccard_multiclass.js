@@ -35,6 +35,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -144,9 +145,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, overlap, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, overlap, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -198,7 +200,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, overlap, par
     let overlapHere = 0;
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -261,7 +263,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, overlap
     let overlapHere = 0;
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -342,20 +344,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, over
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -407,20 +409,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -433,7 +435,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, overlap, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -449,31 +451,34 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, overlap, smooth, sum, sum2
     const chosen = part !== 0 ? factor / part : 0;
     const part2 = -chosen;
     const chosen2 = part !== 0 ? factor * (smooth + overlap2) / (part * part) : 0;
-    const factor2 = chosen;
-    const factor3 = chosen2;
+    const part3 = -chosen;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor4;
+      const factor2 = d_z[row2 + k];
+      const isLess = 0.5 < factor2;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += y ? -factor2 * factor4 : (both !== 0 ? factor3 : 0) * factor4;
-        sum3[k] += factor4;
+        sum2[k] += factor2 * (y ? part3 : both !== 0 ? chosen2 : 0);
+        sum3[k] += factor2;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const overlap3 = overlap[n * cSize + c];
-    const part3 = smooth + overlap3 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part4 = -(part3 !== 0 ? factor / part3 : 0);
-    const chosen3 = part3 !== 0 ? factor * (smooth + overlap3) / (part3 * part3) : 0;
-    const row2 = (n * cSize + c) * iSize + start;
+    const part4 = smooth + overlap3 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part5 = -(part4 !== 0 ? factor / part4 : 0);
+    const chosen3 = part4 !== 0 ? factor * (smooth + overlap3) / (part4 * part4) : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor5 = sum3[k] * along - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part4 - along) + factor5 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor5);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor3);
     }
   }
 }

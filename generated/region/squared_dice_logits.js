@@ -50,11 +50,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -89,18 +90,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -112,18 +114,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const p = indicator + exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * p;
+    const root = fastRootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const p = odds * (1 / (1 + odds));
+    sumHere += p * yHere;
     sumHere2 += yHere;
     sumHere3 += p * p;
   }
@@ -132,18 +133,17 @@ function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, coun
   sumOfParts2[n] += sumHere3;
 }
 
-function valuePass1Exact(iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const p = indicator + exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * p;
+    const root = rootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const p = odds * (1 / (1 + odds));
+    sumHere += p * yHere;
     sumHere2 += yHere;
     sumHere3 += p * p;
   }
@@ -164,62 +164,59 @@ function valueStep3(nSize, sumOfParts3, valueSlot) {
   valueSlot[0] = sumOfParts3[0] / nSize;
 }
 
-function gradientPass1(d_z, iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const p = indicator + factor * (1 - 2 * indicator);
-    sumHere += yHere * p;
+    const root = fastRootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const p = odds * (1 / (1 + odds));
+    sumHere += p * yHere;
     sumHere2 += yHere;
     sumHere3 += p * p;
-    d_z[row + k] = factor;
+    d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
   sumOfY[n] += sumHere2;
   sumOfParts2[n] += sumHere3;
 }
 
-function gradientPass1Exact(d_z, iSize, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const p = indicator + factor * (1 - 2 * indicator);
-    sumHere += yHere * p;
+    const root = rootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const p = odds * (1 / (1 + odds));
+    sumHere += p * yHere;
     sumHere2 += yHere;
     sumHere3 += p * p;
-    d_z[row + k] = factor;
+    d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
   sumOfY[n] += sumHere2;
   sumOfParts2[n] += sumHere3;
 }
 
-function gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, n, start, count) {
   const factor = 1 / nSize;
   const part = smooth + sumOfY[n] + sumOfParts2[n];
   const factor2 = 2 * (factor / part);
   const factor3 = factor * (smooth + 2 * sumOfParts[n]) / (part * part);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const factor4 = d_z[row + k];
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const p = odds * complement;
     const yHere = y[row + k];
-    const indicator = Number(0 <= z[row + k]);
-    const p = indicator + factor4 * (1 - 2 * indicator);
-    d_z[row + k] = factor4 * (2 * (factor3 * p * (1 - yHere)) - yHere * (factor2 - 2 * (factor3 * p))) * (1 - factor4);
+    d_z[row + k] = complement * (p * (2 * (p * factor3 * (1 - yHere)) - yHere * (factor2 - 2 * (p * factor3))));
   }
 }
 
@@ -304,13 +301,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

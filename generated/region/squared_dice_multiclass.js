@@ -34,6 +34,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -146,9 +147,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -202,7 +204,7 @@ function valuePass1(and, cSize, exp, exp3, group, group2, iSize, less, max, part
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group2[k];
+      const factor2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
@@ -267,7 +269,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, group2, iSize, less, max,
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group2[k];
+      const factor2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
@@ -350,19 +352,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, m
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group2[k];
-      const factor2 = part2;
+      const part2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * factor2 * factor2;
+        sumHere2 += group[k] * part2 * part2;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -417,19 +419,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group2[k];
-      const factor2 = part2;
+      const part2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * factor2 * factor2;
+        sumHere2 += group[k] * part2 * part2;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -443,7 +445,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -460,31 +462,35 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, s
     const factor2 = -2 * chosen;
     const factor3 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
     const factor4 = 2 * chosen;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[(n * cSize + c) * iSize + start + k];
+      const factor5 = d_z[row2 + k];
       const isLess = 0.5 < factor5;
       const y = c === t[row + k];
-      const part2 = factor3 * factor5;
+      const part2 = factor5 * factor3;
       const factor6 = and[k] !== 0 ? factor3 : 0;
       if (isLess) {
-        sum[k] += y ? factor2 + 2 * part2 : 2 * (factor6 * factor5);
+        sum[k] += y ? factor2 + 2 * part2 : 2 * (factor5 * factor6);
       } else {
         sum2[k] += y ? -factor5 * (factor4 - 2 * part2) : 2 * (factor6 * factor5 * factor5);
         sum3[k] += factor5;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts[n * cSize + c];
     const part3 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const factor7 = -2 * (part3 !== 0 ? factor / part3 : 0);
     const factor8 = part3 !== 0 ? factor * (smooth + 2 * along2) / (part3 * part3) : 0;
-    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor9 = d_z[row2 + k];
+      const factor9 = d_z[row3 + k];
       const along3 = sum[k];
-      const factor10 = sum3[k] * along3 - sum2[k];
-      d_z[row2 + k] = factor9 * (c === t[row + k] ? (factor7 + 2 * (factor8 * factor9) - along3) + factor10 : (2 * ((and[k] !== 0 ? factor8 : 0) * factor9) - along3) + factor10);
+      const factor10 = group[k];
+      d_z[row3 + k] = factor9 * (c === t[row + k] ? (factor7 + 2 * (factor9 * factor8) - along3) + factor10 : (2 * (factor9 * (and[k] !== 0 ? factor8 : 0)) - along3) + factor10);
     }
   }
 }

@@ -62,11 +62,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const missed = room("missed", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(extra, iSize, missed, overlap, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(extra, iSize, largestLogit, missed, overlap, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -105,11 +106,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, extra, iSize, missed, overlap, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, extra, iSize, largestLogit, missed, overlap, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -128,20 +130,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(extra, iSize, missed, overlap, y, z, n, start, count) {
+function valuePass1(extra, iSize, largestLogit, missed, overlap, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    overlapHere += yHere * p;
-    missedHere += yHere * (1 - indicator - part);
+    const root = fastRootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const p = odds * complement;
+    overlapHere += p * yHere;
+    missedHere += complement * yHere;
     if (!(yHere !== 0)) {
       extraHere += p;
     }
@@ -151,20 +152,19 @@ function valuePass1(extra, iSize, missed, overlap, y, z, n, start, count) {
   missed[n] += missedHere;
 }
 
-function valuePass1Exact(extra, iSize, missed, overlap, y, z, n, start, count) {
+function valuePass1Exact(extra, iSize, largestLogit, missed, overlap, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part;
-    overlapHere += yHere * p;
-    missedHere += yHere * (1 - indicator - part);
+    const root = rootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const p = odds * complement;
+    overlapHere += p * yHere;
+    missedHere += complement * yHere;
     if (!(yHere !== 0)) {
       extraHere += p;
     }
@@ -191,22 +191,20 @@ function valueStep3(nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
-function gradientPass1(d_z, extra, iSize, missed, overlap, y, z, n, start, count) {
+function gradientPass1(d_z, extra, iSize, largestLogit, missed, overlap, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    overlapHere += yHere * p;
-    missedHere += yHere * (1 - indicator - part);
-    d_z[row + k] = factor;
+    const root = fastRootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const p = odds * complement;
+    overlapHere += p * yHere;
+    missedHere += complement * yHere;
+    d_z[row + k] = root;
     if (!(yHere !== 0)) {
       extraHere += p;
     }
@@ -216,22 +214,20 @@ function gradientPass1(d_z, extra, iSize, missed, overlap, y, z, n, start, count
   missed[n] += missedHere;
 }
 
-function gradientPass1Exact(d_z, extra, iSize, missed, overlap, y, z, n, start, count) {
+function gradientPass1Exact(d_z, extra, iSize, largestLogit, missed, overlap, y, z, n, start, count) {
   let overlapHere = 0;
   let extraHere = 0;
   let missedHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const p = indicator + part;
-    overlapHere += yHere * p;
-    missedHere += yHere * (1 - indicator - part);
-    d_z[row + k] = factor;
+    const root = rootOdds(z[row + k], largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const p = odds * complement;
+    overlapHere += p * yHere;
+    missedHere += complement * yHere;
+    d_z[row + k] = root;
     if (!(yHere !== 0)) {
       extraHere += p;
     }
@@ -245,16 +241,15 @@ function gradientPass2(alpha, beta, d_z, extra, iSize, missed, nSize, overlap, s
   const overlap2 = overlap[n];
   const part = smooth + overlap2 + alpha * extra[n] + beta * missed[n];
   const factor = 1 / nSize;
-  const factor2 = part !== 0 ? factor / part : 0;
   const part2 = smooth + overlap2;
-  const factor3 = part !== 0 ? factor * part2 / (part * part) : 0;
-  const factor4 = part !== 0 ? beta / nSize * part2 / (part * part) : 0;
-  const factor5 = part !== 0 ? alpha / nSize * part2 / (part * part) : 0;
+  const factor2 = (part !== 0 ? factor * part2 / (part * part) : 0) - (part !== 0 ? factor / part : 0) - (part !== 0 ? beta / nSize * part2 / (part * part) : 0);
+  const factor3 = part !== 0 ? alpha / nSize * part2 / (part * part) : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const factor6 = d_z[row + k];
-    const part3 = 1 - factor6;
-    d_z[row + k] = y[row + k] !== 0 ? factor3 * factor6 * part3 - factor2 * factor6 * part3 - factor4 * factor6 * part3 : factor5 * factor6 * part3;
+    const root = d_z[row + k];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    d_z[row + k] = complement * (odds * complement) * (y[row + k] !== 0 ? factor2 : factor3);
   }
 }
 
@@ -339,13 +334,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -43,7 +43,8 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_part5: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -164,10 +165,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
-    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(alpha, gradientPass2_and, beta, cSize, d_z, extra, iSize, missed, nSize, overlap, gradientPass2_part5, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(alpha, gradientPass2_and, beta, cSize, d_z, extra, gradientPass2_group, gradientPass2_group2, iSize, missed, nSize, overlap, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -219,7 +221,7 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
     let overlapHere = 0;
     let extraHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -282,7 +284,7 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
     let overlapHere = 0;
     let extraHere = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -363,20 +365,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let extraHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -428,20 +430,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
   for (let c = 0; c < cSize; c++) {
     let overlapHere = 0;
     let extraHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? part2 : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? part2 : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -454,7 +456,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
   }
 }
 
-function gradientPass2(alpha, and, beta, cSize, d_z, extra, iSize, missed, nSize, overlap, part5, smooth, sum, sum2, sum3, sum4, sum5, t, n, start, count) {
+function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize, missed, nSize, overlap, smooth, sum, sum2, sum3, sum4, sum5, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -473,47 +475,45 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, iSize, missed, nSize
     const part = smooth + overlap2 + alpha * extra[n * cSize + c] + beta * missed[n * cSize + c];
     const part2 = smooth + overlap2;
     const chosen = part !== 0 ? factor * part2 / (part * part) : 0;
-    const factor4 = chosen;
-    const chosen2 = part !== 0 ? factor2 / part : 0;
-    const chosen3 = part !== 0 ? factor2 * part2 / (part * part) : 0;
-    const part3 = chosen3 - chosen2;
-    const chosen4 = part !== 0 ? factor3 * part2 / (part * part) : 0;
-    const part4 = chosen2 - chosen3;
-    const factor5 = chosen4;
+    const part3 = (part !== 0 ? factor2 * part2 / (part * part) : 0) - (part !== 0 ? factor2 / part : 0);
+    const chosen2 = part !== 0 ? factor3 * part2 / (part * part) : 0;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor6 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor6;
+      const factor4 = d_z[row2 + k];
+      const isLess = 0.5 < factor4;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += y ? chosen : 0;
-        sum4[k] += y ? part3 : both !== 0 ? chosen4 : 0;
+        sum2[k] += y ? part3 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += y ? factor4 * factor6 : 0;
-        sum3[k] += factor6;
-        sum5[k] += y ? -factor6 * part4 : (both !== 0 ? factor5 : 0) * factor6;
+        sum3[k] += y ? factor4 * chosen : 0;
+        sum4[k] += factor4 * (y ? part3 : both !== 0 ? chosen2 : 0);
+        sum5[k] += factor4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    part5[k] = (0 - along) + sum3[k] * along - sum2[k];
+    const along2 = sum3[k];
+    const along3 = sum4[k];
+    const along4 = sum5[k];
+    const part4 = along4 * along;
+    const part5 = along4 * sum2[k];
+    group[k] = along2 + part5 - (0 - along) - along3 - part4;
+    group2[k] = along2 + part5 - along3 - part4;
   }
   for (let c = 0; c < cSize; c++) {
     const overlap3 = overlap[n * cSize + c];
     const part6 = smooth + overlap3 + alpha * extra[n * cSize + c] + beta * missed[n * cSize + c];
     const part7 = smooth + overlap3;
-    const chosen5 = part6 !== 0 ? factor * part7 / (part6 * part6) : 0;
+    const chosen3 = part6 !== 0 ? factor * part7 / (part6 * part6) : 0;
     const part8 = (part6 !== 0 ? factor2 * part7 / (part6 * part6) : 0) - (part6 !== 0 ? factor2 / part6 : 0);
-    const chosen6 = part6 !== 0 ? factor3 * part7 / (part6 * part6) : 0;
-    const row2 = (n * cSize + c) * iSize + start;
+    const chosen4 = part6 !== 0 ? factor3 * part7 / (part6 * part6) : 0;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor7 = d_z[row2 + k];
-      const along2 = sum[k];
-      const along3 = sum3[k];
-      const along4 = sum4[k];
-      const factor8 = along3 * along4 - sum5[k];
-      d_z[row2 + k] = c === t[row + k] ? factor7 * ((part8 - along4) + factor8) - factor7 * ((chosen5 - along2) + (along3 * along2 - sum2[k])) : factor7 * (((and[k] !== 0 ? chosen6 : 0) - along4) + factor8) - factor7 * part5[k];
+      const along5 = sum2[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part8 - along5) + group2[k] - (chosen3 - sum[k]) : ((and[k] !== 0 ? chosen4 : 0) - along5) + group[k]);
     }
   }
 }

@@ -39,6 +39,7 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
@@ -150,9 +151,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -204,7 +206,7 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -267,7 +269,7 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     let sumHere = 0;
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = exp3[c * count + k] * group[k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
       if (!(0.5 < factor2)) {
@@ -313,7 +315,7 @@ function valueStep3(cSize, nSize, sumOfSelectParts4, valueSlot, w) {
     const wHere = w[c];
     sum += wHere;
     if (wHere !== 0) {
-      sum2 += wHere * factor * sumOfSelectParts4[c];
+      sum2 += factor * wHere * sumOfSelectParts4[c];
     }
   }
   const along = sum;
@@ -359,20 +361,20 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -424,20 +426,20 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     let sumHere2 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor2 = part2;
+      const part2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      d_z[row4 + k] = part2;
+      if (!(0.5 < part2)) {
+        sum2[k] += part2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? part2 : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? part2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -450,7 +452,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum2, sum3, sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum2, sum3, sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w, n, start, count) {
   let sum = 0;
   for (let c = 0; c < cSize; c++) {
     sum += w[c];
@@ -462,8 +464,9 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum2, sum3, sum4, 
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[(n * cSize + c) * iSize + start + k];
+      const factor = d_z[row2 + k];
       if (!(0.5 < factor)) {
         sum2[k] += factor;
       }
@@ -477,34 +480,35 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum2, sum3, sum4, 
     const along2 = sumOfSelectParts[n * cSize + c];
     const part = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const wHere = w[c];
-    const chosen = part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / part : 0) : 0) : 0;
-    const chosen2 = part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / (part * part) : 0) : 0) * (smooth + 2 * along2) : 0;
-    const part2 = chosen2 - 2 * chosen;
-    const part3 = 2 * chosen - chosen2;
-    const factor3 = chosen2;
+    const chosen = part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / (part * part) : 0) : 0) * (smooth + 2 * along2) : 0;
+    const part2 = chosen - 2 * (part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / part : 0) : 0) : 0);
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor4;
+      const factor3 = d_z[row3 + k];
+      const isLess = 0.5 < factor3;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
-        sum3[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+        sum3[k] += y ? part2 : both !== 0 ? chosen : 0;
       } else {
-        sum4[k] += y ? -factor4 * part3 : (both !== 0 ? factor3 : 0) * factor4;
+        sum4[k] += factor3 * (y ? part2 : both !== 0 ? chosen : 0);
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum2[k] * sum3[k] - sum4[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const along3 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + 2 * along3 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part3 = smooth + 2 * along3 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const wHere2 = w[c];
-    const chosen3 = part4 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / (part4 * part4) : 0) : 0) * (smooth + 2 * along3) : 0;
-    const part5 = chosen3 - 2 * (part4 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / part4 : 0) : 0) : 0);
-    const row2 = (n * cSize + c) * iSize + start;
+    const chosen2 = part3 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / (part3 * part3) : 0) : 0) * (smooth + 2 * along3) : 0;
+    const part4 = chosen2 - 2 * (part3 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / part3 : 0) : 0) : 0);
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along4 = sum3[k];
-      const factor5 = sum2[k] * along4 - sum4[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part5 - along4) + factor5 : ((and[k] !== 0 ? chosen3 : 0) - along4) + factor5);
+      const factor4 = group[k];
+      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part4 - along4) + factor4 : ((and[k] !== 0 ? chosen2 : 0) - along4) + factor4);
     }
   }
 }

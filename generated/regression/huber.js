@@ -108,7 +108,7 @@ function gradientPass1(d_x, delta, iSize, nSize, sumOfGroupParts, x, y, start, c
     const part2 = 1 - indicator;
     const sign = Math.sign(part);
     sumHere += 0.5 * (e * e * indicator) + delta * part2 * (e - factor);
-    if (d_x !== null) d_x[start + k] = factor2 * sign * part2 + e * factor3 * indicator * sign;
+    if (d_x !== null) d_x[start + k] = factor2 * sign * part2 + factor3 * e * indicator * sign;
   }
   sumOfGroupParts[0] += sumHere;
 }

@@ -103,7 +103,7 @@ function gradientPass1(d_x, delta, iSize, nSize, sumOfParts, x, y, start, count)
     const part2 = 1 + factor * part * part;
     const part3 = 1 + Math.sqrt(part2);
     sumHere += part * part / part3;
-    if (d_x !== null) d_x[start + k] = 2 * (factor2 * part / part3) - factor3 * part * part * part / (part3 * part3 * Math.sqrt(part2));
+    if (d_x !== null) d_x[start + k] = (2 * (factor2 / part3) - factor3 * part * part / (part3 * part3 * Math.sqrt(part2))) * part;
   }
   sumOfParts[0] += sumHere;
 }

@@ -28,10 +28,10 @@ const memory = {
   gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
-  gradientPass1_log: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
+  gradientPass1_group4: new Float64Array(1),
   gradientPass1_log1p: new Float64Array(1),
   gradientPass1_log1p2: new Float64Array(1),
-  gradientPass1_log2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_max2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
@@ -43,10 +43,10 @@ const memory = {
   valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
-  valuePass1_log: new Float64Array(1),
+  valuePass1_group3: new Float64Array(1),
+  valuePass1_group4: new Float64Array(1),
   valuePass1_log1p: new Float64Array(1),
   valuePass1_log1p2: new Float64Array(1),
-  valuePass1_log2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -80,10 +80,10 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
-  const valuePass1_log = room("valuePass1_log", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_log2 = room("valuePass1_log2", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
+  const valuePass1_group4 = room("valuePass1_group4", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
   const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1_log1p = room("valuePass1_log1p", valuePass1Tile);
@@ -91,7 +91,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp3, valuePass1_exp4, valuePass1_group, valuePass1_group2, iSize, valuePass1_log, valuePass1_log1p, valuePass1_log1p2, valuePass1_log2, valuePass1_max, valuePass1_max2, r, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfParts, temperature, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp3, valuePass1_exp4, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, iSize, valuePass1_log1p, valuePass1_log1p2, valuePass1_max, valuePass1_max2, r, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfParts, temperature, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot);
@@ -125,10 +125,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
-  const gradientPass1_log = room("gradientPass1_log", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_log2 = room("gradientPass1_log2", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
+  const gradientPass1_group4 = room("gradientPass1_group4", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
   const gradientPass1_sum4 = room("gradientPass1_sum4", gradientPass1Tile);
   const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
@@ -136,22 +136,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp3, gradientPass1_exp4, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_log, gradientPass1_log1p, gradientPass1_log1p2, gradientPass1_log2, gradientPass1_max, gradientPass1_max2, nSize, r, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, temperature, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp3, gradientPass1_exp4, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, gradientPass1_log1p, gradientPass1_log1p2, gradientPass1_max, gradientPass1_max2, nSize, r, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, temperature, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp3, exp4, group, group2, iSize, log, log1p, log1p2, log2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function valuePass1(cSize, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = r[row + k] * factor;
-      const part2 = z[row + k] * factor;
+      const part = factor * r[row + k];
+      const part2 = factor * z[row + k];
       const isAbove = Number(part > max[k]);
       max[k] = isAbove * part + (1 - isAbove) * max[k];
       const isAbove2 = Number(part2 > max2[k]);
@@ -163,8 +163,8 @@ function valuePass1(cSize, exp3, exp4, group, group2, iSize, log, log1p, log1p2,
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] * factor - max2[k]);
-      const exp2 = expNegative(r[row2 + k] * factor - max[k]);
+      const exp = expNegative(factor * z[row2 + k] - max2[k]);
+      const exp2 = expNegative(factor * r[row2 + k] - max[k]);
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
       sum[k] += exp2;
@@ -174,17 +174,17 @@ function valuePass1(cSize, exp3, exp4, group, group2, iSize, log, log1p, log1p2,
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
     const along2 = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
-    log2[k] = Math.log(along2);
-    group2[k] = 1 / along2;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
+    group3[k] = -Math.log(along2);
+    group4[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = exp4[c * count + k] * group2[k];
-      const factor2 = exp3[c * count + k] * group[k];
+      const q = group4[k] * exp4[c * count + k];
+      const factor2 = group2[k] * exp3[c * count + k];
       if (!(0.5 < q)) {
         sum3[k] += q;
       }
@@ -201,22 +201,22 @@ function valuePass1(cSize, exp3, exp4, group, group2, iSize, log, log1p, log1p2,
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = exp4[c * count + k] * group2[k];
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (r[row3 + k] * factor - max[k]) + -log2[k]) - (0.6 < exp3[c * count + k] * group[k] ? log1p[k] : (z[row3 + k] * factor - max2[k]) + -log[k]));
+      const q2 = group4[k] * exp4[c * count + k];
+      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
     }
     sumOfParts[0] += sumHere;
   }
 }
 
-function valuePass1Exact(cSize, exp3, exp4, group, group2, iSize, log, log1p, log1p2, log2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function valuePass1Exact(cSize, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = r[row + k] * factor;
-      const part2 = z[row + k] * factor;
+      const part = factor * r[row + k];
+      const part2 = factor * z[row + k];
       const isAbove = Number(part > max[k]);
       max[k] = isAbove * part + (1 - isAbove) * max[k];
       const isAbove2 = Number(part2 > max2[k]);
@@ -228,8 +228,8 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, iSize, log, log1p, lo
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] * factor - max2[k]);
-      const exp2 = Math.exp(r[row2 + k] * factor - max[k]);
+      const exp = Math.exp(factor * z[row2 + k] - max2[k]);
+      const exp2 = Math.exp(factor * r[row2 + k] - max[k]);
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
       sum[k] += exp2;
@@ -239,17 +239,17 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, iSize, log, log1p, lo
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
     const along2 = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
-    log2[k] = Math.log(along2);
-    group2[k] = 1 / along2;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
+    group3[k] = -Math.log(along2);
+    group4[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = exp4[c * count + k] * group2[k];
-      const factor2 = exp3[c * count + k] * group[k];
+      const q = group4[k] * exp4[c * count + k];
+      const factor2 = group2[k] * exp3[c * count + k];
       if (!(0.5 < q)) {
         sum3[k] += q;
       }
@@ -266,8 +266,8 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, iSize, log, log1p, lo
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = exp4[c * count + k] * group2[k];
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (r[row3 + k] * factor - max[k]) + -log2[k]) - (0.6 < exp3[c * count + k] * group[k] ? log1p[k] : (z[row3 + k] * factor - max2[k]) + -log[k]));
+      const q2 = group4[k] * exp4[c * count + k];
+      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
     }
     sumOfParts[0] += sumHere;
   }
@@ -277,15 +277,15 @@ function valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot) {
   valueSlot[0] = temperature * temperature * sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp3, exp4, group, group2, iSize, log, log1p, log1p2, log2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = r[row + k] * factor;
-      const part2 = z[row + k] * factor;
+      const part = factor * r[row + k];
+      const part2 = factor * z[row + k];
       const isAbove = Number(part > max[k]);
       max[k] = isAbove * part + (1 - isAbove) * max[k];
       const isAbove2 = Number(part2 > max2[k]);
@@ -297,8 +297,8 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, iSize, log, log1p,
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] * factor - max2[k]);
-      const exp2 = expNegative(r[row2 + k] * factor - max[k]);
+      const exp = expNegative(factor * z[row2 + k] - max2[k]);
+      const exp2 = expNegative(factor * r[row2 + k] - max[k]);
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
       sum[k] += exp2;
@@ -308,17 +308,17 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, iSize, log, log1p,
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
     const along2 = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
-    log2[k] = Math.log(along2);
-    group2[k] = 1 / along2;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
+    group3[k] = -Math.log(along2);
+    group4[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = exp4[c * count + k] * group2[k];
-      const factor2 = exp3[c * count + k] * group[k];
+      const q = group4[k] * exp4[c * count + k];
+      const factor2 = group2[k] * exp3[c * count + k];
       if (!(0.5 < q)) {
         sum3[k] += q;
       }
@@ -332,30 +332,29 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, iSize, log, log1p,
     log1p2[k] = Math.log1p(-sum3[k]);
   }
   const part3 = temperature * temperature / (iSize * nSize);
-  const factor3 = part3;
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = exp4[c * count + k] * group2[k];
-      const factor4 = exp3[c * count + k] * group[k];
-      const isLess = 0.6 < factor4;
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (r[row3 + k] * factor - max[k]) + -log2[k]) - (isLess ? log1p[k] : (z[row3 + k] * factor - max2[k]) + -log[k]));
-      if (d_z !== null) d_z[row3 + k] = -(factor4 * (q2 * factor3 - part3) + q2 * factor3 * (isLess ? sum4[k] : 1 - factor4)) / temperature;
+      const q2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
+      const isLess = 0.6 < factor3;
+      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row3 + k] = -(factor3 * (q2 * part3 - part3) + q2 * part3 * (isLess ? sum4[k] : 1 - factor3)) / temperature;
     }
     sumOfParts[0] += sumHere;
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, iSize, log, log1p, log1p2, log2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = r[row + k] * factor;
-      const part2 = z[row + k] * factor;
+      const part = factor * r[row + k];
+      const part2 = factor * z[row + k];
       const isAbove = Number(part > max[k]);
       max[k] = isAbove * part + (1 - isAbove) * max[k];
       const isAbove2 = Number(part2 > max2[k]);
@@ -367,8 +366,8 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, iSize, log, l
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] * factor - max2[k]);
-      const exp2 = Math.exp(r[row2 + k] * factor - max[k]);
+      const exp = Math.exp(factor * z[row2 + k] - max2[k]);
+      const exp2 = Math.exp(factor * r[row2 + k] - max[k]);
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
       sum[k] += exp2;
@@ -378,17 +377,17 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, iSize, log, l
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
     const along2 = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
-    log2[k] = Math.log(along2);
-    group2[k] = 1 / along2;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
+    group3[k] = -Math.log(along2);
+    group4[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = exp4[c * count + k] * group2[k];
-      const factor2 = exp3[c * count + k] * group[k];
+      const q = group4[k] * exp4[c * count + k];
+      const factor2 = group2[k] * exp3[c * count + k];
       if (!(0.5 < q)) {
         sum3[k] += q;
       }
@@ -402,16 +401,15 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, iSize, log, l
     log1p2[k] = Math.log1p(-sum3[k]);
   }
   const part3 = temperature * temperature / (iSize * nSize);
-  const factor3 = part3;
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = exp4[c * count + k] * group2[k];
-      const factor4 = exp3[c * count + k] * group[k];
-      const isLess = 0.6 < factor4;
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (r[row3 + k] * factor - max[k]) + -log2[k]) - (isLess ? log1p[k] : (z[row3 + k] * factor - max2[k]) + -log[k]));
-      if (d_z !== null) d_z[row3 + k] = -(factor4 * (q2 * factor3 - part3) + q2 * factor3 * (isLess ? sum4[k] : 1 - factor4)) / temperature;
+      const q2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
+      const isLess = 0.6 < factor3;
+      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row3 + k] = -(factor3 * (q2 * part3 - part3) + q2 * part3 * (isLess ? sum4[k] : 1 - factor3)) / temperature;
     }
     sumOfParts[0] += sumHere;
   }

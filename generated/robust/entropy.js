@@ -24,7 +24,8 @@ export const signature = {"name":"entropy","kind":"loss","inputs":[{"name":"z","
 const memory = {
   gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_log: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_log1p: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
@@ -34,7 +35,7 @@ const memory = {
   sumOfParts: new Float64Array(1),
   valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_log: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_log1p: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -60,14 +61,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
-  const valuePass1_log = room("valuePass1_log", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_log1p = room("valuePass1_log1p", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_log, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
@@ -95,23 +96,24 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
-  const gradientPass1_log = room("gradientPass1_log", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
   const gradientPass1_sum4 = room("gradientPass1_sum4", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_log, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOfParts, z, n, start, count) {
+function valuePass1(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -132,13 +134,13 @@ function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOf
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group2[k] * exp2[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -151,14 +153,14 @@ function valuePass1(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOf
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = exp2[c * count + k] * group[k];
-      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
+      const p2 = group2[k] * exp2[c * count + k];
+      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
 }
 
-function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, sumOfParts, z, n, start, count) {
+function valuePass1Exact(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -179,13 +181,13 @@ function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, 
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group2[k] * exp2[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -198,8 +200,8 @@ function valuePass1Exact(cSize, exp2, group, iSize, log, log1p, max, sum, sum2, 
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = exp2[c * count + k] * group[k];
-      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + -log[k]);
+      const p2 = group2[k] * exp2[c * count + k];
+      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
@@ -209,7 +211,7 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = -sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -230,13 +232,13 @@ function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, s
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group2[k] * exp2[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -252,9 +254,9 @@ function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, s
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = exp2[c * count + k] * group[k];
+      const p2 = group2[k] * exp2[c * count + k];
       const isLess = 0.5 < p2;
-      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + -log[k];
+      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
       sumHere += p2 * chosen;
       if (isLess) {
         sum3[k] += -factor * chosen;
@@ -265,19 +267,20 @@ function gradientPass1(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, s
     sumOfParts[0] += sumHere;
   }
   const part = 1 / (iSize * nSize);
+  for (let k = 0; k < count; k++) {
+    group3[k] = part + sum2[k] * sum3[k] - sum4[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = exp2[c * count + k] * group[k];
+      const p3 = group2[k] * exp2[c * count + k];
       const isLess2 = 0.6 < p3;
-      const along2 = sum3[k];
-      const along3 = sum2[k];
-      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + -log[k]) - along2) + (along3 * along2 - sum4[k])) + p3 * (part - factor * p3) - factor * p3 * (isLess2 ? along3 : 1 - p3);
+      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum3[k]) + group3[k] - factor * p3 - factor * (isLess2 ? sum2[k] : 1 - p3));
     }
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -298,13 +301,13 @@ function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSi
   }
   for (let k = 0; k < count; k++) {
     const along = sum[k];
-    log[k] = Math.log(along);
-    group[k] = 1 / along;
+    group[k] = -Math.log(along);
+    group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group[k];
+      const p = group2[k] * exp2[c * count + k];
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
@@ -320,9 +323,9 @@ function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSi
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = exp2[c * count + k] * group[k];
+      const p2 = group2[k] * exp2[c * count + k];
       const isLess = 0.5 < p2;
-      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + -log[k];
+      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
       sumHere += p2 * chosen;
       if (isLess) {
         sum3[k] += -factor * chosen;
@@ -333,14 +336,15 @@ function gradientPass1Exact(cSize, d_z, exp2, group, iSize, log, log1p, max, nSi
     sumOfParts[0] += sumHere;
   }
   const part = 1 / (iSize * nSize);
+  for (let k = 0; k < count; k++) {
+    group3[k] = part + sum2[k] * sum3[k] - sum4[k];
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = exp2[c * count + k] * group[k];
+      const p3 = group2[k] * exp2[c * count + k];
       const isLess2 = 0.6 < p3;
-      const along2 = sum3[k];
-      const along3 = sum2[k];
-      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + -log[k]) - along2) + (along3 * along2 - sum4[k])) + p3 * (part - factor * p3) - factor * p3 * (isLess2 ? along3 : 1 - p3);
+      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum3[k]) + group3[k] - factor * p3 - factor * (isLess2 ? sum2[k] : 1 - p3));
     }
   }
 }

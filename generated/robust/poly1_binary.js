@@ -23,7 +23,8 @@ export const signature = {"name":"poly1_binary","kind":"loss","inputs":[{"name":
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -43,14 +44,16 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], [["n","i"]]);
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
-  const valuePass1Tile = Math.min(niSize, 4096);
+  const largestLogit = isExact ? 700 : 176;
+  const valuePass1Tile = Math.min(niSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(epsilon, sumOfGroupParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfLog1pParts, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -73,95 +76,117 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
-  const sumOfGroupParts = memory.sumOfGroupParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
-  const gradientPass1Tile = Math.min(niSize, 4096);
+  const largestLogit = isExact ? 700 : 176;
+  const gradientPass1Tile = Math.min(niSize, 1000);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, epsilon, iSize, nSize, sumOfGroupParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, epsilon, iSize, largestLogit, nSize, sumOfLog1pParts, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfGroupParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfLog1pParts, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(epsilon, sumOfGroupParts, y, z, start, count) {
+function valuePass1(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p + epsilon * (1 - indicator - part)) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p + epsilon * (indicator + part));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const grown = sumHere * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+      sumHere = 0;
+    }
+    sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfParts[0] += sumHere2;
 }
 
-function valuePass1Exact(epsilon, sumOfGroupParts, y, z, start, count) {
+function valuePass1Exact(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p + epsilon * (1 - indicator - part)) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p + epsilon * (indicator + part));
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const grown = sumHere * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+      sumHere = 0;
+    }
+    sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfParts[0] += sumHere2;
 }
 
-function valueStep2(iSize, nSize, sumOfGroupParts, valueSlot) {
-  valueSlot[0] = sumOfGroupParts[0] / (iSize * nSize);
+function valueStep2(iSize, nSize, sumOfLog1pParts, sumOfParts, valueSlot) {
+  valueSlot[0] = (sumOfLog1pParts[0] + sumOfParts[0]) / (iSize * nSize);
 }
 
-function gradientPass1(d_z, epsilon, iSize, nSize, sumOfGroupParts, y, z, start, count) {
-  const factor = 1 / (iSize * nSize);
+function gradientPass1(d_z, epsilon, iSize, largestLogit, nSize, sumOfLog1pParts, sumOfParts, y, z, start, count) {
+  const part = 1 / (iSize * nSize);
+  const factor = -part;
   const factor2 = epsilon / (iSize * nSize);
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const factor3 = exp / (1 + exp);
-    const part = factor3 * (1 - 2 * indicator);
-    const factor4 = 1 - indicator - part;
-    const part2 = 1 - yHere;
-    const factor5 = indicator + part;
-    const part3 = factor3 * factor2 * (1 - factor3);
-    sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p + epsilon * factor4) + part2 * ((0.5 * zHere + 0.5 * abs) + log1p + epsilon * factor5);
-    if (d_z !== null) d_z[start + k] = part2 * (factor * factor5 + part3) - yHere * (factor * factor4 + part3);
+    const part2 = z[start + k] * (1 - 2 * yHere);
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const part3 = complement * factor2;
+    const grown = sumHere * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+      sumHere = 0;
+    }
+    sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
+    if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfParts[0] += sumHere2;
 }
 
-function gradientPass1Exact(d_z, epsilon, iSize, nSize, sumOfGroupParts, y, z, start, count) {
-  const factor = 1 / (iSize * nSize);
+function gradientPass1Exact(d_z, epsilon, iSize, largestLogit, nSize, sumOfLog1pParts, sumOfParts, y, z, start, count) {
+  const part = 1 / (iSize * nSize);
+  const factor = -part;
   const factor2 = epsilon / (iSize * nSize);
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
-    const zHere = z[start + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= zHere);
-    const factor3 = exp / (1 + exp);
-    const part = factor3 * (1 - 2 * indicator);
-    const factor4 = 1 - indicator - part;
-    const part2 = 1 - yHere;
-    const factor5 = indicator + part;
-    const part3 = factor3 * factor2 * (1 - factor3);
-    sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p + epsilon * factor4) + part2 * ((0.5 * zHere + 0.5 * abs) + log1p + epsilon * factor5);
-    if (d_z !== null) d_z[start + k] = part2 * (factor * factor5 + part3) - yHere * (factor * factor4 + part3);
+    const part2 = z[start + k] * (1 - 2 * yHere);
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const part3 = complement * factor2;
+    const grown = sumHere * (1 + odds) + odds;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+      sumHere = 0;
+    }
+    sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
+    if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
   }
-  sumOfGroupParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfParts[0] += sumHere2;
 }
 
 /** A working array of at least this length. */
@@ -245,13 +270,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -24,7 +24,7 @@ export const signature = {"name":"mask_bce","kind":"loss","inputs":[{"name":"m",
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
+  sumOfExcessParts: new Float64Array(1),
   sumOfHit: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
@@ -47,15 +47,16 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const nkSize = nSize * kSize;
   const valueSlot = memory.valueSlot;
   const sumOfHit = memory.sumOfHit.fill(0);
-  const sumOfGroupParts = room("sumOfGroupParts", nkSize).fill(0, 0, nkSize);
+  const sumOfExcessParts = room("sumOfExcessParts", nkSize).fill(0, 0, nkSize);
   const sumOfLog1pParts = room("sumOfLog1pParts", nkSize).fill(0, 0, nkSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = m instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -64,7 +65,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   }
   const valuePass3Tile = Math.min(nkSize, 4096);
   for (let start = 0; start < nkSize; start += valuePass3Tile) {
-    valuePass3(hit, iSize, sumOfGroupParts, sumOfLog1pParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
+    valuePass3(hit, iSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
   }
   valueStep4(sumOfHit, sumOfSelectParts, valueSlot);
   return valueSlot[0];
@@ -89,16 +90,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, nkSize * iSize, "k × i");
   const sumOfHit = memory.sumOfHit.fill(0);
-  const sumOfGroupParts = room("sumOfGroupParts", nkSize).fill(0, 0, nkSize);
+  const sumOfExcessParts = room("sumOfExcessParts", nkSize).fill(0, 0, nkSize);
   const sumOfLog1pParts = room("sumOfLog1pParts", nkSize).fill(0, 0, nkSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_m === null) return value(inputs, sizes, params, into);
   const isExact = m instanceof Float64Array;
+  const largestLogit = isExact && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 1000);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_m, iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -109,43 +111,57 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass3Tile = Math.min(iSize, 4096);
     for (let k = 0; k < nkSize; k++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3(d_m, hit, iSize, m, sumOfHit, y, k, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3(d_m, hit, iSize, sumOfHit, y, k, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
   const valuePass3Tile = Math.min(nkSize, 4096);
   for (let start = 0; start < nkSize; start += valuePass3Tile) {
-    valuePass3(hit, iSize, sumOfGroupParts, sumOfLog1pParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
+    valuePass3(hit, iSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
   }
   valueStep4(sumOfHit, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, count) {
+function valuePass1(iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const part = mHere * (1 - 2 * y[row + k2]);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + expNegative(-Math.abs(mHere))) + expNegative(-Math.abs(mHere));
+    const part = m[row + k2] * (1 - 2 * y[row + k2]);
+    const root = fastRootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);
 }
 
-function valuePass1Exact(iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, count) {
+function valuePass1Exact(iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const part = mHere * (1 - 2 * y[row + k2]);
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + Math.exp(-Math.abs(mHere))) + Math.exp(-Math.abs(mHere));
+    const part = m[row + k2] * (1 - 2 * y[row + k2]);
+    const root = rootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);
 }
 
@@ -157,12 +173,12 @@ function valuePass2(hit, sumOfHit, start, count) {
   sumOfHit[0] += sumHere;
 }
 
-function valuePass3(hit, iSize, sumOfGroupParts, sumOfLog1pParts, sumOfSelectParts, start, count) {
+function valuePass3(hit, iSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, start, count) {
   const factor = 1 / iSize;
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (hit[start + k2] !== 0) {
-      sumHere += factor * (sumOfGroupParts[start + k2] + sumOfLog1pParts[start + k2]);
+      sumHere += factor * (sumOfExcessParts[start + k2] + sumOfLog1pParts[start + k2]);
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -173,48 +189,61 @@ function valueStep4(sumOfHit, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(d_m, iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, count) {
+function gradientPass1(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const part = mHere * (1 - 2 * y[row + k2]);
-    const exp = expNegative(-Math.abs(mHere));
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + exp) + exp;
-    d_m[row + k2] = exp;
+    const part = m[row + k2] * (1 - 2 * y[row + k2]);
+    const root = fastRootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
+    d_m[row + k2] = root;
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);
 }
 
-function gradientPass1Exact(d_m, iSize, m, sumOfGroupParts, sumOfLog1pParts, y, k, start, count) {
+function gradientPass1Exact(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const part = mHere * (1 - 2 * y[row + k2]);
-    const exp = Math.exp(-Math.abs(mHere));
-    sumHere += 0.5 * Math.abs(part) + 0.5 * part;
-    sumHere2 = sumHere2 * (1 + exp) + exp;
-    d_m[row + k2] = exp;
+    const part = m[row + k2] * (1 - 2 * y[row + k2]);
+    const root = rootOdds(part, largestLogit);
+    sumHere += part > largestLogit ? part - largestLogit : 0;
+    const t = root * root;
+    const grown = sumHere2 * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere2 = grown;
+    } else {
+      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+      sumHere2 = 0;
+    }
+    d_m[row + k2] = root;
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);
 }
 
-function gradientPass3(d_m, hit, iSize, m, sumOfHit, y, k, start, count) {
+function gradientPass3(d_m, hit, iSize, sumOfHit, y, k, start, count) {
   const hitHere = hit[k];
   const along = sumOfHit[0];
   const factor = along !== 0 ? 1 / (iSize * along) : 0;
+  const factor2 = hitHere !== 0 ? -factor : 0;
+  const factor3 = hitHere !== 0 ? factor : 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const indicator = Number(0 <= m[row + k2]);
-    const exp = d_m[row + k2];
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    d_m[row + k2] = hitHere !== 0 ? (y[row + k2] !== 0 ? -factor * (1 - indicator - part) : factor * (indicator + part)) : 0;
+    const root = d_m[row + k2];
+    const odds = root * root;
+    d_m[row + k2] = odds * (1 / (1 + odds)) * (y[row + k2] !== 0 ? factor2 : factor3);
   }
 }
 
@@ -299,13 +328,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -25,29 +25,27 @@ export const signature = {"name":"mask_class","kind":"loss","inputs":[{"name":"q
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part2: new Float64Array(1),
+  gradientPass1_select: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass1_w2: new Float64Array(1),
+  gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_max: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
+  gradientPass2_sum2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
+  valuePass1_select: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valuePass1_w2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -70,21 +68,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = q instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass1_select = room("valuePass1_select", valuePass1Tile);
   const valuePass1_w2 = room("valuePass1_w2", valuePass1Tile);
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, kSize, valuePass1_less, valuePass1_max, no_object, valuePass1_part2, q, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, valuePass1_w2, n, start, Math.min(valuePass1Tile, kSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, kSize, largestLogit, valuePass1_max, no_object, q, valuePass1_select, valuePass1_sum, sumOfSelectParts, sumOfSelectParts2, t, valuePass1_w2, n, start, Math.min(valuePass1Tile, kSize - start));
     }
   }
   valueStep2(sumOfSelectParts, sumOfSelectParts2, valueSlot);
@@ -113,31 +109,34 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   if (d_q === null) return value(inputs, sizes, params, into);
   const isExact = q instanceof Float64Array;
+  const largestLogit = isExact && !(d_q instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const gradientPass1_select = room("gradientPass1_select", gradientPass1Tile);
   const gradientPass1_w2 = room("gradientPass1_w2", gradientPass1Tile);
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_q, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, kSize, gradientPass1_less, gradientPass1_max, no_object, gradientPass1_part2, q, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, gradientPass1_w2, n, start, Math.min(gradientPass1Tile, kSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_q, gradientPass1_excess, gradientPass1_group, kSize, largestLogit, gradientPass1_max, no_object, q, gradientPass1_select, gradientPass1_sum, sumOfSelectParts, sumOfSelectParts2, t, gradientPass1_w2, n, start, Math.min(gradientPass1Tile, kSize - start));
     }
   }
   if (d_q !== null) {
     const gradientPass2Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass2Tile) {
-        gradientPass2(cSize, d_q, gradientPass2_group, gradientPass2_group2, kSize, no_object, gradientPass2_sum, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_q, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, kSize, largestLogit, gradientPass2_max, no_object, q, gradientPass2_sum, gradientPass2_sum2, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
       }
     }
   }
@@ -145,14 +144,16 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function valuePass1(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += w;
@@ -168,49 +169,38 @@ function valuePass1(and, cSize, exp, exp3, group, kSize, less, max, no_object, p
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts2[0] += sumHere2;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function valuePass1Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += w;
@@ -226,36 +216,23 @@ function valuePass1Exact(and, cSize, exp, exp3, group, kSize, less, max, no_obje
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts2[0] += sumHere2;
@@ -266,14 +243,16 @@ function valueStep2(sumOfSelectParts, sumOfSelectParts2, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts2[0] / along : 0;
 }
 
-function gradientPass1(and, cSize, d_q, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function gradientPass1(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += w;
@@ -289,51 +268,40 @@ function gradientPass1(and, cSize, d_q, exp, exp3, group, kSize, less, max, no_o
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part3 = exp3[c * count + k2] * group[k2];
-      const factor = part3;
-      d_q[(n * kSize + (start + k2)) * cSize + c] = part3;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      d_q[(n * kSize + (start + k2)) * cSize + c] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts2[0] += sumHere2;
 }
 
-function gradientPass1Exact(and, cSize, d_q, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += w;
@@ -349,44 +317,31 @@ function gradientPass1Exact(and, cSize, d_q, exp, exp3, group, kSize, less, max,
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part3 = exp3[c * count + k2] * group[k2];
-      const factor = part3;
-      d_q[(n * kSize + (start + k2)) * cSize + c] = part3;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      d_q[(n * kSize + (start + k2)) * cSize + c] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts2[0] += sumHere2;
 }
 
-function gradientPass2(cSize, d_q, group, group2, kSize, no_object, sum, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts[0];
   const part2 = 1 / along;
@@ -395,23 +350,95 @@ function gradientPass2(cSize, d_q, group, group2, kSize, no_object, sum, sumOfSe
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
-    group[k2] = 0 <= tHere && tHere < cSize ? -(chosen !== 0 ? factor * chosen : 0) : 0;
+    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
+    and[k2] = Number(both);
     group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_q[(n * kSize + (start + k2)) * cSize + c];
+      const qHere = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove = Number(qHere > max[k2]);
+      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      if (!(c === t[row + k2])) {
+        sum[k2] += d_q[(n * kSize + (start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor3 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
       if (!(0.5 < factor3)) {
-        sum[k2] += factor3;
+        sum2[k2] += factor3;
       }
     }
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = d_q[(n * kSize + (start + k2)) * cSize + c];
-      d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor4 ? sum[k2] : 1 - factor4) : group[k2] * factor4;
+      const factor4 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor4 ? sum2[k2] : 1 - factor4) : factor4 * group[k2];
+    }
+  }
+}
+
+function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
+  const part = cSize - 1;
+  const along = sumOfSelectParts[0];
+  const part2 = 1 / along;
+  const factor = along !== 0 ? -part2 : 0;
+  const factor2 = along !== 0 ? part2 : 0;
+  const row = n * kSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere = t[row + k2];
+    const both = 0 <= tHere && tHere < cSize;
+    const chosen = tHere === part ? no_object : 1;
+    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
+    and[k2] = Number(both);
+    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove = Number(qHere > max[k2]);
+      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      if (!(c === t[row + k2])) {
+        sum[k2] += d_q[(n * kSize + (start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor3 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
+      if (!(0.5 < factor3)) {
+        sum2[k2] += factor3;
+      }
+    }
+  }
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor4 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor4 ? sum2[k2] : 1 - factor4) : factor4 * group[k2];
     }
   }
 }
@@ -506,4 +533,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -37,10 +37,12 @@ export const signature = {"name":"mask_classification","kind":"loss","inputs":[{
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  gradientPass4_and: new Float64Array(1),
   gradientPass4_exp2: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
+  gradientPass4_group4: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
@@ -49,21 +51,18 @@ const memory = {
   mask_focalSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfGroupParts: new Float64Array(1),
-  sumOfGroupParts2: new Float64Array(1),
   sumOfParts: new Float64Array(1),
+  sumOfParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   valuePass2_and: new Float64Array(1),
-  valuePass2_exp: new Float64Array(1),
-  valuePass2_exp3: new Float64Array(1),
+  valuePass2_excess: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
-  valuePass2_less: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
-  valuePass2_part2: new Float64Array(1),
+  valuePass2_select: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
-  valuePass2_sum2: new Float64Array(1),
   valuePass2_w2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -96,41 +95,39 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
-  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize).fill(0, 0, nSize * kSize);
+  const sumOfParts2 = room("sumOfParts2", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const isExact = q instanceof Float64Array || m instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < iSize; start += valuePass1Tile) {
-        valuePass1Here(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, Math.min(valuePass1Tile, iSize - start));
+        valuePass1Here(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, Math.min(valuePass1Tile, iSize - start));
       }
     }
   }
   const valuePass2Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass2_select = room("valuePass2_select", valuePass2Tile);
   const valuePass2_w2 = room("valuePass2_w2", valuePass2Tile);
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
-  const valuePass2_exp = room("valuePass2_exp", valuePass2Tile);
-  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
-  const valuePass2_exp3 = room("valuePass2_exp3", cSize * valuePass2Tile);
-  const valuePass2_part2 = room("valuePass2_part2", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
-  const valuePass2_less = room("valuePass2_less", valuePass2Tile);
-  const valuePass2_sum2 = room("valuePass2_sum2", valuePass2Tile);
+  const valuePass2_excess = room("valuePass2_excess", valuePass2Tile);
+  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_exp, valuePass2_exp3, valuePass2_group, kSize, valuePass2_less, valuePass2_max, no_object, valuePass2_part2, q, valuePass2_sum, valuePass2_sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass3Tile) {
-      valuePass3(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(valuePass3Tile, kSize - start));
+      valuePass3(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(valuePass3Tile, kSize - start));
     }
   }
   valueStep4(mask_classSlot, sumOfSelectParts3, sumOfSelectParts4);
@@ -176,45 +173,42 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
-  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize).fill(0, 0, nSize * kSize);
+  const sumOfParts2 = room("sumOfParts2", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   if (d_m === null) return value(inputs, sizes, params, into);
   const isExact = q instanceof Float64Array || m instanceof Float64Array;
+  const largestLogit = isExact && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < iSize; start += gradientPass1Tile) {
-        gradientPass1Here(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, Math.min(gradientPass1Tile, iSize - start));
+        gradientPass1Here(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, Math.min(gradientPass1Tile, iSize - start));
       }
     }
   }
   const valuePass2Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass2_select = room("valuePass2_select", valuePass2Tile);
   const valuePass2_w2 = room("valuePass2_w2", valuePass2Tile);
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
-  const valuePass2_exp = room("valuePass2_exp", valuePass2Tile);
-  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
-  const valuePass2_exp3 = room("valuePass2_exp3", cSize * valuePass2Tile);
-  const valuePass2_part2 = room("valuePass2_part2", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
-  const valuePass2_less = room("valuePass2_less", valuePass2Tile);
-  const valuePass2_sum2 = room("valuePass2_sum2", valuePass2Tile);
+  const valuePass2_excess = room("valuePass2_excess", valuePass2Tile);
+  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_exp, valuePass2_exp3, valuePass2_group, kSize, valuePass2_less, valuePass2_max, no_object, valuePass2_part2, q, valuePass2_sum, valuePass2_sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
     }
   }
   if (d_m !== null) {
     const gradientPass3Tile = Math.min(iSize, 4096);
-    const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
     for (let n = 0; n < nSize; n++) {
       for (let k = 0; k < kSize; k++) {
         for (let start = 0; start < iSize; start += gradientPass3Tile) {
-          gradientPass3Here(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, w_dice, w_focal, y, n, k, start, Math.min(gradientPass3Tile, iSize - start));
+          gradientPass3(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, w_dice, w_focal, y, n, k, start, Math.min(gradientPass3Tile, iSize - start));
         }
       }
     }
@@ -222,15 +216,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass4_group = room("gradientPass4_group", gradientPass4Tile);
   const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
+  const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
   const gradientPass4_max = room("gradientPass4_max", gradientPass4Tile);
+  const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
   const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
   const gradientPass4_exp2 = room("gradientPass4_exp2", cSize * gradientPass4Tile);
-  const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
+  const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
   const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass4Tile) {
-      gradientPass4Here(cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, iSize, kSize, gradientPass4_max, no_object, q, gradientPass4_sum, gradientPass4_sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, kSize - start));
+      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, largestLogit, gradientPass4_max, no_object, q, gradientPass4_sum, gradientPass4_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, kSize - start));
     }
   }
   valueStep4(mask_classSlot, sumOfSelectParts3, sumOfSelectParts4);
@@ -243,65 +239,59 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function valuePass1(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = expNegative(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor + factor2 * part2;
-    sumHere2 += yHere * factor2;
-    sumHere3 += -0.25 * (yHere * factor * factor * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function valuePass1Exact(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function valuePass1Exact(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = Math.exp(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor + factor2 * part2;
-    sumHere2 += yHere * factor2;
-    sumHere3 += -0.25 * (yHere * factor * factor * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function valuePass2(and, cSize, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass2(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += Number(both && tHere !== part);
@@ -319,50 +309,39 @@ function valuePass2(and, cSize, exp, exp3, group, kSize, less, max, no_object, p
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts4[0] += sumHere3;
 }
 
-function valuePass2Exact(and, cSize, exp, exp3, group, kSize, less, max, no_object, part2, q, sum, sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass2Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? no_object : Number(both);
+    const w = isHit ? no_object : Number(both);
+    select[k2] = isHit ? no_object : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += Number(both && tHere !== part);
@@ -380,42 +359,29 @@ function valuePass2Exact(and, cSize, exp, exp3, group, kSize, less, max, no_obje
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? (t[row + k2] === part ? no_object : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts4[0] += sumHere3;
 }
 
-function valuePass3(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function valuePass3(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   let sumHere = 0;
@@ -427,7 +393,7 @@ function valuePass3(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumO
     const along = sumOfGroupParts[row + k2];
     if (hit) {
       sumHere += along / (1 + along + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -449,121 +415,78 @@ function valueStep5(mask_diceSlot, mask_focalSlot, sumOfAndParts, sumOfSelectPar
   mask_diceSlot[0] = along !== 0 ? along2 / along : 0;
 }
 
-function gradientPass1(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function gradientPass1(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor2 + factor3 * part2;
-    sumHere2 += yHere * factor3;
-    sumHere3 += -0.25 * (yHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
-    d_m[row + k2] = factor;
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function gradientPass1Exact(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function gradientPass1Exact(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor2 + factor3 * part2;
-    sumHere2 += yHere * factor3;
-    sumHere3 += -0.25 * (yHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
-    d_m[row + k2] = factor;
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function gradientPass3(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, w_dice, w_focal, y, n, k, start, count) {
+function gradientPass3(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, w_dice, w_focal, y, n, k, start, count) {
   const tHere = t[n * kSize + k];
   const hit = 0 <= tHere && tHere < cSize && tHere !== cSize - 1;
   const along = sumOfAndParts[0];
-  const part = w_focal / (iSize * along);
-  const factor = hit ? (along !== 0 ? 0.25 * part : 0) : 0;
-  const factor2 = w_dice / along;
+  const factor = w_dice / along;
   const along2 = sumOfParts[n * kSize + k];
-  const part2 = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
-  const factor3 = hit ? (along !== 0 ? factor2 / part2 : 0) : 0;
-  const factor4 = hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0;
-  const factor5 = hit ? (along !== 0 ? -0.25 * part : 0) : 0;
-  const factor6 = hit ? (along !== 0 ? 0.75 * part : 0) : 0;
-  const factor7 = hit ? (along !== 0 ? -0.75 * part : 0) : 0;
+  const part = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
+  const factor2 = hit ? (along !== 0 ? factor / part : 0) : 0;
+  const part2 = w_focal / (iSize * along);
+  const factor3 = hit ? (along !== 0 ? 0.25 * part2 : 0) : 0;
+  const factor4 = hit ? (along !== 0 ? factor / (part * part) : 0) * (1 + 2 * along2) : 0;
+  const factor5 = hit ? (along !== 0 ? -0.25 * part2 : 0) : 0;
+  const factor6 = hit ? (along !== 0 ? 0.75 * part2 : 0) : 0;
+  const factor7 = hit ? (along !== 0 ? -0.75 * part2 : 0) : 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const factor8 = d_m[row + k2];
-    const part3 = factor8 * (1 - 2 * indicator);
-    const factor9 = 1 - indicator - part3;
-    const part4 = 1 - factor8;
-    const part5 = factor4 * factor8 * part4;
-    const abs = Math.abs(mHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const factor10 = indicator + part3;
-    d_m[row + k2] = y[row + k2] !== 0 ? part5 + 2 * (factor5 * factor8 * factor9 * part4 * ((0.5 * abs - 0.5 * mHere) + log1p)) - factor * factor9 * factor9 * factor9 - 2 * (factor3 * factor8 * part4) : factor6 * factor10 * factor10 * factor10 + part5 - 2 * (factor7 * factor8 * factor10 * part4 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const root = d_m[row + k2];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const yHere = y[row + k2];
+    const part3 = complement * factor4;
+    const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
+    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * chance * chance : factor6 * chance * chance + part3 - 2 * (complement * chance * factor7 * part4));
   }
 }
 
-function gradientPass3Exact(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, w_dice, w_focal, y, n, k, start, count) {
-  const tHere = t[n * kSize + k];
-  const hit = 0 <= tHere && tHere < cSize && tHere !== cSize - 1;
-  const along = sumOfAndParts[0];
-  const part = w_focal / (iSize * along);
-  const factor = hit ? (along !== 0 ? 0.25 * part : 0) : 0;
-  const factor2 = w_dice / along;
-  const along2 = sumOfParts[n * kSize + k];
-  const part2 = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
-  const factor3 = hit ? (along !== 0 ? factor2 / part2 : 0) : 0;
-  const factor4 = hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0;
-  const factor5 = hit ? (along !== 0 ? -0.25 * part : 0) : 0;
-  const factor6 = hit ? (along !== 0 ? 0.75 * part : 0) : 0;
-  const factor7 = hit ? (along !== 0 ? -0.75 * part : 0) : 0;
-  const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const factor8 = d_m[row + k2];
-    const part3 = factor8 * (1 - 2 * indicator);
-    const factor9 = 1 - indicator - part3;
-    const part4 = 1 - factor8;
-    const part5 = factor4 * factor8 * part4;
-    const abs = Math.abs(mHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const factor10 = indicator + part3;
-    d_m[row + k2] = y[row + k2] !== 0 ? part5 + 2 * (factor5 * factor8 * factor9 * part4 * ((0.5 * abs - 0.5 * mHere) + log1p)) - factor * factor9 * factor9 * factor9 - 2 * (factor3 * factor8 * part4) : factor6 * factor10 * factor10 * factor10 + part5 - 2 * (factor7 * factor8 * factor10 * part4 * ((0.5 * mHere + 0.5 * abs) + log1p));
-  }
-}
-
-function gradientPass4(cSize, d_q, exp2, group, group2, group3, iSize, kSize, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = 1 / along;
@@ -581,9 +504,10 @@ function gradientPass4(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
     group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor3 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -595,22 +519,31 @@ function gradientPass4(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
       const isAbove = Number(qHere > max[k2]);
       max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    group3[k2] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group3[k2];
+      const factor4 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor4)) {
         sum2[k2] += factor4;
       }
@@ -618,13 +551,13 @@ function gradientPass4(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group3[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : group[k2] * factor5;
+      const factor5 = exp2[c * count + k2] * group4[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
     }
   }
 }
 
-function gradientPass4Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSize, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = 1 / along;
@@ -642,9 +575,10 @@ function gradientPass4Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
     group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor3 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -657,21 +591,30 @@ function gradientPass4Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
       max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    group3[k2] = root * root;
+  }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group3[k2];
+      const factor4 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor4)) {
         sum2[k2] += factor4;
       }
@@ -679,8 +622,8 @@ function gradientPass4Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group3[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : group[k2] * factor5;
+      const factor5 = exp2[c * count + k2] * group4[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
     }
   }
 }
@@ -775,4 +718,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -80,15 +80,15 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.neg(m); // -m
   const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-m)
   const product8 = tf.mul(product7, sigmoid2);
-  const product9 = tf.mul(y, product8);
-  const quotient2 = tf.div(n * w_dice, sum); // size(n) * w_dice / (1 + sum[i]((y + sigmoid(m))))
-  const quotient3 = tf.mul(sigmoid2, n * w_focal / i); // size(n) * w_focal * sigmoid(-m) / size(i)
-  const select2 = tf.where(equal, 0, tf.mul(tf.mul(product9, quotient3), tf.softplus(sum5)));
-  const quotient4 = tf.mul(tf.mul(sigmoid, tf.sub(1, y)), n * w_focal / i); // size(n) * w_focal * sigmoid(m) * (1 - y) / size(i)
+  const product9 = tf.mul(tf.div(product8, sum), n * w_dice);
+  const product10 = tf.mul(y, sigmoid2); // (y * sigmoid(-m))
+  const quotient2 = tf.mul(product8, n * w_focal / i);
+  const select2 = tf.where(equal, 0, tf.mul(tf.mul(product10, quotient2), tf.softplus(sum5)));
+  const product11 = tf.mul(sigmoid, tf.sub(1, y)); // sigmoid(m) * (1 - y)
   const square2 = tf.square(sigmoid2);
-  const select3 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product6, y), quotient3), square2));
-  const scaled = tf.mul(quotient2, 2);
-  const sum6 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product7, quotient4), sigmoid)), 0.75), tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product8, quotient4), tf.softplus(m))), 1.5)), tf.where(equal, 0, tf.mul(tf.mul(scaled, quotient), product8))), tf.mul(tf.where(equal, 0, tf.mul(quotient2, product9)), 2)), tf.mul(select2, 0.5)), tf.mul(select3, 0.25));
+  const select3 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product6, n * w_focal / i), product10), square2));
+  const select4 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product7, n * w_focal / i), product11), sigmoid));
+  const sum6 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product11, quotient2), tf.softplus(m))), 1.5), tf.mul(select4, 0.75)), tf.where(equal, 0, tf.mul(tf.mul(quotient, 2), product9))), tf.mul(tf.where(equal, 0, tf.mul(y, product9)), 2)), tf.mul(select2, 0.5)), tf.mul(select3, 0.25));
   return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product5, c), softmax), tf.mul(product5, rest))), at.back('m', sum6)] };
 }
 

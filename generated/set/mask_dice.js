@@ -55,11 +55,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts = room("sumOfParts", nkSize).fill(0, 0, nkSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = m instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, m, sumOfGroupParts, sumOfParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -100,11 +101,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_m === null) return value(inputs, sizes, params, into);
   const isExact = m instanceof Float64Array;
+  const largestLogit = isExact && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_m, iSize, m, sumOfGroupParts, sumOfParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_m, iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -127,37 +129,33 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
+function valuePass1(iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const exp = expNegative(-Math.abs(mHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + factor * (1 - yHere);
-    sumHere2 += yHere * factor;
+    const root = fastRootOdds(m[row + k2] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
   }
   sumOfGroupParts[k] += sumHere;
   sumOfParts[k] += sumHere2;
 }
 
-function valuePass1Exact(iSize, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
+function valuePass1Exact(iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const exp = Math.exp(-Math.abs(mHere));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + factor * (1 - yHere);
-    sumHere2 += yHere * factor;
+    const root = rootOdds(m[row + k2] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
   }
   sumOfGroupParts[k] += sumHere;
   sumOfParts[k] += sumHere2;
@@ -187,41 +185,35 @@ function valueStep4(sumOfHit, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(d_m, iSize, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
+function gradientPass1(d_m, iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const exp = expNegative(-Math.abs(mHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + factor2 * (1 - yHere);
-    sumHere2 += yHere * factor2;
-    d_m[row + k2] = factor;
+    const root = fastRootOdds(m[row + k2] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[k] += sumHere;
   sumOfParts[k] += sumHere2;
 }
 
-function gradientPass1Exact(d_m, iSize, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
+function gradientPass1Exact(d_m, iSize, largestLogit, m, sumOfGroupParts, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const exp = Math.exp(-Math.abs(mHere));
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = indicator + part;
-    sumHere += yHere * (1 - indicator - part) + factor2 * (1 - yHere);
-    sumHere2 += yHere * factor2;
-    d_m[row + k2] = factor;
+    const root = rootOdds(m[row + k2] * (1 - 2 * yHere), largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    sumHere += odds * complement;
+    sumHere2 += complement * yHere;
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[k] += sumHere;
   sumOfParts[k] += sumHere2;
@@ -233,14 +225,16 @@ function gradientPass3(d_m, hit, iSize, smooth, sumOfGroupParts, sumOfHit, sumOf
   const factor = 1 / along;
   const along2 = sumOfParts[k];
   const part = smooth + sumOfGroupParts[k] + 2 * along2;
-  const factor2 = along !== 0 ? factor / part : 0;
-  const factor3 = (along !== 0 ? factor / (part * part) : 0) * (smooth + 2 * along2);
+  const part2 = (along !== 0 ? factor / (part * part) : 0) * (smooth + 2 * along2);
+  const factor2 = hitHere !== 0 ? part2 - 2 * (along !== 0 ? factor / part : 0) : 0;
+  const factor3 = hitHere !== 0 ? part2 : 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor4 = d_m[row + k2];
-    const part2 = 1 - factor4;
-    const part3 = factor4 * factor3 * part2;
-    d_m[row + k2] = hitHere !== 0 ? (y[row + k2] !== 0 ? part3 - 2 * (factor2 * factor4 * part2) : part3) : 0;
+    const root = d_m[row + k2];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    d_m[row + k2] = y[row + k2] !== 0 ? complement * chance * factor2 : complement * chance * factor3;
   }
 }
 
@@ -325,13 +319,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

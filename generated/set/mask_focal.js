@@ -30,8 +30,8 @@ export const signature = {"name":"mask_focal","kind":"loss","inputs":[{"name":"m
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfGroupParts: new Float64Array(1),
   sumOfHit: new Float64Array(1),
+  sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -56,14 +56,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const nkSize = nSize * kSize;
   const valueSlot = memory.valueSlot;
   const sumOfHit = memory.sumOfHit.fill(0);
-  const sumOfGroupParts = room("sumOfGroupParts", nkSize).fill(0, 0, nkSize);
+  const sumOfParts = room("sumOfParts", nkSize).fill(0, 0, nkSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = m instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(alpha, gamma, iSize, m, sumOfGroupParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(alpha, gamma, iSize, m, sumOfParts, y, k, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -72,7 +72,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   }
   const valuePass3Tile = Math.min(nkSize, 4096);
   for (let start = 0; start < nkSize; start += valuePass3Tile) {
-    valuePass3(hit, iSize, sumOfGroupParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
+    valuePass3(hit, iSize, sumOfParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
   }
   valueStep4(sumOfHit, sumOfSelectParts, valueSlot);
   return valueSlot[0];
@@ -101,7 +101,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, nkSize * iSize, "k × i");
   const sumOfHit = memory.sumOfHit.fill(0);
-  const sumOfGroupParts = room("sumOfGroupParts", nkSize).fill(0, 0, nkSize);
+  const sumOfParts = room("sumOfParts", nkSize).fill(0, 0, nkSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_m === null) return value(inputs, sizes, params, into);
   const isExact = m instanceof Float64Array;
@@ -109,7 +109,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let k = 0; k < nkSize; k++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(alpha, d_m, gamma, iSize, m, sumOfGroupParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(alpha, d_m, gamma, iSize, m, sumOfParts, y, k, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(nkSize, 4096);
@@ -126,42 +126,38 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valuePass3Tile = Math.min(nkSize, 4096);
   for (let start = 0; start < nkSize; start += valuePass3Tile) {
-    valuePass3(hit, iSize, sumOfGroupParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
+    valuePass3(hit, iSize, sumOfParts, sumOfSelectParts, start, Math.min(valuePass3Tile, nkSize - start));
   }
   valueStep4(sumOfHit, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(alpha, gamma, iSize, m, sumOfGroupParts, y, k, start, count) {
-  const part = 1 - alpha;
+function valuePass1(alpha, gamma, iSize, m, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const abs = Math.abs(mHere);
+    const part = 1 - 2 * yHere;
+    const part2 = m[row + k2] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(expNegative(-abs));
-    const part2 = (0.5 * mHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * mHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfParts[k] += sumHere;
 }
 
-function valuePass1Exact(alpha, gamma, iSize, m, sumOfGroupParts, y, k, start, count) {
-  const part = 1 - alpha;
+function valuePass1Exact(alpha, gamma, iSize, m, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const abs = Math.abs(mHere);
+    const part = 1 - 2 * yHere;
+    const part2 = m[row + k2] * part;
+    const abs = Math.abs(part2);
     const log1p = Math.log1p(Math.exp(-abs));
-    const part2 = (0.5 * mHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * mHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfParts[k] += sumHere;
 }
 
 function valuePass2(hit, sumOfHit, start, count) {
@@ -172,12 +168,12 @@ function valuePass2(hit, sumOfHit, start, count) {
   sumOfHit[0] += sumHere;
 }
 
-function valuePass3(hit, iSize, sumOfGroupParts, sumOfSelectParts, start, count) {
+function valuePass3(hit, iSize, sumOfParts, sumOfSelectParts, start, count) {
   const factor = 1 / iSize;
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (hit[start + k2] !== 0) {
-      sumHere += -factor * sumOfGroupParts[start + k2];
+      sumHere += -factor * sumOfParts[start + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -188,65 +184,59 @@ function valueStep4(sumOfHit, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(alpha, d_m, gamma, iSize, m, sumOfGroupParts, y, k, start, count) {
-  const part = 1 - alpha;
+function gradientPass1(alpha, d_m, gamma, iSize, m, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const abs = Math.abs(mHere);
+    const part = 1 - 2 * yHere;
+    const part2 = m[row + k2] * part;
+    const abs = Math.abs(part2);
     const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * mHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * mHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     d_m[row + k2] = exp;
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfParts[k] += sumHere;
 }
 
-function gradientPass1Exact(alpha, d_m, gamma, iSize, m, sumOfGroupParts, y, k, start, count) {
-  const part = 1 - alpha;
+function gradientPass1Exact(alpha, d_m, gamma, iSize, m, sumOfParts, y, k, start, count) {
   let sumHere = 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const abs = Math.abs(mHere);
+    const part = 1 - 2 * yHere;
+    const part2 = m[row + k2] * part;
+    const abs = Math.abs(part2);
     const exp = Math.exp(-abs);
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * mHere + 0.5 * abs) + log1p;
-    const part3 = (0.5 * abs - 0.5 * mHere) + log1p;
-    sumHere += -alpha * yHere * Math.exp(-gamma * part2) * part3 - Math.exp(-gamma * part3) * part * (1 - yHere) * part2;
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((yHere - 1) + alpha * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     d_m[row + k2] = exp;
   }
-  sumOfGroupParts[k] += sumHere;
+  sumOfParts[k] += sumHere;
 }
 
 function gradientPass3(alpha, d_m, gamma, hit, iSize, m, sumOfHit, y, k, start, count) {
   const hitHere = hit[k];
   const along = sumOfHit[0];
-  const factor = alpha / (iSize * along);
-  const factor2 = alpha * gamma / (iSize * along);
+  const factor = along !== 0 ? alpha / (iSize * along) : 0;
+  const factor2 = along !== 0 ? -alpha * gamma / (iSize * along) : 0;
   const part = 1 - alpha;
-  const factor3 = part / (iSize * along);
-  const factor4 = gamma * part / (iSize * along);
+  const factor3 = along !== 0 ? part / (iSize * along) : 0;
+  const factor4 = along !== 0 ? -gamma * part / (iSize * along) : 0;
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const abs = Math.abs(mHere);
+    const yHere = y[row + k2];
+    const part2 = m[row + k2] * (1 - 2 * yHere);
+    const abs = Math.abs(part2);
     const exp = d_m[row + k2];
     const log1p = Math.log1p(exp);
-    const part2 = (0.5 * mHere + 0.5 * abs) + log1p;
-    const exp2 = Math.exp(-gamma * part2);
-    const indicator = Number(0 <= mHere);
+    const indicator = Number(0 <= part2);
     const part3 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor5 = 1 - indicator - part3;
-    const factor6 = indicator + part3;
-    const part4 = (0.5 * abs - 0.5 * mHere) + log1p;
-    const exp3 = Math.exp(-gamma * part4);
-    d_m[row + k2] = hitHere !== 0 ? (y[row + k2] !== 0 ? (along !== 0 ? -exp2 * factor2 : 0) * factor6 * part4 - (along !== 0 ? exp2 * factor : 0) * factor5 : (along !== 0 ? exp3 * factor3 : 0) * factor6 - (along !== 0 ? -exp3 * factor4 : 0) * factor5 * part2) : 0;
+    const factor5 = indicator + part3;
+    const factor6 = 1 - indicator - part3;
+    const part4 = (0.5 * abs + 0.5 * part2) + log1p;
+    d_m[row + k2] = hitHere !== 0 ? Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (yHere !== 0 ? factor2 * factor6 * part4 - factor * factor5 : factor3 * factor5 - factor4 * factor6 * part4) : 0;
   }
 }
 

@@ -121,6 +121,8 @@ const table = {
   at_least: larger,
   at_most: (x, y) => negative(larger(negative(x), negative(y))),
   difference: (x, y) => total([x, negative(y)]),
+  root_odds: rising('root_odds'),
+  excess: rising('excess'),
   indicator: (x) => (isZero(x) ? exactly(0) : x.nonZero ? exactly(1) : truth),
   group: (x) => x,
   less: either(

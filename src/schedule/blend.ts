@@ -73,19 +73,25 @@ function complementary(b: Builder, yes: Node, no: Node): { smaller: Node; where:
  */
 function readTheSame(test: Node, [yes, no]: readonly Node[]): boolean {
   if (yes === undefined || no === undefined) return false;
-  const [inTest, inYes, inNo] = [inputsOf(test), inputsOf(yes), inputsOf(no)];
+  const [inTest, inYes, inNo] = [test, yes, no].map((node) => inputsOf(node, test.axes));
+  if (inTest === undefined || inYes === undefined || inNo === undefined) return false;
   return [...inYes, ...inNo].every((name) => inTest.has(name) || (inYes.has(name) && inNo.has(name)));
 }
 
-const inputs = new WeakMap<Node, ReadonlySet<string>>();
+const inputs = new WeakMap<Node, Map<string, ReadonlySet<string>>>();
 
-/** The arrays that an expression reads at its own elements; what a reduction has added up is a number by now. */
-function inputsOf(node: Node): ReadonlySet<string> {
-  const known = inputs.get(node);
+/** The arrays that an expression reads at the elements along these axes; what was added up along one is a number. */
+function inputsOf(node: Node, axes: readonly string[]): ReadonlySet<string> {
+  const byAxes = inputs.get(node) ?? new Map<string, ReadonlySet<string>>();
+  inputs.set(node, byAxes);
+  const known = byAxes.get(axes.join());
   if (known !== undefined) return known;
+  const isAddedUp = node.op === 'along' && overlap(node.over, axes).length > 0;
   const found =
-    node.op === 'input' ? new Set([node.name]) : new Set(node.args.flatMap((arg) => [...inputsOf(arg)]));
-  inputs.set(node, found);
+    node.op === 'input'
+      ? new Set([node.name])
+      : new Set(isAddedUp ? [] : node.args.flatMap((arg) => [...inputsOf(arg, axes)]));
+  byAxes.set(axes.join(), found);
   return found;
 }
 

@@ -3,14 +3,24 @@
  * logarithm of a product, with one logarithm for hundreds of elements instead of one for each.
  */
 import { term, termsOf, type Builder, type Term } from '../graph/builder.ts';
-import type { Along, Node } from '../graph/node.ts';
-import { unit, within } from '../graph/range.ts';
+import { isConst, type Along, type Node } from '../graph/node.ts';
+import { isNonNegative, unit, within } from '../graph/range.ts';
 
-/** A sum of log1p(t) with t in [0, 1]: each factor 1 + t of the product is at most 2. */
+/** A sum of log1p(t) with t ≥ 0: factors from 1 on. */
 export function isLogSum(node: Along): boolean {
+  const t = logArgumentOf(node);
+  return t !== undefined && isNonNegative(t.range);
+}
+
+/** One in which each factor 1 + t of the product is at most 2. */
+export function isBoundedLogSum(node: Along): boolean {
+  const t = logArgumentOf(node);
+  return t !== undefined && within({ ...t.range, integer: false }, unit);
+}
+
+function logArgumentOf(node: Along): Node | undefined {
   const [x] = node.args;
-  const t = x?.op === 'apply' && x.name === 'log1p' ? x.args[0] : undefined;
-  return node.name === 'sum' && t !== undefined && within({ ...t.range, integer: false }, unit);
+  return node.name === 'sum' && x?.op === 'apply' && x.name === 'log1p' ? x.args[0] : undefined;
 }
 
 export function separateLogSums(b: Builder, roots: readonly Node[]): readonly Node[] {
@@ -26,8 +36,10 @@ export function separateLogSums(b: Builder, roots: readonly Node[]): readonly No
 }
 
 function separate(b: Builder, node: Node): Node {
-  const [x] = node.args;
-  if (node.op !== 'along' || node.name !== 'sum' || x?.op !== 'add') return node;
+  const [operand] = node.args;
+  if (node.op !== 'along' || node.name !== 'sum' || operand === undefined) return node;
+  const x = insideChoice(b, operand);
+  if (x.op !== 'add') return b.along('sum', node.over, x);
   const sumOf = (t: Term): Node => b.along('sum', node.over, t.node);
   const logs = termsOf(x).filter((t) => {
     const alone = sumOf(t);
@@ -39,4 +51,24 @@ function separate(b: Builder, node: Node): Node {
     x.constant,
   );
   return b.add([...logs.map((t) => term(sumOf(t), t.coefficient)), term(b.along('sum', node.over, rest))]);
+}
+
+/** `if c then a + log1p(t) else 0` as (if c then a else 0) + log1p(if c then t else 0). */
+function insideChoice(b: Builder, operand: Node): Node {
+  const [test, yes, no] = operand.args;
+  if (operand.op !== 'apply' || operand.name !== 'select' || !test || !yes || !no || !isConst(no, 0))
+    return operand;
+  const terms = termsOf(yes);
+  const isLog = ({ node }: Term): boolean =>
+    node.op === 'apply' && node.name === 'log1p' && node.args.every((t) => isNonNegative(t.range));
+  if (!terms.some(isLog)) return operand;
+  const rest = b.add(
+    terms.filter((t) => !isLog(t)),
+    yes.op === 'add' ? yes.constant : 0,
+  );
+  const logs = terms.filter(isLog).map(({ node, coefficient }) => {
+    const [t = no] = node.args;
+    return term(b.apply('log1p', [b.select(test, t, no)]), coefficient);
+  });
+  return b.add([...logs, term(b.select(test, rest, no))]);
 }

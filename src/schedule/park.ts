@@ -5,7 +5,7 @@
  */
 import type { Node } from '../graph/node.ts';
 import { isBounded } from './bounded.ts';
-import { isCostly } from './cost.ts';
+import { isCostly, isTranscendental } from './cost.ts';
 import type { Output, Sink } from './plan.ts';
 
 export interface Draft {
@@ -68,7 +68,9 @@ const rootOf = (sink: Sink): Node =>
   sink.kind === 'output' ? sink.output.node : sink.kind === 'scatter' ? sink.scatter.value : sink.node;
 const sameAxes = (node: Node, output: Output): boolean =>
   node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));
-const costlyIn = (nodes: readonly Node[]): number => nodes.filter(isCostly).length;
+/** An exponential takes the time of several divisions. */
+const costlyIn = (nodes: readonly Node[]): number =>
+  nodes.reduce((sum, node) => sum + (isTranscendental(node) ? 4 : isCostly(node) ? 1 : 0), 0);
 
 /** What a value is computed from in its own pass: down to inputs and to what is complete; roots are never complete. */
 function cone(root: Node, isLeaf: (node: Node) => boolean): readonly Node[] {

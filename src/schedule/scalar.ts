@@ -2,8 +2,10 @@
  * Forms for scalar code, in which a loop over classes runs outside a loop over pixels: whether an element is the
  * largest is read off its exponential, which is kept anyway, and factors common to two cases leave the choice.
  */
-import { factorsOf, term, type Builder, type Factor } from '../graph/builder.ts';
+import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
 import { isConst, type Node } from '../graph/node.ts';
+import { isBinary } from '../graph/range.ts';
+import { isBounded } from './bounded.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
   const memo = new Map<Node, Node>();
@@ -11,7 +13,12 @@ export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[]
     const known = memo.get(node);
     if (known !== undefined) return known;
     const rebuilt = b.rebuild(node, node.args.map(visit));
-    const after = largest(b, rebuilt) ?? commonGuard(b, rebuilt) ?? commonFactors(b, rebuilt);
+    const after =
+      largest(b, rebuilt) ??
+      commonGuard(b, rebuilt) ??
+      commonFactors(b, rebuilt) ??
+      commonTerms(b, rebuilt) ??
+      factored(b, rebuilt);
     const made = after === undefined ? rebuilt : visit(after);
     memo.set(node, made);
     return made;
@@ -62,6 +69,56 @@ function commonFactors(b: Builder, node: Node): Node | undefined {
       b.multiply(factors.filter((f) => !shared.some((g) => g.node === f.node && g.exponent === f.exponent))),
     );
   return b.multiply([...shared, { node: b.select(test, rest(first), rest(second)), exponent: 1 }]);
+}
+
+/** if y then u - x else v + x, with a label y, as (1 - 2y) · x + (if y then u else v): no choice of x is needed. */
+function commonTerms(b: Builder, node: Node): Node | undefined {
+  const [test, yes, no] = node.args;
+  if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no) return undefined;
+  if (test.op !== 'input' || !isBinary(test.range) || isConst(yes) || isConst(no)) return undefined;
+  const other = new Map(termsOf(no).map((t) => [t.node, t.coefficient]));
+  const shared = termsOf(yes).filter(
+    (t) => Math.abs(other.get(t.node) ?? 0) === Math.abs(t.coefficient) && isBounded(t.node),
+  );
+  if (shared.length === 0) return undefined;
+  const rest = (side: Node): Node =>
+    b.add(
+      termsOf(side).filter((t) => !shared.some((s) => s.node === t.node)),
+      side.op === 'add' ? side.constant : 0,
+    );
+  const outside = shared.map(({ node: x, coefficient }) => {
+    const turns = other.get(x) !== coefficient;
+    return term(turns ? b.times(b.add([term(test, -2)], 1), x) : x, turns ? -coefficient : coefficient);
+  });
+  return b.apply('group', [b.add([...outside, term(b.select(test, rest(yes), rest(no)))])]);
+}
+
+/** x · x · u + x · v as x · (x · u + v). */
+function factored(b: Builder, node: Node): Node | undefined {
+  if (node.op !== 'add' || node.constant !== 0 || node.args.length < 2) return undefined;
+  const terms = termsOf(node).map((t) => ({ ...t, factors: factorsOf(t.node) }));
+  const [first, ...others] = terms;
+  if (first === undefined) return undefined;
+  const exponentIn = (factors: readonly Factor[], x: Node): number =>
+    factors.find((f) => f.node === x)?.exponent ?? 0;
+  const shared = first.factors
+    .map(({ node: x, exponent }): Factor => {
+      const least = Math.min(exponent, ...others.map((t) => exponentIn(t.factors, x)));
+      return { node: x, exponent: least };
+    })
+    .filter((f) => f.exponent > 0 && f.node.axes.length === node.axes.length);
+  if (shared.length === 0) return undefined;
+  const rest = terms.map(({ coefficient, factors }) =>
+    term(
+      b.multiply(
+        factors
+          .map((f) => ({ ...f, exponent: f.exponent - exponentIn(shared, f.node) }))
+          .filter((f) => f.exponent !== 0),
+      ),
+      coefficient,
+    ),
+  );
+  return b.multiply([...shared, { node: b.apply('group', [b.add(rest)]), exponent: 1 }]);
 }
 
 interface Scaled {

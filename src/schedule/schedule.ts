@@ -213,10 +213,11 @@ function storedNodes(
   for (const node of [...order].reverse()) {
     const keys = users.get(node);
     if (keys === undefined || node.op === 'along' || complete(node)) continue;
+
     const perPixel = pixel !== undefined && node.axes.includes(pixel);
     const home = keyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);
-    const worth = isCostly(node) || (registers(roles, node).length === 0 && weight(node, perPixelNode) > 2);
+    const worth = isCostly(node) || (registers(roles, node).length === 0 && weight(node, perPixelNode) > 1);
     const keep = (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node));
     if (keep) stored.add(node);
     for (const arg of node.args) for (const key of keep ? [home] : keys) use(arg, key);

@@ -64,6 +64,12 @@ const harmless: Readonly<Record<string, string>> = {
   'atan_ratio: / in g * y * (y != 0)': 'where y is 0 the quotient has no slope',
   'atan_ratio: only (-g * x) of -g * x * (y != 0)': 'where y is 0 the quotient has no slope',
   'atan_ratio: / in -g * x * (y != 0)': 'where y is 0 the quotient has no slope',
+  ...Object.fromEntries(
+    ['root_odds: 0 is 0.001', 'excess: negative', 'excess: twice', 'excess: nothing'].map((slip) => [
+      slip,
+      'it arises after differentiation, and the logits of no trial are beyond the cap',
+    ]),
+  ),
 };
 
 /** A softmax moves with no shift of all its entries, so any value may be taken off the gradient before. */

@@ -12,6 +12,8 @@ fn xlog1py(x, y) = xlogy(x, 1 + y)
 fn at_least(x, bound) = if x > bound then x else if x < bound then bound else stop(x)
 fn at_most(x, bound) = if x < bound then x else if x > bound then bound else stop(x)
 fn difference(x, y) = x - y
+fn root_odds(x) = exp(min(x, 700) / 2)
+fn excess(x) = max(x - 700, 0)
 fn indicator(x) = if x != 0 then 1 else 0
 fn group(x) = x
 fn less(x, y) = x < y

@@ -34,6 +34,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -131,9 +132,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -181,7 +183,7 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += y ? factor : 0;
       }
@@ -230,7 +232,7 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = exp2[c * count + k] * group[k];
+      const factor = group[k] * exp2[c * count + k];
       if (both !== 0) {
         sumHere2 += y ? factor : 0;
       }
@@ -292,17 +294,17 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += y ? factor : 0;
+        sumHere2 += y ? part : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? factor : 0;
+        sumHere3 += both !== 0 ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -343,17 +345,17 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group[k];
-      const factor = part;
-      d_z[(n * cSize + c) * iSize + start + k] = part;
+      const part = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = part;
       if (both !== 0) {
-        sumHere2 += y ? factor : 0;
+        sumHere2 += y ? part : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? factor : 0;
+        sumHere3 += both !== 0 ? part : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -361,7 +363,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
   }
 }
 
-function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -377,37 +379,38 @@ function gradientPass2(and, cSize, d_z, iSize, nSize, smooth, sum, sum2, sum3, s
     const along2 = sumOfSelectParts2[n * cSize + c];
     const along3 = sumOfSelectParts[n * cSize + c];
     const part = smooth + along + along3 + along2;
-    const part2 = factor * (along + along2) / (part * part);
-    const part3 = -2 * part2;
-    const part4 = factor / (part * part);
-    const part5 = factor2 + 2 * along3;
-    const factor3 = part2;
+    const part2 = -2 * (factor * (along + along2) / (part * part));
+    const part3 = factor / (part * part);
+    const part4 = factor2 + 2 * along3;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[(n * cSize + c) * iSize + start + k];
-      const isLess = 0.5 < factor4;
-      const y = c === t[row + k];
-      const factor5 = and[k] !== 0 ? part4 : 0;
+      const factor3 = d_z[row2 + k];
+      const isLess = 0.5 < factor3;
+      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * part4;
       if (isLess) {
-        sum[k] += y ? part3 : factor5 * part5;
+        sum[k] += chosen;
       } else {
-        sum2[k] += y ? -2 * (factor4 * factor3) : factor5 * factor4 * part5;
-        sum3[k] += factor4;
+        sum2[k] += factor3 * chosen;
+        sum3[k] += factor3;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    group[k] = sum3[k] * sum[k] - sum2[k];
   }
   for (let c = 0; c < cSize; c++) {
     const along4 = sumOfEqualParts[n * cSize + c];
     const along5 = sumOfSelectParts2[n * cSize + c];
     const along6 = sumOfSelectParts[n * cSize + c];
-    const part6 = smooth + along4 + along6 + along5;
-    const part7 = -2 * (factor * (along4 + along5) / (part6 * part6));
-    const part8 = factor / (part6 * part6);
-    const part9 = factor2 + 2 * along6;
-    const row2 = (n * cSize + c) * iSize + start;
+    const part5 = smooth + along4 + along6 + along5;
+    const part6 = -2 * (factor * (along4 + along5) / (part5 * part5));
+    const part7 = factor / (part5 * part5);
+    const part8 = factor2 + 2 * along6;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along7 = sum[k];
-      const factor6 = sum3[k] * along7 - sum2[k];
-      d_z[row2 + k] = d_z[row2 + k] * (c === t[row + k] ? (part7 - along7) + factor6 : ((and[k] !== 0 ? part8 : 0) * part9 - along7) + factor6);
+      const factor4 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along7) + factor4 : ((and[k] !== 0 ? part7 : 0) * part8 - along7) + factor4);
     }
   }
 }

@@ -54,82 +54,67 @@ const memory = {
   fullSlot: new Float64Array(1),
   fusedSlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
-  gradientPass2_exp3: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
-  gradientPass2_less: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_part: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
-  gradientPass2_sum2: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
-  gradientPass3_exp: new Float64Array(1),
-  gradientPass3_exp3: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
-  gradientPass3_less: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
-  gradientPass3_part: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
-  gradientPass3_sum2: new Float64Array(1),
+  gradientPass4_and: new Float64Array(1),
   gradientPass4_exp3: new Float64Array(1),
   gradientPass4_exp4: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
+  gradientPass4_group4: new Float64Array(1),
+  gradientPass4_group5: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
   gradientPass4_max2: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   gradientPass4_sum3: new Float64Array(1),
   gradientPass4_sum4: new Float64Array(1),
+  gradientPass5_and: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
+  gradientPass5_group2: new Float64Array(1),
+  gradientPass5_max: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
+  gradientPass5_sum2: new Float64Array(1),
+  gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
+  gradientPass6_group2: new Float64Array(1),
+  gradientPass6_max: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
+  gradientPass6_sum2: new Float64Array(1),
   halfSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfAndParts2: new Float64Array(1),
   sumOfAndParts3: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
+  sumOfLog1pParts3: new Float64Array(1),
+  sumOfLog1pParts4: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   three_quartersSlot: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
-  valuePass1_exp5: new Float64Array(1),
-  valuePass1_exp6: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
-  valuePass1_less2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
-  valuePass1_sum3: new Float64Array(1),
-  valuePass1_sum4: new Float64Array(1),
   valuePass2_and: new Float64Array(1),
-  valuePass2_exp: new Float64Array(1),
-  valuePass2_exp3: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
-  valuePass2_less: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
-  valuePass2_part: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
-  valuePass2_sum2: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
-  valuePass3_exp: new Float64Array(1),
-  valuePass3_exp3: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
-  valuePass3_less: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
-  valuePass3_part: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
-  valuePass3_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -156,70 +141,55 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const halfSlot = memory.halfSlot;
   const fusedSlot = memory.fusedSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts4 = memory.sumOfLog1pParts4.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const isExact = z instanceof Float64Array || z75 instanceof Float64Array || z50 instanceof Float64Array || zmax instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
-  const valuePass2_exp = room("valuePass2_exp", valuePass2Tile);
-  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
-  const valuePass2_exp3 = room("valuePass2_exp3", cSize * valuePass2Tile);
-  const valuePass2_part = room("valuePass2_part", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
-  const valuePass2_less = room("valuePass2_less", valuePass2Tile);
-  const valuePass2_sum2 = room("valuePass2_sum2", valuePass2Tile);
+  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_exp, valuePass2_exp3, valuePass2_group, jSize, valuePass2_less, valuePass2_max, valuePass2_part, valuePass2_sum, valuePass2_sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, Math.min(valuePass2Tile, jSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_group, jSize, largestLogit, valuePass2_max, valuePass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(valuePass2Tile, jSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
-  const valuePass3_exp = room("valuePass3_exp", valuePass3Tile);
-  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp3 = room("valuePass3_exp3", cSize * valuePass3Tile);
-  const valuePass3_part = room("valuePass3_part", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
-  const valuePass3_less = room("valuePass3_less", valuePass3Tile);
-  const valuePass3_sum2 = room("valuePass3_sum2", valuePass3Tile);
+  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass3Tile) {
-      valuePass3Here(valuePass3_and, cSize, valuePass3_exp, valuePass3_exp3, valuePass3_group, kSize, valuePass3_less, valuePass3_max, valuePass3_part, valuePass3_sum, valuePass3_sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, Math.min(valuePass3Tile, kSize - start));
+      valuePass3Here(valuePass3_and, cSize, valuePass3_group, kSize, largestLogit, valuePass3_max, valuePass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(valuePass3Tile, kSize - start));
     }
   }
-  valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot);
+  valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfLog1pParts4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["full"] = fullSlot[0];
     into.terms["three_quarters"] = three_quartersSlot[0];
@@ -261,112 +231,110 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_zmax = gradients["zmax"] ?? null;
   checkOutput("gradients.zmax", d_zmax, nSize * cSize * iSize, "n × c × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts4 = memory.sumOfLog1pParts4.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   if (d_z75 === null) return value(inputs, sizes, params, into);
   if (d_z50 === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || z75 instanceof Float64Array || z50 instanceof Float64Array || zmax instanceof Float64Array;
+  const largestLogit = isExact && !(d_z75 instanceof Float32Array) && !(d_z50 instanceof Float32Array) ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const gradientPass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
   const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-  const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-  const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-  const gradientPass2_exp3 = room("gradientPass2_exp3", cSize * gradientPass2Tile);
-  const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
   const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-  const gradientPass2_less = room("gradientPass2_less", gradientPass2Tile);
-  const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+  const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass2Tile) {
-      gradientPass2Here(gradientPass2_and, cSize, d_z75, gradientPass2_exp, gradientPass2_exp3, gradientPass2_group, jSize, gradientPass2_less, gradientPass2_max, gradientPass2_part, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, Math.min(gradientPass2Tile, jSize - start));
+      gradientPass2Here(gradientPass2_and, cSize, d_z75, gradientPass2_group, jSize, largestLogit, gradientPass2_max, gradientPass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(gradientPass2Tile, jSize - start));
     }
   }
   const gradientPass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
-  const gradientPass3_exp = room("gradientPass3_exp", gradientPass3Tile);
-  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
-  const gradientPass3_exp3 = room("gradientPass3_exp3", cSize * gradientPass3Tile);
-  const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
-  const gradientPass3_less = room("gradientPass3_less", gradientPass3Tile);
-  const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
+  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass3Tile) {
-      gradientPass3Here(gradientPass3_and, cSize, d_z50, gradientPass3_exp, gradientPass3_exp3, gradientPass3_group, kSize, gradientPass3_less, gradientPass3_max, gradientPass3_part, gradientPass3_sum, gradientPass3_sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, Math.min(gradientPass3Tile, kSize - start));
+      gradientPass3Here(gradientPass3_and, cSize, d_z50, gradientPass3_group, kSize, largestLogit, gradientPass3_max, gradientPass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(gradientPass3Tile, kSize - start));
     }
   }
   if (d_z !== null || d_zmax !== null) {
     const gradientPass4Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass4_group = room("gradientPass4_group", gradientPass4Tile);
+    const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
     const gradientPass4_max = room("gradientPass4_max", gradientPass4Tile);
     const gradientPass4_max2 = room("gradientPass4_max2", gradientPass4Tile);
+    const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
+    const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
     const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
     const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
     const gradientPass4_exp3 = room("gradientPass4_exp3", cSize * gradientPass4Tile);
     const gradientPass4_exp4 = room("gradientPass4_exp4", cSize * gradientPass4Tile);
-    const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
-    const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
+    const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
+    const gradientPass4_group5 = room("gradientPass4_group5", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
     const gradientPass4_sum4 = room("gradientPass4_sum4", gradientPass4Tile);
     const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4Here(cSize, d_z, d_zmax, gradientPass4_exp3, gradientPass4_exp4, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, iSize, gradientPass4_max, gradientPass4_max2, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4Here(gradientPass4_and, cSize, d_z, d_zmax, gradientPass4_exp3, gradientPass4_exp4, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, iSize, largestLogit, gradientPass4_max, gradientPass4_max2, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
   if (d_z75 !== null) {
     const gradientPass5Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass5_group = room("gradientPass5_group", gradientPass5Tile);
+    const gradientPass5_and = room("gradientPass5_and", gradientPass5Tile);
+    const gradientPass5_max = room("gradientPass5_max", gradientPass5Tile);
     const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
+    const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
+    const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
+    const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5(cSize, d_z75, gradientPass5_group, jSize, gradientPass5_sum, sumOfAndParts2, t75, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5Here(gradientPass5_and, cSize, d_z75, gradientPass5_group, gradientPass5_group2, jSize, largestLogit, gradientPass5_max, gradientPass5_sum, gradientPass5_sum2, sumOfAndParts2, t75, z75, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
   if (d_z50 !== null) {
     const gradientPass6Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
+    const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
+    const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+    const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
+    const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6(cSize, d_z50, gradientPass6_group, kSize, gradientPass6_sum, sumOfAndParts3, t50, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_z50, gradientPass6_group, gradientPass6_group2, kSize, largestLogit, gradientPass6_max, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts3, t50, z50, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
-  valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot);
+  valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfLog1pParts4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["full"] = fullSlot[0];
     into.terms["three_quarters"] = three_quartersSlot[0];
@@ -376,7 +344,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, less, less2, max, max2, part, part2, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -399,63 +367,62 @@ function valuePass1(and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, les
       max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0) - max2[k2]);
-    exp2[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max2[k2] - (tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const shifted2 = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root2 = fastRootOdds(shifted2, largestLogit);
+    const both2 = and[k2];
+    group[k2] = root * root;
+    group2[k2] = root2 * root2;
+    if (both2 !== 0) {
+      sumHere2 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp3 = expNegative(zmax[row3 + k2] - max2[k2]);
-      const exp4 = expNegative(z[row3 + k2] - max[k2]);
-      exp5[c * count + k2] = exp3;
-      exp6[c * count + k2] = exp4;
-      sum[k2] += exp4;
-      sum2[k2] += exp3;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum2[k2];
-    const along2 = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? zmax[(n * cSize + tHere3) * iSize + start + k2] : 0) - max2[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along2);
-    group2[k2] = 1 / along2;
-    less2[k2] = Number(0.6 < exp2[k2] / along2);
-  }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp6[c * count + k2] * group2[k2];
-      const p2 = exp5[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum3[k2] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k2] += p2;
+      const isHit = c === t[row + k2];
+      if (!isHit) {
+        sum[k2] += expNegative(z[row3 + k2] - max[k2]);
+        sum2[k2] += expNegative(zmax[row3 + k2] - max2[k2]);
       }
     }
   }
-  let sumHere2 = 0;
-  let sumHere3 = 0;
+  let sumHere4 = 0;
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    if (both2 !== 0) {
-      sumHere2 += -(less2[k2] !== 0 ? Math.log1p(-sum3[k2]) : part2[k2]);
-      sumHere3 += -(less[k2] !== 0 ? Math.log1p(-sum4[k2]) : part[k2]);
+    const both3 = and[k2];
+    const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
+    const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
+    const grown2 = sumHere5 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere5 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+      sumHere5 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  sumOfSelectParts2[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
 }
 
-function valuePass1Exact(and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, less, less2, max, max2, part, part2, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -478,63 +445,115 @@ function valuePass1Exact(and, cSize, exp, exp2, exp5, exp6, group, group2, iSize
       max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0) - max2[k2]);
-    exp2[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max2[k2] - (tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const shifted2 = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root2 = rootOdds(shifted2, largestLogit);
+    const both2 = and[k2];
+    group[k2] = root * root;
+    group2[k2] = root2 * root2;
+    if (both2 !== 0) {
+      sumHere2 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp3 = Math.exp(zmax[row3 + k2] - max2[k2]);
-      const exp4 = Math.exp(z[row3 + k2] - max[k2]);
-      exp5[c * count + k2] = exp3;
-      exp6[c * count + k2] = exp4;
-      sum[k2] += exp4;
-      sum2[k2] += exp3;
+      const isHit = c === t[row + k2];
+      if (!isHit) {
+        sum[k2] += Math.exp(z[row3 + k2] - max[k2]);
+        sum2[k2] += Math.exp(zmax[row3 + k2] - max2[k2]);
+      }
     }
   }
+  let sumHere4 = 0;
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum2[k2];
-    const along2 = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? zmax[(n * cSize + tHere3) * iSize + start + k2] : 0) - max2[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along2);
-    group2[k2] = 1 / along2;
-    less2[k2] = Number(0.6 < exp2[k2] / along2);
+    const both3 = and[k2];
+    const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
+    const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
+    const grown2 = sumHere5 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere5 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+      sumHere5 = 0;
+    }
   }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
+}
+
+function valuePass2(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
+  let sumHere = 0;
+  const row = n * jSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here = t75[row + k2];
+    const both = 0 <= t75Here && t75Here < cSize;
+    and[k2] = Number(both);
+    sumHere += Number(both);
+  }
+  sumOfAndParts2[0] += sumHere;
+  max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp6[c * count + k2] * group2[k2];
-      const p2 = exp5[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum3[k2] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k2] += p2;
-      }
+      const z75Here = z75[row2 + k2];
+      const isAbove = Number(z75Here > max[k2]);
+      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
     }
   }
   let sumHere2 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here2 = t75[row + k2];
+    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
+  }
+  sumOfSelectParts3[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (!(c === t75[row + k2])) {
+        sum[k2] += expNegative(z75[row3 + k2] - max[k2]);
+      }
+    }
+  }
   let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    if (both2 !== 0) {
-      sumHere2 += -(less2[k2] !== 0 ? Math.log1p(-sum3[k2]) : part2[k2]);
-      sumHere3 += -(less[k2] !== 0 ? Math.log1p(-sum4[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  sumOfSelectParts2[0] += sumHere3;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
 }
 
-function valuePass2(and, cSize, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, count) {
+function valuePass2Exact(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -553,102 +572,41 @@ function valuePass2(and, cSize, exp, exp3, group, jSize, less, max, part, sum, s
       max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here2 = t75[row + k2];
-    exp[k2] = Math.exp((t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts3[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z75[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t75Here3 >= 0 && t75Here3 < cSize ? z75[(n * cSize + t75Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      if (!(c === t75[row + k2])) {
+        sum[k2] += Math.exp(z75[row3 + k2] - max[k2]);
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts3[0] += sumHere2;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
 }
 
-function valuePass2Exact(and, cSize, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, count) {
-  let sumHere = 0;
-  const row = n * jSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here = t75[row + k2];
-    const both = 0 <= t75Here && t75Here < cSize;
-    and[k2] = Number(both);
-    sumHere += Number(both);
-  }
-  sumOfAndParts2[0] += sumHere;
-  max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * jSize + start;
-    for (let k2 = 0; k2 < count; k2++) {
-      const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here2 = t75[row + k2];
-    exp[k2] = Math.exp((t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z75[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t75Here3 >= 0 && t75Here3 < cSize ? z75[(n * cSize + t75Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-    }
-  }
-  let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts3[0] += sumHere2;
-}
-
-function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, count) {
+function valuePass3(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -667,45 +625,41 @@ function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, part, sum, s
       max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
-    exp[k2] = Math.exp((t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z50[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t50Here3 >= 0 && t50Here3 < cSize ? z50[(n * cSize + t50Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      if (!(c === t50[row + k2])) {
+        sum[k2] += expNegative(z50[row3 + k2] - max[k2]);
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere2;
+  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
 }
 
-function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, count) {
+function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -724,52 +678,48 @@ function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, part, s
       max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
-    exp[k2] = Math.exp((t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z50[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t50Here3 >= 0 && t50Here3 < cSize ? z50[(n * cSize + t50Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      if (!(c === t50[row + k2])) {
+        sum[k2] += Math.exp(z50[row3 + k2] - max[k2]);
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere2;
+  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
 }
 
-function valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot) {
+function valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfLog1pParts4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot) {
   const along = sumOfAndParts[0];
-  const full = along !== 0 ? sumOfSelectParts[0] / along : 0;
-  const fused = along !== 0 ? sumOfSelectParts2[0] / along : 0;
+  const full = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
+  const fused = along !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts2[0]) / along : 0;
   const along2 = sumOfAndParts2[0];
-  const three_quarters = along2 !== 0 ? sumOfSelectParts3[0] / along2 : 0;
+  const three_quarters = along2 !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts3[0]) / along2 : 0;
   const along3 = sumOfAndParts3[0];
-  const half = along3 !== 0 ? sumOfSelectParts4[0] / along3 : 0;
+  const half = along3 !== 0 ? (sumOfLog1pParts4[0] + sumOfSelectParts4[0]) / along3 : 0;
   valueSlot[0] = full + fused + three_quarters + half;
   fullSlot[0] = full;
   three_quartersSlot[0] = three_quarters;
@@ -777,7 +727,7 @@ function valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2
   fusedSlot[0] = fused;
 }
 
-function gradientPass2(and, cSize, d_z75, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, count) {
+function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -796,47 +746,43 @@ function gradientPass2(and, cSize, d_z75, exp, exp3, group, jSize, less, max, pa
       max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here2 = t75[row + k2];
-    exp[k2] = Math.exp((t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts3[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z75[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t75Here3 >= 0 && t75Here3 < cSize ? z75[(n * cSize + t75Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z75[(n * cSize + c) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = expNegative(z75[row3 + k2] - max[k2]);
+      d_z75[row3 + k2] = exp;
+      if (!(c === t75[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts3[0] += sumHere2;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass2Exact(and, cSize, d_z75, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfSelectParts3, t75, z75, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -855,47 +801,43 @@ function gradientPass2Exact(and, cSize, d_z75, exp, exp3, group, jSize, less, ma
       max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here2 = t75[row + k2];
-    exp[k2] = Math.exp((t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts3[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z75[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t75Here3 >= 0 && t75Here3 < cSize ? z75[(n * cSize + t75Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z75[(n * cSize + c) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = Math.exp(z75[row3 + k2] - max[k2]);
+      d_z75[row3 + k2] = exp;
+      if (!(c === t75[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts3[0] += sumHere2;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass3(and, cSize, d_z50, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, count) {
+function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -914,47 +856,43 @@ function gradientPass3(and, cSize, d_z50, exp, exp3, group, kSize, less, max, pa
       max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
-    exp[k2] = Math.exp((t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z50[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t50Here3 >= 0 && t50Here3 < cSize ? z50[(n * cSize + t50Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z50[(n * cSize + c) * kSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = expNegative(z50[row3 + k2] - max[k2]);
+      d_z50[row3 + k2] = exp;
+      if (!(c === t50[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere2;
+  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass3Exact(and, cSize, d_z50, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfSelectParts4, t50, z50, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -973,53 +911,51 @@ function gradientPass3Exact(and, cSize, d_z50, exp, exp3, group, kSize, less, ma
       max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
-    exp[k2] = Math.exp((t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z50[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const along = sum[k2];
-    part[k2] = ((t50Here3 >= 0 && t50Here3 < cSize ? z50[(n * cSize + t50Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      d_z50[(n * cSize + c) * kSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = Math.exp(z50[row3 + k2] - max[k2]);
+      d_z50[row3 + k2] = exp;
+      if (!(c === t50[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere2;
+  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass4(cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, iSize, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    group[k2] = 0 <= tHere && tHere < cSize ? part : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -1033,6 +969,13 @@ function gradientPass4(cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, iS
       const isAbove2 = Number(zmaxHere > max2[k2]);
       max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = fastRootOdds(max2[k2] - (tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0), largestLogit);
+    const root2 = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0), largestLogit);
+    group2[k2] = root * root;
+    group3[k2] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
@@ -1041,22 +984,30 @@ function gradientPass4(cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, iS
     for (let k2 = 0; k2 < count; k2++) {
       const exp = expNegative(zmax[row3 + k2] - max2[k2]);
       const exp2 = expNegative(z[row3 + k2] - max[k2]);
+      const isHit = c === t[row + k2];
       exp3[c * count + k2] = exp;
       exp4[c * count + k2] = exp2;
-      sum[k2] += exp2;
-      sum2[k2] += exp;
+      if (!isHit) {
+        sum[k2] += exp2;
+        sum2[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group2[k2] = 1 / sum2[k2];
-    group3[k2] = 1 / sum[k2];
+    const both2 = and[k2];
+    const odds = group2[k2];
+    const along2 = sum2[k2];
+    const odds2 = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group5[k2] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp4[c * count + k2] * group3[k2];
-      const p2 = exp3[c * count + k2] * group2[k2];
+      const p = exp4[c * count + k2] * group5[k2];
+      const p2 = exp3[c * count + k2] * group4[k2];
       if (!(0.5 < p)) {
         sum3[k2] += p;
       }
@@ -1069,23 +1020,25 @@ function gradientPass4(cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, iS
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit = c === t[row + k2];
-      const p3 = exp4[c * count + k2] * group3[k2];
+      const isHit2 = c === t[row + k2];
+      const p3 = exp4[c * count + k2] * group5[k2];
       const factor2 = group[k2];
-      const p4 = exp3[c * count + k2] * group2[k2];
-      if (d_z !== null) d_z[row4 + k2] = isHit ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : factor2 * p3;
-      if (d_zmax !== null) d_zmax[row4 + k2] = isHit ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : factor2 * p4;
+      const p4 = exp3[c * count + k2] * group4[k2];
+      if (d_z !== null) d_z[row4 + k2] = isHit2 ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : p3 * factor2;
+      if (d_zmax !== null) d_zmax[row4 + k2] = isHit2 ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : p4 * factor2;
     }
   }
 }
 
-function gradientPass4Exact(cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, iSize, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    group[k2] = 0 <= tHere && tHere < cSize ? part : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -1100,6 +1053,13 @@ function gradientPass4Exact(cSize, d_z, d_zmax, exp3, exp4, group, group2, group
       max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = rootOdds(max2[k2] - (tHere2 >= 0 && tHere2 < cSize ? zmax[(n * cSize + tHere2) * iSize + start + k2] : 0), largestLogit);
+    const root2 = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0), largestLogit);
+    group2[k2] = root * root;
+    group3[k2] = root2 * root2;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -1107,22 +1067,30 @@ function gradientPass4Exact(cSize, d_z, d_zmax, exp3, exp4, group, group2, group
     for (let k2 = 0; k2 < count; k2++) {
       const exp = Math.exp(zmax[row3 + k2] - max2[k2]);
       const exp2 = Math.exp(z[row3 + k2] - max[k2]);
+      const isHit = c === t[row + k2];
       exp3[c * count + k2] = exp;
       exp4[c * count + k2] = exp2;
-      sum[k2] += exp2;
-      sum2[k2] += exp;
+      if (!isHit) {
+        sum[k2] += exp2;
+        sum2[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group2[k2] = 1 / sum2[k2];
-    group3[k2] = 1 / sum[k2];
+    const both2 = and[k2];
+    const odds = group2[k2];
+    const along2 = sum2[k2];
+    const odds2 = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group5[k2] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp4[c * count + k2] * group3[k2];
-      const p2 = exp3[c * count + k2] * group2[k2];
+      const p = exp4[c * count + k2] * group5[k2];
+      const p2 = exp3[c * count + k2] * group4[k2];
       if (!(0.5 < p)) {
         sum3[k2] += p;
       }
@@ -1135,66 +1103,212 @@ function gradientPass4Exact(cSize, d_z, d_zmax, exp3, exp4, group, group2, group
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit = c === t[row + k2];
-      const p3 = exp4[c * count + k2] * group3[k2];
+      const isHit2 = c === t[row + k2];
+      const p3 = exp4[c * count + k2] * group5[k2];
       const factor2 = group[k2];
-      const p4 = exp3[c * count + k2] * group2[k2];
-      if (d_z !== null) d_z[row4 + k2] = isHit ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : factor2 * p3;
-      if (d_zmax !== null) d_zmax[row4 + k2] = isHit ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : factor2 * p4;
+      const p4 = exp3[c * count + k2] * group4[k2];
+      if (d_z !== null) d_z[row4 + k2] = isHit2 ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : p3 * factor2;
+      if (d_zmax !== null) d_zmax[row4 + k2] = isHit2 ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : p4 * factor2;
     }
   }
 }
 
-function gradientPass5(cSize, d_z75, group, jSize, sum, sumOfAndParts2, t75, n, start, count) {
+function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, max, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here = t75[row + k2];
-    group[k2] = 0 <= t75Here && t75Here < cSize ? part : 0;
+    const both = 0 <= t75Here && t75Here < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z75[(n * cSize + c) * jSize + start + k2];
+      const z75Here = z75[row2 + k2];
+      const isAbove = Number(z75Here > max[k2]);
+      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      if (!(c === t75[row + k2])) {
+        sum[k2] += d_z75[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here2 = t75[row + k2];
+    const root = fastRootOdds(max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z75[row3 + k2] * group2[k2];
       if (!(0.5 < p)) {
-        sum[k2] += p;
+        sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * jSize + start;
+    const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z75[row2 + k2];
-      d_z75[row2 + k2] = c === t75[row + k2] ? -factor * (0.6 < p2 ? sum[k2] : 1 - p2) : group[k2] * p2;
+      const p2 = d_z75[row4 + k2] * group2[k2];
+      d_z75[row4 + k2] = c === t75[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
     }
   }
 }
 
-function gradientPass6(cSize, d_z50, group, kSize, sum, sumOfAndParts3, t50, n, start, count) {
+function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogit, max, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
+  const along = sumOfAndParts2[0];
+  const part = -(along !== 0 ? -1 / along : 0);
+  const row = n * jSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here = t75[row + k2];
+    const both = 0 <= t75Here && t75Here < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here = z75[row2 + k2];
+      const isAbove = Number(z75Here > max[k2]);
+      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      if (!(c === t75[row + k2])) {
+        sum[k2] += d_z75[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here2 = t75[row + k2];
+    const root = rootOdds(max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z75[row3 + k2] * group2[k2];
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
+      }
+    }
+  }
+  const factor = along !== 0 ? 1 / along : 0;
+  for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p2 = d_z75[row4 + k2] * group2[k2];
+      d_z75[row4 + k2] = c === t75[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+    }
+  }
+}
+
+function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, max, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here = t50[row + k2];
-    group[k2] = 0 <= t50Here && t50Here < cSize ? part : 0;
+    const both = 0 <= t50Here && t50Here < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z50[(n * cSize + c) * kSize + start + k2];
+      const z50Here = z50[row2 + k2];
+      const isAbove = Number(z50Here > max[k2]);
+      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      if (!(c === t50[row + k2])) {
+        sum[k2] += d_z50[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const t50Here2 = t50[row + k2];
+    const root = fastRootOdds(max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z50[row3 + k2] * group2[k2];
       if (!(0.5 < p)) {
-        sum[k2] += p;
+        sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p2 = d_z50[row4 + k2] * group2[k2];
+      d_z50[row4 + k2] = c === t50[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+    }
+  }
+}
+
+function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogit, max, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
+  const along = sumOfAndParts3[0];
+  const part = -(along !== 0 ? -1 / along : 0);
+  const row = n * kSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t50Here = t50[row + k2];
+    const both = 0 <= t50Here && t50Here < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z50[row2 + k2];
-      d_z50[row2 + k2] = c === t50[row + k2] ? -factor * (0.6 < p2 ? sum[k2] : 1 - p2) : group[k2] * p2;
+      const z50Here = z50[row2 + k2];
+      const isAbove = Number(z50Here > max[k2]);
+      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      if (!(c === t50[row + k2])) {
+        sum[k2] += d_z50[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const t50Here2 = t50[row + k2];
+    const root = rootOdds(max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z50[row3 + k2] * group2[k2];
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
+      }
+    }
+  }
+  const factor = along !== 0 ? 1 / along : 0;
+  for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p2 = d_z50[row4 + k2] * group2[k2];
+      d_z50[row4 + k2] = c === t50[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
     }
   }
 }
@@ -1289,4 +1403,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

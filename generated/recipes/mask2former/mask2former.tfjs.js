@@ -77,13 +77,12 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const product3 = tf.mul(tf.mul(product, sum4), isClass);
   const rest = others(softmax, c);
+  const product4 = tf.mul(reciprocal, isValid);
+  const product5 = tf.mul(product4, p);
   const sigmoid = tf.sigmoid(sum2); // sigmoid(-m)
-  const product4 = tf.mul(y, sigmoid); // (y * sigmoid(-m))
-  const product5 = tf.mul(reciprocal, isValid);
-  const product6 = tf.mul(product5, p);
-  const product7 = tf.mul(tf.div(product6, sum), n * w_dice);
-  const select = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(quotient, 2), product7), sigmoid));
-  const sum6 = tf.sub(tf.sub(tf.add(tf.where(equal, 0, tf.mul(tf.mul(product6, n * w_mask / i), sum3)), select), tf.mul(tf.where(equal, 0, tf.mul(product4, product7)), 2)), tf.where(equal, 0, tf.mul(tf.mul(product5, n * w_mask / i), product4)));
+  const product6 = tf.mul(tf.div(tf.mul(product5, sigmoid), sum), n * w_dice);
+  const select = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product4, n * w_mask / i), y), sigmoid));
+  const sum6 = tf.sub(tf.sub(tf.add(tf.where(equal, 0, tf.mul(tf.mul(product5, n * w_mask / i), sum3)), tf.where(equal, 0, tf.mul(tf.mul(quotient, 2), product6))), tf.mul(tf.where(equal, 0, tf.mul(y, product6)), 2)), select);
   return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back('m', sum6)] };
 }
 

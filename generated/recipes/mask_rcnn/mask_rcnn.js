@@ -56,32 +56,28 @@ const memory = {
   class_termSlot: new Float64Array(1),
   gradientPass2_sign: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
-  gradientPass3_exp: new Float64Array(1),
-  gradientPass3_exp3: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
-  gradientPass3_less: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
-  gradientPass3_part: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
-  gradientPass3_sum2: new Float64Array(1),
-  gradientPass5_select: new Float64Array(1),
+  gradientPass5_group: new Float64Array(1),
+  gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
+  gradientPass6_group2: new Float64Array(1),
+  gradientPass6_max: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
+  gradientPass6_sum2: new Float64Array(1),
   mask_termSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfAndParts2: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
-  valuePass3_exp: new Float64Array(1),
-  valuePass3_exp3: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
-  valuePass3_less: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
-  valuePass3_part: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
-  valuePass3_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -108,16 +104,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const box_termSlot = memory.box_termSlot;
   const mask_termSlot = memory.mask_termSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array;
-  const valuePass1Tile = Math.min(iSize, 4096);
+  const largestLogit = isExact ? 700 : 176;
+  const valuePass1Tile = Math.min(iSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let f = 0; f < fSize; f++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(gf, iSize, m, oSize, sumOfSelectParts2, y, f, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, sumOfSelectParts2, y, f, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(kSize, 4096);
@@ -129,22 +128,17 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass3Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
-  const valuePass3_exp = room("valuePass3_exp", valuePass3Tile);
-  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp3 = room("valuePass3_exp3", cSize * valuePass3Tile);
-  const valuePass3_part = room("valuePass3_part", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
-  const valuePass3_less = room("valuePass3_less", valuePass3Tile);
-  const valuePass3_sum2 = room("valuePass3_sum2", valuePass3Tile);
+  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let start = 0; start < rSize; start += valuePass3Tile) {
-    valuePass3Here(valuePass3_and, cSize, valuePass3_exp, valuePass3_exp3, valuePass3_group, valuePass3_less, valuePass3_max, valuePass3_part, s, valuePass3_sum, valuePass3_sum2, sumOfAndParts, sumOfSelectParts, t, start, Math.min(valuePass3Tile, rSize - start));
+    valuePass3Here(valuePass3_and, cSize, valuePass3_group, largestLogit, valuePass3_max, s, valuePass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(valuePass3Tile, rSize - start));
   }
   const valuePass4Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass4Tile) {
     valuePass4(gf, oSize, sumOfAndParts2, start, Math.min(valuePass4Tile, fSize - start));
   }
-  valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
+  valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
   if (into.terms !== undefined) {
     into.terms["class_term"] = class_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -183,17 +177,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, fSize * oSize * iSize, "f × o × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   if (d_s === null) return value(inputs, sizes, params, into);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array;
-  const valuePass1Tile = Math.min(iSize, 4096);
+  const largestLogit = isExact && !(d_s instanceof Float32Array) ? 700 : 176;
+  const valuePass1Tile = Math.min(iSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let f = 0; f < fSize; f++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(gf, iSize, m, oSize, sumOfSelectParts2, y, f, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, sumOfSelectParts2, y, f, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const gradientPass2Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (oSize)))));
@@ -206,16 +203,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass3Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
-  const gradientPass3_exp = room("gradientPass3_exp", gradientPass3Tile);
-  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
-  const gradientPass3_exp3 = room("gradientPass3_exp3", cSize * gradientPass3Tile);
-  const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
-  const gradientPass3_less = room("gradientPass3_less", gradientPass3Tile);
-  const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
+  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let start = 0; start < rSize; start += gradientPass3Tile) {
-    gradientPass3Here(gradientPass3_and, cSize, d_s, gradientPass3_exp, gradientPass3_exp3, gradientPass3_group, gradientPass3_less, gradientPass3_max, gradientPass3_part, s, gradientPass3_sum, gradientPass3_sum2, sumOfAndParts, sumOfSelectParts, t, start, Math.min(gradientPass3Tile, rSize - start));
+    gradientPass3Here(gradientPass3_and, cSize, d_s, gradientPass3_group, largestLogit, gradientPass3_max, s, gradientPass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(gradientPass3Tile, rSize - start));
   }
   const valuePass4Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass4Tile) {
@@ -223,23 +215,28 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_m !== null) {
     const gradientPass5Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (oSize)))));
-    const gradientPass5_select = room("gradientPass5_select", gradientPass5Tile);
+    const gradientPass5_group = room("gradientPass5_group", gradientPass5Tile);
     const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
     for (let f = 0; f < fSize; f++) {
       for (let start = 0; start < iSize; start += gradientPass5Tile) {
-        gradientPass5Here(d_m, gf, iSize, m, oSize, gradientPass5_select, sumOfAndParts2, y, f, start, Math.min(gradientPass5Tile, iSize - start));
+        gradientPass5Here(d_m, gf, gradientPass5_group, iSize, largestLogit, m, oSize, sumOfAndParts2, y, f, start, Math.min(gradientPass5Tile, iSize - start));
       }
     }
   }
   if (d_s !== null) {
     const gradientPass6Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
+    const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
+    const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+    const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
+    const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let start = 0; start < rSize; start += gradientPass6Tile) {
-      gradientPass6(cSize, d_s, gradientPass6_group, gradientPass6_sum, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
+      gradientPass6Here(gradientPass6_and, cSize, d_s, gradientPass6_group, gradientPass6_group2, largestLogit, gradientPass6_max, s, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
     }
   }
-  valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
+  valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
   if (into.terms !== undefined) {
     into.terms["class_term"] = class_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -248,38 +245,54 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(gf, iSize, m, oSize, sumOfSelectParts2, y, f, start, count) {
+function valuePass1(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, sumOfSelectParts2, y, f, start, count) {
   const gfHere = gf[f];
   const both = 0 <= gfHere && gfHere < oSize;
   let sumHere = 0;
+  let sumHere2 = 0;
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const abs = Math.abs(pick);
-    const log1p = Math.log1p(expNegative(-abs));
+    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+    const root = fastRootOdds(part, largestLogit);
+    const t2 = both ? root * root : 0;
+    const grown = sumHere * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere) + Math.log1p(t2);
+      sumHere = 0;
+    }
     if (both) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * pick) + log1p) + (1 - yHere) * ((0.5 * abs + 0.5 * pick) + log1p);
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts2[0] += sumHere;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere);
+  sumOfSelectParts2[0] += sumHere2;
 }
 
-function valuePass1Exact(gf, iSize, m, oSize, sumOfSelectParts2, y, f, start, count) {
+function valuePass1Exact(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, sumOfSelectParts2, y, f, start, count) {
   const gfHere = gf[f];
   const both = 0 <= gfHere && gfHere < oSize;
   let sumHere = 0;
+  let sumHere2 = 0;
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const abs = Math.abs(pick);
-    const log1p = Math.log1p(Math.exp(-abs));
+    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+    const root = rootOdds(part, largestLogit);
+    const t2 = both ? root * root : 0;
+    const grown = sumHere * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere) + Math.log1p(t2);
+      sumHere = 0;
+    }
     if (both) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * pick) + log1p) + (1 - yHere) * ((0.5 * abs + 0.5 * pick) + log1p);
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts2[0] += sumHere;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere);
+  sumOfSelectParts2[0] += sumHere2;
 }
 
 function valuePass2(b, bt, g, kSize, oSize, sumOfSelectParts3, r, start, count) {
@@ -295,7 +308,7 @@ function valuePass2(b, bt, g, kSize, oSize, sumOfSelectParts3, r, start, count) 
   sumOfSelectParts3[0] += sumHere;
 }
 
-function valuePass3(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts, sumOfSelectParts, t, start, count) {
+function valuePass3(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -312,44 +325,40 @@ function valuePass3(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2,
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (!(c === t[start + k2])) {
+        sum[k2] += expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function valuePass3Exact(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts, sumOfSelectParts, t, start, count) {
+function valuePass3Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -366,41 +375,37 @@ function valuePass3Exact(and, cSize, exp, exp3, group, less, max, part, s, sum, 
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (!(c === t[start + k2])) {
+        sum[k2] += Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
 function valuePass4(gf, oSize, sumOfAndParts2, start, count) {
@@ -412,11 +417,11 @@ function valuePass4(gf, oSize, sumOfAndParts2, start, count) {
   sumOfAndParts2[0] += sumHere;
 }
 
-function valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot) {
+function valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot) {
   const along = sumOfAndParts[0];
-  const class_term = along !== 0 ? sumOfSelectParts[0] / along : 0;
+  const class_term = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
   const along2 = sumOfAndParts2[0];
-  const mask_term = iSize * along2 !== 0 ? sumOfSelectParts2[0] / (iSize * along2) : 0;
+  const mask_term = iSize * along2 !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts2[0]) / (iSize * along2) : 0;
   const box_term = sumOfSelectParts3[0] / rSize;
   valueSlot[0] = class_term + mask_term + box_term;
   class_termSlot[0] = class_term;
@@ -447,7 +452,7 @@ function gradientPass2(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectPart
   }
 }
 
-function gradientPass3(and, cSize, d_s, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts, sumOfSelectParts, t, start, count) {
+function gradientPass3(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -464,46 +469,42 @@ function gradientPass3(and, cSize, d_s, exp, exp3, group, less, max, part, s, su
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const factor = part2;
-      d_s[((start + k2)) * cSize + c] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      d_s[((start + k2)) * cSize + c] = exp;
+      if (!(c === t[start + k2])) {
+        sum[k2] += exp;
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass3Exact(and, cSize, d_s, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts, sumOfSelectParts, t, start, count) {
+function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -520,108 +521,173 @@ function gradientPass3Exact(and, cSize, d_s, exp, exp3, group, less, max, part, 
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const factor = part2;
-      d_s[((start + k2)) * cSize + c] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      d_s[((start + k2)) * cSize + c] = exp;
+      if (!(c === t[start + k2])) {
+        sum[k2] += exp;
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass5(d_m, gf, iSize, m, oSize, select, sumOfAndParts2, y, f, start, count) {
-  const along = sumOfAndParts2[0];
-  const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
+function gradientPass5(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts2, y, f, start, count) {
   const gfHere = gf[f];
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const indicator = Number(0 <= pick);
-    const exp = expNegative(-Math.abs(pick));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    select[k2] = y[row + k2] !== 0 ? -factor * (1 - indicator - part) : factor * (indicator + part);
+    const root = fastRootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+    const odds = root * root;
+    group[k2] = odds * (1 / (1 + odds));
   }
+  const along = sumOfAndParts2[0];
+  const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
+  const part = -factor;
   for (let o = 0; o < oSize; o++) {
     const isHit = o === gfHere;
+    const factor2 = isHit ? part : 0;
+    const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = isHit ? select[k2] : 0;
+      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
     }
   }
 }
 
-function gradientPass5Exact(d_m, gf, iSize, m, oSize, select, sumOfAndParts2, y, f, start, count) {
-  const along = sumOfAndParts2[0];
-  const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
+function gradientPass5Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts2, y, f, start, count) {
   const gfHere = gf[f];
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const indicator = Number(0 <= pick);
-    const exp = Math.exp(-Math.abs(pick));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    select[k2] = y[row + k2] !== 0 ? -factor * (1 - indicator - part) : factor * (indicator + part);
+    const root = rootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+    const odds = root * root;
+    group[k2] = odds * (1 / (1 + odds));
   }
+  const along = sumOfAndParts2[0];
+  const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
+  const part = -factor;
   for (let o = 0; o < oSize; o++) {
     const isHit = o === gfHere;
+    const factor2 = isHit ? part : 0;
+    const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = isHit ? select[k2] : 0;
+      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
     }
   }
 }
 
-function gradientPass6(cSize, d_s, group, sum, sumOfAndParts, t, start, count) {
+function gradientPass6(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts, t, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
-    group[k2] = 0 <= tHere && tHere < cSize ? part : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c];
+      const sHere = s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > max[k2]);
+      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      if (!(c === t[start + k2])) {
+        sum[k2] += d_s[((start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
       if (!(0.5 < factor)) {
-        sum[k2] += factor;
+        sum2[k2] += factor;
       }
     }
   }
   const factor2 = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum[k2] : 1 - factor3) : group[k2] * factor3;
+      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
+      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+    }
+  }
+}
+
+function gradientPass6Exact(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts, t, start, count) {
+  const along = sumOfAndParts[0];
+  const part = -(along !== 0 ? -1 / along : 0);
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere = t[start + k2];
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere = s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > max[k2]);
+      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      if (!(c === t[start + k2])) {
+        sum[k2] += d_s[((start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
+      if (!(0.5 < factor)) {
+        sum2[k2] += factor;
+      }
+    }
+  }
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
+      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
     }
   }
 }
@@ -716,4 +782,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -40,6 +40,7 @@ export const signature = {"name":"region_proposal","kind":"loss","inputs":[{"nam
 const memory = {
   box_termSlot: new Float64Array(1),
   object_termSlot: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
@@ -67,20 +68,22 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const object_termSlot = memory.object_termSlot;
   const box_termSlot = memory.box_termSlot;
   const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(kSize, 4096);
   for (let a = 0; a < naSize; a++) {
     for (let start = 0; start < kSize; start += valuePass1Tile) {
       valuePass1(b, bt, kSize, sumOfParts, v, y, a, start, Math.min(valuePass1Tile, kSize - start));
     }
   }
-  const valuePass2Tile = Math.min(naSize, 4096);
+  const valuePass2Tile = Math.min(naSize, 1000);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let start = 0; start < naSize; start += valuePass2Tile) {
-    valuePass2Here(sumOfSelectParts, v, y, z, start, Math.min(valuePass2Tile, naSize - start));
+    valuePass2Here(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, Math.min(valuePass2Tile, naSize - start));
   }
-  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot);
   if (into.terms !== undefined) {
     into.terms["object_term"] = object_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -115,20 +118,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_b = gradients["b"] ?? null;
   checkOutput("gradients.b", d_b, naSize * kSize, "a × k");
   const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(kSize, 4096);
   for (let a = 0; a < naSize; a++) {
     for (let start = 0; start < kSize; start += gradientPass1Tile) {
       gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfParts, v, y, a, start, Math.min(gradientPass1Tile, kSize - start));
     }
   }
-  const gradientPass2Tile = Math.min(naSize, 4096);
+  const gradientPass2Tile = Math.min(naSize, 1000);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let start = 0; start < naSize; start += gradientPass2Tile) {
-    gradientPass2Here(d_z, nSize, sampled, sumOfSelectParts, v, y, z, start, Math.min(gradientPass2Tile, naSize - start));
+    gradientPass2Here(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, Math.min(gradientPass2Tile, naSize - start));
   }
-  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot);
   if (into.terms !== undefined) {
     into.terms["object_term"] = object_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -141,42 +146,60 @@ function valuePass1(b, bt, kSize, sumOfParts, v, y, a, start, count) {
   let sumHere = 0;
   const row = a * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    sumHere += Math.abs(b[row + k2] - bt[row + k2]) * factor;
+    sumHere += factor * Math.abs(b[row + k2] - bt[row + k2]);
   }
   sumOfParts[0] += sumHere;
 }
 
-function valuePass2(sumOfSelectParts, v, y, z, start, count) {
+function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[start + k2];
-    const zHere = z[start + k2];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    if (v[start + k2] !== 0) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const vHere = v[start + k2];
+    const part = z[start + k2] * (1 - 2 * y[start + k2]);
+    const root = fastRootOdds(part, largestLogit);
+    const t = vHere !== 0 ? root * root : 0;
+    const grown = sumHere * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
+      sumHere = 0;
+    }
+    if (vHere !== 0) {
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfSelectParts[0] += sumHere2;
 }
 
-function valuePass2Exact(sumOfSelectParts, v, y, z, start, count) {
+function valuePass2Exact(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[start + k2];
-    const zHere = z[start + k2];
-    const abs = Math.abs(zHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    if (v[start + k2] !== 0) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + (1 - yHere) * ((0.5 * zHere + 0.5 * abs) + log1p);
+    const vHere = v[start + k2];
+    const part = z[start + k2] * (1 - 2 * y[start + k2]);
+    const root = rootOdds(part, largestLogit);
+    const t = vHere !== 0 ? root * root : 0;
+    const grown = sumHere * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
+      sumHere = 0;
+    }
+    if (vHere !== 0) {
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfSelectParts[0] += sumHere2;
 }
 
-function valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfParts, sumOfSelectParts, valueSlot) {
+function valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot) {
   const box_term = sumOfParts[0] / (nSize * sampled);
-  const object_term = sumOfSelectParts[0] / (nSize * sampled);
+  const object_term = (sumOfLog1pParts[0] + sumOfSelectParts[0]) / (nSize * sampled);
   valueSlot[0] = box_term + object_term;
   object_termSlot[0] = object_term;
   box_termSlot[0] = box_term;
@@ -186,57 +209,69 @@ function gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfParts, v, y, a, s
   const vHere = v[a];
   const yHere = y[a];
   const factor = vHere * yHere;
-  const factor2 = vHere * yHere * 1 / (nSize * sampled);
+  const factor2 = 1 / (nSize * sampled) * vHere * yHere;
   let sumHere = 0;
   const row = a * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const part = b[row + k2] - bt[row + k2];
-    sumHere += Math.abs(part) * factor;
+    sumHere += factor * Math.abs(part);
     if (d_b !== null) d_b[row + k2] = factor2 * Math.sign(part);
   }
   sumOfParts[0] += sumHere;
 }
 
-function gradientPass2(d_z, nSize, sampled, sumOfSelectParts, v, y, z, start, count) {
+function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const vHere = v[start + k2];
-    const yHere = y[start + k2];
-    const zHere = z[start + k2];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    if (d_z !== null) d_z[start + k2] = vHere * factor * ((indicator + part2) * part - yHere * (1 - indicator - part2));
+    const part = 1 - 2 * y[start + k2];
+    const part2 = z[start + k2] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    const t = vHere !== 0 ? odds : 0;
+    const grown = sumHere * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
+      sumHere = 0;
+    }
+    if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
     if (vHere !== 0) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p);
+      sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2Exact(d_z, nSize, sampled, sumOfSelectParts, v, y, z, start, count) {
+function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const vHere = v[start + k2];
-    const yHere = y[start + k2];
-    const zHere = z[start + k2];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    if (d_z !== null) d_z[start + k2] = vHere * factor * ((indicator + part2) * part - yHere * (1 - indicator - part2));
+    const part = 1 - 2 * y[start + k2];
+    const part2 = z[start + k2] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    const t = vHere !== 0 ? odds : 0;
+    const grown = sumHere * (1 + t) + t;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
+      sumHere = 0;
+    }
+    if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
     if (vHere !== 0) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p);
+      sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfLog1pParts[0] += Math.log1p(sumHere);
+  sumOfSelectParts[0] += sumHere2;
 }
 
 /** A working array of at least this length. */
@@ -320,13 +355,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

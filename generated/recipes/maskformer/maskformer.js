@@ -51,17 +51,21 @@ export const signature = {"name":"maskformer","kind":"loss","inputs":[{"name":"q
 const memory = {
   earlierSlot: new Float64Array(1),
   finalSlot: new Float64Array(1),
+  gradientPass6_and: new Float64Array(1),
   gradientPass6_exp2: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
   gradientPass6_group3: new Float64Array(1),
+  gradientPass6_group4: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
+  gradientPass8_and: new Float64Array(1),
   gradientPass8_exp2: new Float64Array(1),
   gradientPass8_group: new Float64Array(1),
   gradientPass8_group2: new Float64Array(1),
   gradientPass8_group3: new Float64Array(1),
+  gradientPass8_group4: new Float64Array(1),
   gradientPass8_max: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
   gradientPass8_sum2: new Float64Array(1),
@@ -69,11 +73,11 @@ const memory = {
   sumOfAndParts2: new Float64Array(1),
   sumOfGroupParts: new Float64Array(1),
   sumOfGroupParts2: new Float64Array(1),
-  sumOfGroupParts3: new Float64Array(1),
-  sumOfGroupParts4: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
   sumOfParts3: new Float64Array(1),
+  sumOfParts4: new Float64Array(1),
+  sumOfParts5: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
@@ -83,24 +87,18 @@ const memory = {
   sumOfSelectParts7: new Float64Array(1),
   sumOfSelectParts8: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
-  valuePass3_exp: new Float64Array(1),
-  valuePass3_exp3: new Float64Array(1),
+  valuePass3_excess: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
-  valuePass3_less: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
-  valuePass3_part2: new Float64Array(1),
+  valuePass3_select: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
-  valuePass3_sum2: new Float64Array(1),
   valuePass3_w2: new Float64Array(1),
   valuePass4_and: new Float64Array(1),
-  valuePass4_exp: new Float64Array(1),
-  valuePass4_exp3: new Float64Array(1),
+  valuePass4_excess: new Float64Array(1),
   valuePass4_group: new Float64Array(1),
-  valuePass4_less: new Float64Array(1),
   valuePass4_max: new Float64Array(1),
-  valuePass4_part2: new Float64Array(1),
+  valuePass4_select: new Float64Array(1),
   valuePass4_sum: new Float64Array(1),
-  valuePass4_sum2: new Float64Array(1),
   valuePass4_w2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -130,27 +128,28 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
-  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize).fill(0, 0, nSize * kSize);
+  const sumOfParts2 = room("sumOfParts2", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const sumOfAndParts2 = room("sumOfAndParts2", lSize).fill(0, 0, lSize);
-  const sumOfGroupParts3 = room("sumOfGroupParts3", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
-  const sumOfParts2 = room("sumOfParts2", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfParts3 = room("sumOfParts3", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", lSize).fill(0, 0, lSize);
-  const sumOfGroupParts4 = room("sumOfGroupParts4", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfParts4 = room("sumOfParts4", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
   const sumOfSelectParts6 = room("sumOfSelectParts6", lSize).fill(0, 0, lSize);
   const sumOfSelectParts7 = room("sumOfSelectParts7", lSize).fill(0, 0, lSize);
   const sumOfSelectParts8 = room("sumOfSelectParts8", lSize).fill(0, 0, lSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfParts5 = memory.sumOfParts5.fill(0);
   const isExact = q instanceof Float64Array || m instanceof Float64Array || ql instanceof Float64Array || ml instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(lSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let i = 0; i < iSize; i++) {
         for (let start = 0; start < lSize; start += valuePass1Tile) {
-          valuePass1Here(iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, Math.min(valuePass1Tile, lSize - start));
+          valuePass1Here(iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, Math.min(valuePass1Tile, lSize - start));
         }
       }
     }
@@ -160,66 +159,60 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < iSize; start += valuePass2Tile) {
-        valuePass2Here(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, Math.min(valuePass2Tile, iSize - start));
+        valuePass2Here(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, Math.min(valuePass2Tile, iSize - start));
       }
     }
   }
   const valuePass3Tile = Math.min(lSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass3_select = room("valuePass3_select", valuePass3Tile);
   const valuePass3_w2 = room("valuePass3_w2", valuePass3Tile);
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
-  const valuePass3_exp = room("valuePass3_exp", valuePass3Tile);
-  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp3 = room("valuePass3_exp3", cSize * valuePass3Tile);
-  const valuePass3_part2 = room("valuePass3_part2", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
-  const valuePass3_less = room("valuePass3_less", valuePass3Tile);
-  const valuePass3_sum2 = room("valuePass3_sum2", valuePass3Tile);
+  const valuePass3_excess = room("valuePass3_excess", valuePass3Tile);
+  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += valuePass3Tile) {
-        valuePass3Here(valuePass3_and, cSize, valuePass3_exp, valuePass3_exp3, valuePass3_group, kSize, valuePass3_less, valuePass3_max, nSize, valuePass3_part2, ql, valuePass3_sum, valuePass3_sum2, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
+        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
       }
     }
   }
   const valuePass4Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass4_select = room("valuePass4_select", valuePass4Tile);
   const valuePass4_w2 = room("valuePass4_w2", valuePass4Tile);
   const valuePass4_and = room("valuePass4_and", valuePass4Tile);
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
-  const valuePass4_exp = room("valuePass4_exp", valuePass4Tile);
-  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
-  const valuePass4_exp3 = room("valuePass4_exp3", cSize * valuePass4Tile);
-  const valuePass4_part2 = room("valuePass4_part2", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
-  const valuePass4_less = room("valuePass4_less", valuePass4Tile);
-  const valuePass4_sum2 = room("valuePass4_sum2", valuePass4Tile);
+  const valuePass4_excess = room("valuePass4_excess", valuePass4Tile);
+  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass4Tile) {
-      valuePass4Here(valuePass4_and, cSize, valuePass4_exp, valuePass4_exp3, valuePass4_group, kSize, valuePass4_less, valuePass4_max, valuePass4_part2, q, valuePass4_sum, valuePass4_sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
+      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
     }
   }
   const valuePass5Tile = Math.min(lSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += valuePass5Tile) {
-        valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, Math.min(valuePass5Tile, lSize - start));
+        valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, Math.min(valuePass5Tile, lSize - start));
       }
     }
   }
   const valuePass6Tile = Math.min(kSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass6Tile) {
-      valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(valuePass6Tile, kSize - start));
+      valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(valuePass6Tile, kSize - start));
     }
   }
   const valueStep7Tile = Math.min(lSize, 4096);
   for (let start = 0; start < lSize; start += valueStep7Tile) {
-    valueStep7(sumOfAndParts2, sumOfParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, Math.min(valueStep7Tile, lSize - start));
+    valueStep7(sumOfAndParts2, sumOfParts5, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, Math.min(valueStep7Tile, lSize - start));
   }
   valueStep8(finalSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4);
-  valueStep9(earlierSlot, sumOfAndParts, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot);
+  valueStep9(earlierSlot, sumOfAndParts, sumOfParts5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot);
   if (into.terms !== undefined) {
     into.terms["final"] = finalSlot[0];
     into.terms["earlier"] = earlierSlot[0];
@@ -261,29 +254,30 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
-  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize).fill(0, 0, nSize * kSize);
+  const sumOfParts2 = room("sumOfParts2", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const sumOfAndParts2 = room("sumOfAndParts2", lSize).fill(0, 0, lSize);
-  const sumOfGroupParts3 = room("sumOfGroupParts3", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
-  const sumOfParts2 = room("sumOfParts2", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfGroupParts2 = room("sumOfGroupParts2", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfParts3 = room("sumOfParts3", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", lSize).fill(0, 0, lSize);
-  const sumOfGroupParts4 = room("sumOfGroupParts4", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
+  const sumOfParts4 = room("sumOfParts4", nSize * kSize * lSize).fill(0, 0, nSize * kSize * lSize);
   const sumOfSelectParts6 = room("sumOfSelectParts6", lSize).fill(0, 0, lSize);
   const sumOfSelectParts7 = room("sumOfSelectParts7", lSize).fill(0, 0, lSize);
   const sumOfSelectParts8 = room("sumOfSelectParts8", lSize).fill(0, 0, lSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfParts5 = memory.sumOfParts5.fill(0);
   if (d_ml === null) return value(inputs, sizes, params, into);
   if (d_m === null) return value(inputs, sizes, params, into);
   const isExact = q instanceof Float64Array || m instanceof Float64Array || ql instanceof Float64Array || ml instanceof Float64Array;
+  const largestLogit = isExact && !(d_ml instanceof Float32Array) && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(lSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let i = 0; i < iSize; i++) {
         for (let start = 0; start < lSize; start += gradientPass1Tile) {
-          gradientPass1Here(d_ml, iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, Math.min(gradientPass1Tile, lSize - start));
+          gradientPass1Here(d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, Math.min(gradientPass1Tile, lSize - start));
         }
       }
     }
@@ -293,54 +287,47 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valuePass3Tile = Math.min(lSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass3_select = room("valuePass3_select", valuePass3Tile);
   const valuePass3_w2 = room("valuePass3_w2", valuePass3Tile);
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
-  const valuePass3_exp = room("valuePass3_exp", valuePass3Tile);
-  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp3 = room("valuePass3_exp3", cSize * valuePass3Tile);
-  const valuePass3_part2 = room("valuePass3_part2", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
-  const valuePass3_less = room("valuePass3_less", valuePass3Tile);
-  const valuePass3_sum2 = room("valuePass3_sum2", valuePass3Tile);
+  const valuePass3_excess = room("valuePass3_excess", valuePass3Tile);
+  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += valuePass3Tile) {
-        valuePass3Here(valuePass3_and, cSize, valuePass3_exp, valuePass3_exp3, valuePass3_group, kSize, valuePass3_less, valuePass3_max, nSize, valuePass3_part2, ql, valuePass3_sum, valuePass3_sum2, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
+        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
       }
     }
   }
   const valuePass4Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass4_select = room("valuePass4_select", valuePass4Tile);
   const valuePass4_w2 = room("valuePass4_w2", valuePass4Tile);
   const valuePass4_and = room("valuePass4_and", valuePass4Tile);
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
-  const valuePass4_exp = room("valuePass4_exp", valuePass4Tile);
-  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
-  const valuePass4_exp3 = room("valuePass4_exp3", cSize * valuePass4Tile);
-  const valuePass4_part2 = room("valuePass4_part2", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
-  const valuePass4_less = room("valuePass4_less", valuePass4Tile);
-  const valuePass4_sum2 = room("valuePass4_sum2", valuePass4Tile);
+  const valuePass4_excess = room("valuePass4_excess", valuePass4Tile);
+  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass4Tile) {
-      valuePass4Here(valuePass4_and, cSize, valuePass4_exp, valuePass4_exp3, valuePass4_group, kSize, valuePass4_less, valuePass4_max, valuePass4_part2, q, valuePass4_sum, valuePass4_sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
+      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
     }
   }
   if (d_ml !== null) {
     const gradientPass5Tile = Math.min(lSize, 4096);
-    const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
     for (let n = 0; n < nSize; n++) {
       for (let k = 0; k < kSize; k++) {
         for (let i = 0; i < iSize; i++) {
           for (let start = 0; start < lSize; start += gradientPass5Tile) {
-            gradientPass5Here(cSize, d_ml, iSize, kSize, lSize, ml, nSize, sumOfAndParts2, sumOfGroupParts3, sumOfParts2, tl, yl, n, k, i, start, Math.min(gradientPass5Tile, lSize - start));
+            gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfAndParts2, sumOfGroupParts2, sumOfParts3, tl, yl, n, k, i, start, Math.min(gradientPass5Tile, lSize - start));
           }
         }
       }
@@ -349,26 +336,27 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass6Tile = Math.min(lSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
   const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+  const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
   const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
+  const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
   const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
   const gradientPass6_exp2 = room("gradientPass6_exp2", cSize * gradientPass6Tile);
-  const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
+  const gradientPass6_group4 = room("gradientPass6_group4", gradientPass6Tile);
   const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
   const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += gradientPass6Tile) {
-        gradientPass6Here(cSize, d_ql, gradientPass6_exp2, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, iSize, kSize, lSize, gradientPass6_max, nSize, ql, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_ql, gradientPass6_exp2, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, iSize, kSize, lSize, largestLogit, gradientPass6_max, nSize, ql, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
       }
     }
   }
   if (d_m !== null) {
     const gradientPass7Tile = Math.min(iSize, 4096);
-    const gradientPass7Here = isExact ? gradientPass7Exact : gradientPass7;
     for (let n = 0; n < nSize; n++) {
       for (let k = 0; k < kSize; k++) {
         for (let start = 0; start < iSize; start += gradientPass7Tile) {
-          gradientPass7Here(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, y, n, k, start, Math.min(gradientPass7Tile, iSize - start));
+          gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, y, n, k, start, Math.min(gradientPass7Tile, iSize - start));
         }
       }
     }
@@ -376,23 +364,25 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass8Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass8_group = room("gradientPass8_group", gradientPass8Tile);
   const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
+  const gradientPass8_and = room("gradientPass8_and", gradientPass8Tile);
   const gradientPass8_max = room("gradientPass8_max", gradientPass8Tile);
+  const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
   const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
   const gradientPass8_exp2 = room("gradientPass8_exp2", cSize * gradientPass8Tile);
-  const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
+  const gradientPass8_group4 = room("gradientPass8_group4", gradientPass8Tile);
   const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
   const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass8Tile) {
-      gradientPass8Here(cSize, d_q, gradientPass8_exp2, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, iSize, kSize, gradientPass8_max, q, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_q, gradientPass8_exp2, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, gradientPass8_group4, iSize, kSize, largestLogit, gradientPass8_max, q, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
     }
   }
   const valueStep7Tile = Math.min(lSize, 4096);
   for (let start = 0; start < lSize; start += valueStep7Tile) {
-    valueStep7(sumOfAndParts2, sumOfParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, Math.min(valueStep7Tile, lSize - start));
+    valueStep7(sumOfAndParts2, sumOfParts5, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, Math.min(valueStep7Tile, lSize - start));
   }
   valueStep8(finalSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4);
-  valueStep9(earlierSlot, sumOfAndParts, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot);
+  valueStep9(earlierSlot, sumOfAndParts, sumOfParts5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot);
   if (into.terms !== undefined) {
     into.terms["final"] = finalSlot[0];
     into.terms["earlier"] = earlierSlot[0];
@@ -400,98 +390,84 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, count) {
+function valuePass1(iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
   for (let k2 = 0; k2 < count; k2++) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const abs = Math.abs(mlHere);
-    const exp = expNegative(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - ylHere;
-    const log1p = Math.log1p(exp);
-    sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] += ylHere * factor + factor2 * part2;
-    sumOfParts2[(n * kSize + k) * lSize + start + k2] += ylHere * factor2;
-    sumOfGroupParts4[(n * kSize + k) * lSize + start + k2] += -0.25 * (ylHere * factor * factor * ((0.5 * abs - 0.5 * mlHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mlHere + 0.5 * abs) + log1p));
+    const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
 }
 
-function valuePass1Exact(iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, count) {
+function valuePass1Exact(iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
   for (let k2 = 0; k2 < count; k2++) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const abs = Math.abs(mlHere);
-    const exp = Math.exp(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - ylHere;
-    const log1p = Math.log1p(exp);
-    sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] += ylHere * factor + factor2 * part2;
-    sumOfParts2[(n * kSize + k) * lSize + start + k2] += ylHere * factor2;
-    sumOfGroupParts4[(n * kSize + k) * lSize + start + k2] += -0.25 * (ylHere * factor * factor * ((0.5 * abs - 0.5 * mlHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mlHere + 0.5 * abs) + log1p));
+    const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
 }
 
-function valuePass2(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function valuePass2(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = expNegative(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor + factor2 * part2;
-    sumHere2 += yHere * factor2;
-    sumHere3 += -0.25 * (yHere * factor * factor * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function valuePass2Exact(iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function valuePass2Exact(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = Math.exp(-abs);
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor = 1 - indicator - part;
-    const factor2 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor + factor2 * part2;
-    sumHere2 += yHere * factor2;
-    sumHere3 += -0.25 * (yHere * factor * factor * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor2 * factor2 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, nSize, part2, ql, sum, sum2, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
+function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
   const part = cSize - 1;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const isHit = tlHere === part;
     const both = 0 <= tlHere && tlHere < cSize;
-    const w = tlHere === part ? 0.1 : Number(both);
+    const w = isHit ? 0.1 : Number(both);
+    select[k2] = isHit ? 0.1 : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumOfAndParts2[start + k2] += Number(both && tlHere !== part);
@@ -507,45 +483,34 @@ function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, nSize, part2
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere2 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    exp[k2] = Math.exp((tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const along = sum[k2];
-    part2[k2] = ((tlHere3 >= 0 && tlHere3 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
+        sum[k2] += expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumOfSelectParts8[start + k2] += -(and[k2] !== 0 ? (tl[(((start + k2)) * nSize + n) * kSize + k] === part ? 0.1 : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumOfSelectParts8[start + k2] += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
 }
 
-function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, nSize, part2, ql, sum, sum2, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
+function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nSize, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
   const part = cSize - 1;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const isHit = tlHere === part;
     const both = 0 <= tlHere && tlHere < cSize;
-    const w = tlHere === part ? 0.1 : Number(both);
+    const w = isHit ? 0.1 : Number(both);
+    select[k2] = isHit ? 0.1 : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumOfAndParts2[start + k2] += Number(both && tlHere !== part);
@@ -561,48 +526,37 @@ function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, nSize, 
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere2 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    exp[k2] = Math.exp((tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const along = sum[k2];
-    part2[k2] = ((tlHere3 >= 0 && tlHere3 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
+        sum[k2] += Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumOfSelectParts8[start + k2] += -(and[k2] !== 0 ? (tl[(((start + k2)) * nSize + n) * kSize + k] === part ? 0.1 : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumOfSelectParts8[start + k2] += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
 }
 
-function valuePass4(and, cSize, exp, exp3, group, kSize, less, max, part2, q, sum, sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass4(and, cSize, excess, group, kSize, largestLogit, max, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? 0.1 : Number(both);
+    const w = isHit ? 0.1 : Number(both);
+    select[k2] = isHit ? 0.1 : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += Number(both && tHere !== part);
@@ -620,50 +574,39 @@ function valuePass4(and, cSize, exp, exp3, group, kSize, less, max, part2, q, su
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? (t[row + k2] === part ? 0.1 : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts4[0] += sumHere3;
 }
 
-function valuePass4Exact(and, cSize, exp, exp3, group, kSize, less, max, part2, q, sum, sum2, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    const isHit = tHere === part;
     const both = 0 <= tHere && tHere < cSize;
-    const w = tHere === part ? 0.1 : Number(both);
+    const w = isHit ? 0.1 : Number(both);
+    select[k2] = isHit ? 0.1 : 1;
     w2[k2] = w;
     and[k2] = Number(both);
     sumHere += Number(both && tHere !== part);
@@ -681,56 +624,43 @@ function valuePass4Exact(and, cSize, exp, exp3, group, kSize, less, max, part2, 
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const along = sum[k2];
-    part2[k2] = ((tHere3 >= 0 && tHere3 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      if (!(c === t[row + k2])) {
+        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       }
     }
   }
   let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? (t[row + k2] === part ? 0.1 : 1) * (less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part2[k2]) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
   sumOfSelectParts4[0] += sumHere3;
 }
 
-function valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, count) {
+function valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
     const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
-    const along = sumOfGroupParts3[(n * kSize + k) * lSize + start + k2];
+    const along = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
     if (hit) {
-      sumOfSelectParts5[start + k2] += along / (1 + along + 2 * sumOfParts2[(n * kSize + k) * lSize + start + k2]);
-      sumOfSelectParts6[start + k2] += -factor * sumOfGroupParts4[(n * kSize + k) * lSize + start + k2];
+      sumOfSelectParts5[start + k2] += along / (1 + along + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
+      sumOfSelectParts6[start + k2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2];
     }
   }
 }
 
-function valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   let sumHere = 0;
@@ -742,21 +672,21 @@ function valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfGroupParts2, sumO
     const along = sumOfGroupParts[row + k2];
     if (hit) {
       sumHere += along / (1 + along + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
   sumOfSelectParts2[0] += sumHere2;
 }
 
-function valueStep7(sumOfAndParts2, sumOfParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, count) {
+function valueStep7(sumOfAndParts2, sumOfParts5, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const along = sumOfAndParts2[start + k2];
     const along2 = sumOfSelectParts7[start + k2];
     sumHere += (along !== 0 ? sumOfSelectParts5[start + k2] / along : 0) + 20 * (along !== 0 ? sumOfSelectParts6[start + k2] / along : 0) + (along2 !== 0 ? sumOfSelectParts8[start + k2] / along2 : 0);
   }
-  sumOfParts3[0] += sumHere;
+  sumOfParts5[0] += sumHere;
 }
 
 function valueStep8(finalSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4) {
@@ -765,159 +695,111 @@ function valueStep8(finalSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts
   finalSlot[0] = (along !== 0 ? sumOfSelectParts[0] / along : 0) + 20 * (along !== 0 ? sumOfSelectParts2[0] / along : 0) + (along2 !== 0 ? sumOfSelectParts4[0] / along2 : 0);
 }
 
-function valueStep9(earlierSlot, sumOfAndParts, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot) {
+function valueStep9(earlierSlot, sumOfAndParts, sumOfParts5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot) {
   const along = sumOfAndParts[0];
   const along2 = sumOfSelectParts3[0];
-  const along3 = sumOfParts3[0];
+  const along3 = sumOfParts5[0];
   valueSlot[0] = (along !== 0 ? sumOfSelectParts[0] / along : 0) + 20 * (along !== 0 ? sumOfSelectParts2[0] / along : 0) + (along2 !== 0 ? sumOfSelectParts4[0] / along2 : 0) + along3;
   earlierSlot[0] = along3;
 }
 
-function gradientPass1(d_ml, iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, count) {
+function gradientPass1(d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
   for (let k2 = 0; k2 < count; k2++) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const abs = Math.abs(mlHere);
-    const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - ylHere;
-    const log1p = Math.log1p(exp);
-    sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] += ylHere * factor2 + factor3 * part2;
-    sumOfParts2[(n * kSize + k) * lSize + start + k2] += ylHere * factor3;
-    sumOfGroupParts4[(n * kSize + k) * lSize + start + k2] += -0.25 * (ylHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mlHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mlHere + 0.5 * abs) + log1p));
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = factor;
+    const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = root;
   }
 }
 
-function gradientPass1Exact(d_ml, iSize, kSize, lSize, ml, nSize, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, yl, n, k, i, start, count) {
+function gradientPass1Exact(d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
   for (let k2 = 0; k2 < count; k2++) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const abs = Math.abs(mlHere);
-    const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - ylHere;
-    const log1p = Math.log1p(exp);
-    sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] += ylHere * factor2 + factor3 * part2;
-    sumOfParts2[(n * kSize + k) * lSize + start + k2] += ylHere * factor3;
-    sumOfGroupParts4[(n * kSize + k) * lSize + start + k2] += -0.25 * (ylHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mlHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mlHere + 0.5 * abs) + log1p));
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = factor;
+    const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = root;
   }
 }
 
-function gradientPass2(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function gradientPass2(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = expNegative(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor2 + factor3 * part2;
-    sumHere2 += yHere * factor3;
-    sumHere3 += -0.25 * (yHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
-    d_m[row + k2] = factor;
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = fastRootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function gradientPass2Exact(d_m, iSize, kSize, m, sumOfGroupParts, sumOfGroupParts2, sumOfParts, y, n, k, start, count) {
+function gradientPass2Exact(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, sumOfParts2, y, n, k, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const yHere = y[row + k2];
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const abs = Math.abs(mHere);
-    const exp = Math.exp(-abs);
-    const factor = exp / (1 + exp);
-    const part = factor * (1 - 2 * indicator);
-    const factor2 = 1 - indicator - part;
-    const factor3 = indicator + part;
-    const part2 = 1 - yHere;
-    const log1p = Math.log1p(exp);
-    sumHere += yHere * factor2 + factor3 * part2;
-    sumHere2 += yHere * factor3;
-    sumHere3 += -0.25 * (yHere * factor2 * factor2 * ((0.5 * abs - 0.5 * mHere) + log1p)) - 0.75 * (factor3 * factor3 * part2 * ((0.5 * mHere + 0.5 * abs) + log1p));
-    d_m[row + k2] = factor;
+    const part = m[row + k2] * (1 - 2 * yHere);
+    const root = rootOdds(part, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance;
+    sumHere2 += complement * yHere;
+    sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
-  sumOfGroupParts2[n * kSize + k] += sumHere3;
+  sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function gradientPass5(cSize, d_ml, iSize, kSize, lSize, ml, nSize, sumOfAndParts2, sumOfGroupParts3, sumOfParts2, tl, yl, n, k, i, start, count) {
+function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfAndParts2, sumOfGroupParts2, sumOfParts3, tl, yl, n, k, i, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
+    const root = d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
     const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
     const along = sumOfAndParts2[start + k2];
-    const part2 = factor / along;
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const factor2 = d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const part3 = factor2 * (1 - 2 * indicator);
-    const factor3 = 1 - indicator - part3;
-    const factor4 = 1 / along;
-    const along2 = sumOfParts2[(n * kSize + k) * lSize + start + k2];
-    const part4 = 1 + sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] + 2 * along2;
-    const part5 = 1 - factor2;
-    const part6 = (hit ? (along !== 0 ? factor4 / (part4 * part4) : 0) * (1 + 2 * along2) : 0) * factor2 * part5;
-    const abs = Math.abs(mlHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const factor5 = indicator + part3;
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] !== 0 ? part6 + 2 * ((hit ? (along !== 0 ? -5 * part2 : 0) : 0) * factor2 * factor3 * part5 * ((0.5 * abs - 0.5 * mlHere) + log1p)) - (hit ? (along !== 0 ? 5 * part2 : 0) : 0) * factor3 * factor3 * factor3 - 2 * ((hit ? (along !== 0 ? factor4 / part4 : 0) : 0) * factor2 * part5) : (hit ? (along !== 0 ? 15 * part2 : 0) : 0) * factor5 * factor5 * factor5 + part6 - 2 * ((hit ? (along !== 0 ? -15 * part2 : 0) : 0) * factor2 * factor5 * part5 * ((0.5 * mlHere + 0.5 * abs) + log1p));
+    const factor2 = 1 / along;
+    const along2 = sumOfParts3[(n * kSize + k) * lSize + start + k2];
+    const part2 = 1 + sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] + 2 * along2;
+    const part3 = factor / along;
+    const part4 = complement * (hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0);
+    const part5 = (ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) > largestLogit ? ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) - largestLogit : 0) + Math.log1p(odds);
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * chance * chance : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * chance * chance + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5));
   }
 }
 
-function gradientPass5Exact(cSize, d_ml, iSize, kSize, lSize, ml, nSize, sumOfAndParts2, sumOfGroupParts3, sumOfParts2, tl, yl, n, k, i, start, count) {
-  const part = cSize - 1;
-  const factor = 1 / iSize;
-  for (let k2 = 0; k2 < count; k2++) {
-    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
-    const along = sumOfAndParts2[start + k2];
-    const part2 = factor / along;
-    const mlHere = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const indicator = Number(0 <= mlHere);
-    const factor2 = d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const part3 = factor2 * (1 - 2 * indicator);
-    const factor3 = 1 - indicator - part3;
-    const factor4 = 1 / along;
-    const along2 = sumOfParts2[(n * kSize + k) * lSize + start + k2];
-    const part4 = 1 + sumOfGroupParts3[(n * kSize + k) * lSize + start + k2] + 2 * along2;
-    const part5 = 1 - factor2;
-    const part6 = (hit ? (along !== 0 ? factor4 / (part4 * part4) : 0) * (1 + 2 * along2) : 0) * factor2 * part5;
-    const abs = Math.abs(mlHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const factor5 = indicator + part3;
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] !== 0 ? part6 + 2 * ((hit ? (along !== 0 ? -5 * part2 : 0) : 0) * factor2 * factor3 * part5 * ((0.5 * abs - 0.5 * mlHere) + log1p)) - (hit ? (along !== 0 ? 5 * part2 : 0) : 0) * factor3 * factor3 * factor3 - 2 * ((hit ? (along !== 0 ? factor4 / part4 : 0) : 0) * factor2 * part5) : (hit ? (along !== 0 ? 15 * part2 : 0) : 0) * factor5 * factor5 * factor5 + part6 - 2 * ((hit ? (along !== 0 ? -15 * part2 : 0) : 0) * factor2 * factor5 * part5 * ((0.5 * mlHere + 0.5 * abs) + log1p));
-  }
-}
-
-function gradientPass6(cSize, d_ql, exp2, group, group2, group3, iSize, kSize, lSize, max, nSize, ql, sum, sum2, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, lSize, largestLogit, max, nSize, ql, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
@@ -927,12 +809,13 @@ function gradientPass6(cSize, d_ql, exp2, group, group2, group3, iSize, kSize, l
     const part2 = 1 / along;
     const chosen = tlHere === part ? 0.1 : 1;
     const hit = both && tlHere !== part;
-    const along2 = sumOfGroupParts3[(n * kSize + k) * lSize + start + k2];
+    const along2 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
     group[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
     group2[k2] = (along !== 0 ? part2 : 0) * chosen;
+    and[k2] = Number(both);
     if (hit) {
-      sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts2[(n * kSize + k) * lSize + start + k2]);
-      sumOfSelectParts6[start + k2] += -factor * sumOfGroupParts4[(n * kSize + k) * lSize + start + k2];
+      sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
+      sumOfSelectParts6[start + k2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2];
     }
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -942,22 +825,31 @@ function gradientPass6(cSize, d_ql, exp2, group, group2, group3, iSize, kSize, l
       const isAbove = Number(qlHere > max[k2]);
       max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tlHere2 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const root = fastRootOdds(max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0), largestLogit);
+    group3[k2] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = exp2[c * count + k2] * group3[k2];
+      const factor2 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor2)) {
         sum2[k2] += factor2;
       }
@@ -965,13 +857,13 @@ function gradientPass6(cSize, d_ql, exp2, group, group2, group3, iSize, kSize, l
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = exp2[c * count + k2] * group3[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : group[k2] * factor3;
+      const factor3 = exp2[c * count + k2] * group4[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
     }
   }
 }
 
-function gradientPass6Exact(cSize, d_ql, exp2, group, group2, group3, iSize, kSize, lSize, max, nSize, ql, sum, sum2, sumOfGroupParts3, sumOfGroupParts4, sumOfParts2, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, lSize, largestLogit, max, nSize, ql, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
@@ -981,12 +873,13 @@ function gradientPass6Exact(cSize, d_ql, exp2, group, group2, group3, iSize, kSi
     const part2 = 1 / along;
     const chosen = tlHere === part ? 0.1 : 1;
     const hit = both && tlHere !== part;
-    const along2 = sumOfGroupParts3[(n * kSize + k) * lSize + start + k2];
+    const along2 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
     group[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
     group2[k2] = (along !== 0 ? part2 : 0) * chosen;
+    and[k2] = Number(both);
     if (hit) {
-      sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts2[(n * kSize + k) * lSize + start + k2]);
-      sumOfSelectParts6[start + k2] += -factor * sumOfGroupParts4[(n * kSize + k) * lSize + start + k2];
+      sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
+      sumOfSelectParts6[start + k2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2];
     }
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -997,21 +890,30 @@ function gradientPass6Exact(cSize, d_ql, exp2, group, group2, group3, iSize, kSi
       max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tlHere2 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const root = rootOdds(max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0), largestLogit);
+    group3[k2] = root * root;
+  }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = exp2[c * count + k2] * group3[k2];
+      const factor2 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor2)) {
         sum2[k2] += factor2;
       }
@@ -1019,73 +921,40 @@ function gradientPass6Exact(cSize, d_ql, exp2, group, group2, group3, iSize, kSi
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = exp2[c * count + k2] * group3[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : group[k2] * factor3;
+      const factor3 = exp2[c * count + k2] * group4[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
     }
   }
 }
 
-function gradientPass7(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, y, n, k, start, count) {
+function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, y, n, k, start, count) {
   const tHere = t[n * kSize + k];
   const hit = 0 <= tHere && tHere < cSize && tHere !== cSize - 1;
   const along = sumOfAndParts[0];
-  const part = 1 / (iSize * along);
-  const factor = hit ? (along !== 0 ? 5 * part : 0) : 0;
-  const factor2 = 1 / along;
+  const factor = 1 / along;
   const along2 = sumOfParts[n * kSize + k];
-  const part2 = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
-  const factor3 = hit ? (along !== 0 ? factor2 / part2 : 0) : 0;
-  const factor4 = hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0;
-  const factor5 = hit ? (along !== 0 ? -5 * part : 0) : 0;
-  const factor6 = hit ? (along !== 0 ? 15 * part : 0) : 0;
-  const factor7 = hit ? (along !== 0 ? -15 * part : 0) : 0;
+  const part = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
+  const factor2 = hit ? (along !== 0 ? factor / part : 0) : 0;
+  const part2 = 1 / (iSize * along);
+  const factor3 = hit ? (along !== 0 ? 5 * part2 : 0) : 0;
+  const factor4 = hit ? (along !== 0 ? factor / (part * part) : 0) * (1 + 2 * along2) : 0;
+  const factor5 = hit ? (along !== 0 ? -5 * part2 : 0) : 0;
+  const factor6 = hit ? (along !== 0 ? 15 * part2 : 0) : 0;
+  const factor7 = hit ? (along !== 0 ? -15 * part2 : 0) : 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const factor8 = d_m[row + k2];
-    const part3 = factor8 * (1 - 2 * indicator);
-    const factor9 = 1 - indicator - part3;
-    const part4 = 1 - factor8;
-    const part5 = factor4 * factor8 * part4;
-    const abs = Math.abs(mHere);
-    const log1p = Math.log1p(expNegative(-abs));
-    const factor10 = indicator + part3;
-    d_m[row + k2] = y[row + k2] !== 0 ? part5 + 2 * (factor5 * factor8 * factor9 * part4 * ((0.5 * abs - 0.5 * mHere) + log1p)) - factor * factor9 * factor9 * factor9 - 2 * (factor3 * factor8 * part4) : factor6 * factor10 * factor10 * factor10 + part5 - 2 * (factor7 * factor8 * factor10 * part4 * ((0.5 * mHere + 0.5 * abs) + log1p));
+    const root = d_m[row + k2];
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const yHere = y[row + k2];
+    const part3 = complement * factor4;
+    const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
+    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * chance * chance : factor6 * chance * chance + part3 - 2 * (complement * chance * factor7 * part4));
   }
 }
 
-function gradientPass7Exact(cSize, d_m, iSize, kSize, m, sumOfAndParts, sumOfGroupParts, sumOfParts, t, y, n, k, start, count) {
-  const tHere = t[n * kSize + k];
-  const hit = 0 <= tHere && tHere < cSize && tHere !== cSize - 1;
-  const along = sumOfAndParts[0];
-  const part = 1 / (iSize * along);
-  const factor = hit ? (along !== 0 ? 5 * part : 0) : 0;
-  const factor2 = 1 / along;
-  const along2 = sumOfParts[n * kSize + k];
-  const part2 = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
-  const factor3 = hit ? (along !== 0 ? factor2 / part2 : 0) : 0;
-  const factor4 = hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0;
-  const factor5 = hit ? (along !== 0 ? -5 * part : 0) : 0;
-  const factor6 = hit ? (along !== 0 ? 15 * part : 0) : 0;
-  const factor7 = hit ? (along !== 0 ? -15 * part : 0) : 0;
-  const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const mHere = m[row + k2];
-    const indicator = Number(0 <= mHere);
-    const factor8 = d_m[row + k2];
-    const part3 = factor8 * (1 - 2 * indicator);
-    const factor9 = 1 - indicator - part3;
-    const part4 = 1 - factor8;
-    const part5 = factor4 * factor8 * part4;
-    const abs = Math.abs(mHere);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const factor10 = indicator + part3;
-    d_m[row + k2] = y[row + k2] !== 0 ? part5 + 2 * (factor5 * factor8 * factor9 * part4 * ((0.5 * abs - 0.5 * mHere) + log1p)) - factor * factor9 * factor9 * factor9 - 2 * (factor3 * factor8 * part4) : factor6 * factor10 * factor10 * factor10 + part5 - 2 * (factor7 * factor8 * factor10 * part4 * ((0.5 * mHere + 0.5 * abs) + log1p));
-  }
-}
-
-function gradientPass8(cSize, d_q, exp2, group, group2, group3, iSize, kSize, max, q, sum, sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
   const part = 1 / along;
   const factor = along !== 0 ? -part : 0;
@@ -1103,9 +972,10 @@ function gradientPass8(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -factor * chosen : 0;
     group2[k2] = factor2 * chosen;
+    and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor3 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -1117,22 +987,31 @@ function gradientPass8(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
       const isAbove = Number(qHere > max[k2]);
       max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    group3[k2] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group3[k2];
+      const factor4 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor4)) {
         sum2[k2] += factor4;
       }
@@ -1140,13 +1019,13 @@ function gradientPass8(cSize, d_q, exp2, group, group2, group3, iSize, kSize, ma
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group3[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : group[k2] * factor5;
+      const factor5 = exp2[c * count + k2] * group4[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
     }
   }
 }
 
-function gradientPass8Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSize, max, q, sum, sum2, sumOfGroupParts, sumOfGroupParts2, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
   const part = 1 / along;
   const factor = along !== 0 ? -part : 0;
@@ -1164,9 +1043,10 @@ function gradientPass8Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -factor * chosen : 0;
     group2[k2] = factor2 * chosen;
+    and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfGroupParts2[row + k2];
+      sumHere2 += -factor3 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -1179,21 +1059,30 @@ function gradientPass8Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
       max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[row + k2];
+    const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
+    group3[k2] = root * root;
+  }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
       const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
       exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group3[k2] = 1 / sum[k2];
+    const odds = group3[k2];
+    const along3 = sum[k2];
+    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group3[k2];
+      const factor4 = exp2[c * count + k2] * group4[k2];
       if (!(0.5 < factor4)) {
         sum2[k2] += factor4;
       }
@@ -1201,8 +1090,8 @@ function gradientPass8Exact(cSize, d_q, exp2, group, group2, group3, iSize, kSiz
   }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group3[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : group[k2] * factor5;
+      const factor5 = exp2[c * count + k2] * group4[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
     }
   }
 }
@@ -1297,4 +1186,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

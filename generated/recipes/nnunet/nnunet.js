@@ -57,44 +57,41 @@ export const signature = {"name":"nnunet","kind":"loss","inputs":[{"name":"z","k
 const memory = {
   fullSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
+  gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
-  gradientPass2_exp3: new Float64Array(1),
+  gradientPass2_exp2: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
-  gradientPass2_less: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_part: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
-  gradientPass2_sum2: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
-  gradientPass3_exp: new Float64Array(1),
-  gradientPass3_exp3: new Float64Array(1),
+  gradientPass3_exp2: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
-  gradientPass3_less: new Float64Array(1),
+  gradientPass3_group2: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
-  gradientPass3_part: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
-  gradientPass3_sum2: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
+  gradientPass4_group2: new Float64Array(1),
+  gradientPass4_group3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   gradientPass4_sum3: new Float64Array(1),
   gradientPass5_and: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
+  gradientPass5_group2: new Float64Array(1),
+  gradientPass5_group3: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
   gradientPass5_sum2: new Float64Array(1),
   gradientPass5_sum3: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
+  gradientPass6_group2: new Float64Array(1),
+  gradientPass6_group3: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   gradientPass6_sum3: new Float64Array(1),
@@ -106,6 +103,9 @@ const memory = {
   sumOfEqualParts: new Float64Array(1),
   sumOfEqualParts2: new Float64Array(1),
   sumOfEqualParts3: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
+  sumOfLog1pParts3: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
   sumOfParts3: new Float64Array(1),
@@ -119,32 +119,23 @@ const memory = {
   sumOfSelectParts8: new Float64Array(1),
   sumOfSelectParts9: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
+  valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valuePass2_and: new Float64Array(1),
-  valuePass2_exp: new Float64Array(1),
-  valuePass2_exp3: new Float64Array(1),
+  valuePass2_exp2: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
-  valuePass2_less: new Float64Array(1),
+  valuePass2_group2: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
-  valuePass2_part: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
-  valuePass2_sum2: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
-  valuePass3_exp: new Float64Array(1),
-  valuePass3_exp3: new Float64Array(1),
+  valuePass3_exp2: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
-  valuePass3_less: new Float64Array(1),
+  valuePass3_group2: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
-  valuePass3_part: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
-  valuePass3_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -171,77 +162,72 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const halfSlot = memory.halfSlot;
   const quarterSlot = memory.quarterSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts = memory.sumOfParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const sumOfEqualParts2 = room("sumOfEqualParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts6 = room("sumOfSelectParts6", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts7 = memory.sumOfSelectParts7.fill(0);
   const sumOfEqualParts3 = room("sumOfEqualParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts8 = room("sumOfSelectParts8", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts9 = room("sumOfSelectParts9", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array || z1 instanceof Float64Array || z2 instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
-  const valuePass2_exp = room("valuePass2_exp", valuePass2Tile);
-  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
-  const valuePass2_exp3 = room("valuePass2_exp3", cSize * valuePass2Tile);
-  const valuePass2_part = room("valuePass2_part", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
-  const valuePass2_less = room("valuePass2_less", valuePass2Tile);
-  const valuePass2_sum2 = room("valuePass2_sum2", valuePass2Tile);
+  const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
+  const valuePass2_exp2 = room("valuePass2_exp2", cSize * valuePass2Tile);
+  const valuePass2_group2 = room("valuePass2_group2", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_exp, valuePass2_exp3, valuePass2_group, jSize, valuePass2_less, valuePass2_max, valuePass2_part, valuePass2_sum, valuePass2_sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(valuePass2Tile, jSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_exp2, valuePass2_group, valuePass2_group2, jSize, largestLogit, valuePass2_max, valuePass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(valuePass2Tile, jSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
-  const valuePass3_exp = room("valuePass3_exp", valuePass3Tile);
-  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp3 = room("valuePass3_exp3", cSize * valuePass3Tile);
-  const valuePass3_part = room("valuePass3_part", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
-  const valuePass3_less = room("valuePass3_less", valuePass3Tile);
-  const valuePass3_sum2 = room("valuePass3_sum2", valuePass3Tile);
+  const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
+  const valuePass3_exp2 = room("valuePass3_exp2", cSize * valuePass3Tile);
+  const valuePass3_group2 = room("valuePass3_group2", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass3Tile) {
-      valuePass3Here(valuePass3_and, cSize, valuePass3_exp, valuePass3_exp3, valuePass3_group, kSize, valuePass3_less, valuePass3_max, valuePass3_part, valuePass3_sum, valuePass3_sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(valuePass3Tile, kSize - start));
+      valuePass3Here(valuePass3_and, cSize, valuePass3_exp2, valuePass3_group, valuePass3_group2, kSize, largestLogit, valuePass3_max, valuePass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(valuePass3Tile, kSize - start));
     }
   }
   const valueStep4Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep4Tile) {
     valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, start, Math.min(valueStep4Tile, nSize - start));
   }
-  valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot);
+  valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot);
   if (into.terms !== undefined) {
     into.terms["full"] = fullSlot[0];
     into.terms["half"] = halfSlot[0];
@@ -280,18 +266,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z2 = gradients["z2"] ?? null;
   checkOutput("gradients.z2", d_z2, nSize * cSize * kSize, "n × c × k");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts = memory.sumOfParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const sumOfEqualParts2 = room("sumOfEqualParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts6 = room("sumOfSelectParts6", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts7 = memory.sumOfSelectParts7.fill(0);
   const sumOfEqualParts3 = room("sumOfEqualParts3", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts8 = room("sumOfSelectParts8", nSize * cSize).fill(0, 0, nSize * cSize);
@@ -301,52 +290,44 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   if (d_z1 === null) return value(inputs, sizes, params, into);
   if (d_z2 === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || z1 instanceof Float64Array || z2 instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) && !(d_z1 instanceof Float32Array) && !(d_z2 instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const gradientPass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
   const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-  const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-  const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-  const gradientPass2_exp3 = room("gradientPass2_exp3", cSize * gradientPass2Tile);
-  const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
   const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-  const gradientPass2_less = room("gradientPass2_less", gradientPass2Tile);
-  const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+  const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+  const gradientPass2_exp2 = room("gradientPass2_exp2", cSize * gradientPass2Tile);
+  const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass2Tile) {
-      gradientPass2Here(gradientPass2_and, cSize, d_z1, gradientPass2_exp, gradientPass2_exp3, gradientPass2_group, jSize, gradientPass2_less, gradientPass2_max, gradientPass2_part, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(gradientPass2Tile, jSize - start));
+      gradientPass2Here(gradientPass2_and, cSize, d_z1, gradientPass2_exp2, gradientPass2_group, gradientPass2_group2, jSize, largestLogit, gradientPass2_max, gradientPass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(gradientPass2Tile, jSize - start));
     }
   }
   const gradientPass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
-  const gradientPass3_exp = room("gradientPass3_exp", gradientPass3Tile);
-  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
-  const gradientPass3_exp3 = room("gradientPass3_exp3", cSize * gradientPass3Tile);
-  const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
-  const gradientPass3_less = room("gradientPass3_less", gradientPass3Tile);
-  const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
+  const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
+  const gradientPass3_exp2 = room("gradientPass3_exp2", cSize * gradientPass3Tile);
+  const gradientPass3_group2 = room("gradientPass3_group2", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass3Tile) {
-      gradientPass3Here(gradientPass3_and, cSize, d_z2, gradientPass3_exp, gradientPass3_exp3, gradientPass3_group, kSize, gradientPass3_less, gradientPass3_max, gradientPass3_part, gradientPass3_sum, gradientPass3_sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(gradientPass3Tile, kSize - start));
+      gradientPass3Here(gradientPass3_and, cSize, d_z2, gradientPass3_exp2, gradientPass3_group, gradientPass3_group2, kSize, largestLogit, gradientPass3_max, gradientPass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(gradientPass3Tile, kSize - start));
     }
   }
   if (d_z !== null) {
@@ -356,9 +337,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
     const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
+    const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
+    const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, iSize, nSize, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, iSize, nSize, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
@@ -369,9 +352,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
     const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
     const gradientPass5_sum3 = room("gradientPass5_sum3", gradientPass5Tile);
+    const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
+    const gradientPass5_group3 = room("gradientPass5_group3", gradientPass5Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, jSize, nSize, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, gradientPass5_group2, gradientPass5_group3, jSize, nSize, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
@@ -382,9 +367,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
     const gradientPass6_sum3 = room("gradientPass6_sum3", gradientPass6Tile);
+    const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+    const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, kSize, nSize, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, kSize, nSize, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
@@ -392,7 +379,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep4Tile) {
     valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, start, Math.min(valueStep4Tile, nSize - start));
   }
-  valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot);
+  valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot);
   if (into.terms !== undefined) {
     into.terms["full"] = fullSlot[0];
     into.terms["half"] = halfSlot[0];
@@ -401,7 +388,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -423,54 +410,62 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -492,54 +487,62 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function valuePass2(and, cSize, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function valuePass2(and, cSize, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -561,54 +564,62 @@ function valuePass2(and, cSize, exp, exp3, group, jSize, less, max, part, sum, s
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t1Here2 = t1[row + k2];
-    exp[k2] = Math.exp((t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z1[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z1[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t1[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here3 = t1[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t1[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t1[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts6[n * cSize + c] += sumHere4;
+    sumOfSelectParts5[n * cSize + c] += sumHere5;
+    sumOfSelectParts6[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts4[0] += sumHere5;
 }
 
-function valuePass2Exact(and, cSize, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function valuePass2Exact(and, cSize, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -630,54 +641,62 @@ function valuePass2Exact(and, cSize, exp, exp3, group, jSize, less, max, part, s
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t1Here2 = t1[row + k2];
-    exp[k2] = Math.exp((t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z1[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z1[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t1[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here3 = t1[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t1[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t1[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts6[n * cSize + c] += sumHere4;
+    sumOfSelectParts5[n * cSize + c] += sumHere5;
+    sumOfSelectParts6[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts4[0] += sumHere5;
 }
 
-function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function valuePass3(and, cSize, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -699,54 +718,62 @@ function valuePass3(and, cSize, exp, exp3, group, kSize, less, max, part, sum, s
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t2Here2 = t2[row + k2];
-    exp[k2] = Math.exp((t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts7[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z2[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z2[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t2[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here3 = t2[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t2[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t2[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere3;
-    sumOfSelectParts9[n * cSize + c] += sumHere4;
+    sumOfSelectParts8[n * cSize + c] += sumHere5;
+    sumOfSelectParts9[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts7[0] += sumHere5;
 }
 
-function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function valuePass3Exact(and, cSize, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -768,51 +795,59 @@ function valuePass3Exact(and, cSize, exp, exp3, group, kSize, less, max, part, s
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t2Here2 = t2[row + k2];
-    exp[k2] = Math.exp((t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts7[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z2[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z2[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t2[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here3 = t2[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group[k2];
-      const both2 = and[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t2[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      if (both3 !== 0) {
+        sumHere5 += p;
+        sumHere6 += c === t2[row + k2] ? p : 0;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere3;
-    sumOfSelectParts9[n * cSize + c] += sumHere4;
+    sumOfSelectParts8[n * cSize + c] += sumHere5;
+    sumOfSelectParts9[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts7[0] += sumHere5;
 }
 
 function valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, start, count) {
@@ -832,23 +867,23 @@ function valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, 
   }
 }
 
-function valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot) {
+function valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts4, sumOfSelectParts7, valueSlot) {
   const along = sumOfAndParts[0];
-  const chosen = along !== 0 ? sumOfSelectParts[0] / along : 0;
+  const chosen = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const chosen2 = part2 !== 0 ? -sumOfParts[0] / (nSize * part) : 0;
   const along2 = sumOfAndParts2[0];
-  const half = (along2 !== 0 ? sumOfSelectParts4[0] / along2 : 0) - (part2 !== 0 ? -sumOfParts2[0] / (nSize * part) : 0);
+  const half = (along2 !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts4[0]) / along2 : 0) - (part2 !== 0 ? -sumOfParts2[0] / (nSize * part) : 0);
   const along3 = sumOfAndParts3[0];
-  const quarter = (along3 !== 0 ? sumOfSelectParts7[0] / along3 : 0) - (part2 !== 0 ? -sumOfParts3[0] / (nSize * part) : 0);
+  const quarter = (along3 !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts7[0]) / along3 : 0) - (part2 !== 0 ? -sumOfParts3[0] / (nSize * part) : 0);
   valueSlot[0] = (chosen + fall * half + fall * fall * quarter - chosen2) / (1 + fall + fall * fall);
   fullSlot[0] = chosen - chosen2;
   halfSlot[0] = half;
   quarterSlot[0] = quarter;
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -870,56 +905,64 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z[(n * cSize + c) * iSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -941,56 +984,64 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z[(n * cSize + c) * iSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts3[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts[0] += sumHere5;
 }
 
-function gradientPass2(and, cSize, d_z1, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function gradientPass2(and, cSize, d_z1, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1012,56 +1063,64 @@ function gradientPass2(and, cSize, d_z1, exp, exp3, group, jSize, less, max, par
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t1Here2 = t1[row + k2];
-    exp[k2] = Math.exp((t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z1[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z1[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t1[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here3 = t1[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z1[(n * cSize + c) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t1[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z1[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t1[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts6[n * cSize + c] += sumHere4;
+    sumOfSelectParts5[n * cSize + c] += sumHere5;
+    sumOfSelectParts6[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts4[0] += sumHere5;
 }
 
-function gradientPass2Exact(and, cSize, d_z1, exp, exp3, group, jSize, less, max, part, sum, sum2, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z1, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1083,56 +1142,64 @@ function gradientPass2Exact(and, cSize, d_z1, exp, exp3, group, jSize, less, max
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t1Here2 = t1[row + k2];
-    exp[k2] = Math.exp((t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts4[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z1[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z1[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t1[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here3 = t1[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z1[(n * cSize + c) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t1[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z1[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t1[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts6[n * cSize + c] += sumHere4;
+    sumOfSelectParts5[n * cSize + c] += sumHere5;
+    sumOfSelectParts6[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts4[0] += sumHere5;
 }
 
-function gradientPass3(and, cSize, d_z2, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function gradientPass3(and, cSize, d_z2, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1154,56 +1221,64 @@ function gradientPass3(and, cSize, d_z2, exp, exp3, group, kSize, less, max, par
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t2Here2 = t2[row + k2];
-    exp[k2] = Math.exp((t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts7[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z2[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = expNegative(z2[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t2[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here3 = t2[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z2[(n * cSize + c) * kSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t2[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z2[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t2[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere3;
-    sumOfSelectParts9[n * cSize + c] += sumHere4;
+    sumOfSelectParts8[n * cSize + c] += sumHere5;
+    sumOfSelectParts9[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts7[0] += sumHere5;
 }
 
-function gradientPass3Exact(and, cSize, d_z2, exp, exp3, group, kSize, less, max, part, sum, sum2, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1225,56 +1300,64 @@ function gradientPass3Exact(and, cSize, d_z2, exp, exp3, group, kSize, less, max
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
   }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const t2Here2 = t2[row + k2];
-    exp[k2] = Math.exp((t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts7[0] += sumHere3;
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z2[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const exp = Math.exp(z2[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      if (!(c === t2[row + k2])) {
+        sum[k2] += exp;
+      }
     }
   }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here3 = t2[row + k2];
+    const both2 = and[k2];
+    const odds = group[k2];
     const along = sum[k2];
-    part[k2] = ((t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
+    const factor = odds * along;
+    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+    const t3 = both2 !== 0 ? factor : 0;
+    const grown = sumHere4 * (1 + t3) + t3;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+      sumHere4 = 0;
+    }
   }
-  sum2.fill(0, 0, count);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
   for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const p = part2;
-      const both2 = and[k2];
-      d_z2[(n * cSize + c) * kSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
-      }
-      if (both2 !== 0) {
-        sumHere3 += p;
-        sumHere4 += c === t2[row + k2] ? p : 0;
+      const both3 = and[k2];
+      const part = exp2[c * count + k2] * group2[k2];
+      d_z2[row4 + k2] = part;
+      if (both3 !== 0) {
+        sumHere5 += part;
+        sumHere6 += c === t2[row + k2] ? part : 0;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere3;
-    sumOfSelectParts9[n * cSize + c] += sumHere4;
+    sumOfSelectParts8[n * cSize + c] += sumHere5;
+    sumOfSelectParts9[n * cSize + c] += sumHere6;
   }
-  let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere5 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
-    }
-  }
-  sumOfSelectParts7[0] += sumHere5;
 }
 
-function gradientPass4(and, cSize, d_z, fall, group, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4(and, cSize, d_z, fall, group, group2, group3, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / (along * (1 + fall + fall * fall)) : 0);
   const row = n * iSize + start;
@@ -1297,40 +1380,44 @@ function gradientPass4(and, cSize, d_z, fall, group, iSize, nSize, sum, sum2, su
     const part5 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
     const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
     const part7 = -factor2;
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z[(n * cSize + c) * iSize + start + k2];
+      const p = d_z[row2 + k2];
       const isLess2 = 0.5 < p;
-      const y = c === t[row + k2];
-      const factor3 = and[k2] !== 0 ? part7 : 0;
+      const chosen = c === t[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
       if (isLess2) {
-        sum2[k2] += y ? part6 : factor3 * part5;
+        sum2[k2] += chosen;
       } else {
         sum[k2] += p;
-        sum3[k2] += y ? p * part6 : factor3 * p * part5;
+        sum3[k2] += p * chosen;
       }
     }
   }
-  const part8 = 1 + fall + fall * fall;
-  const factor4 = along !== 0 ? 1 / (along * part8) : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const along2 = sum3[k2];
+    const part8 = sum[k2] * sum2[k2];
+    group2[k2] = group[k2] + part8 - along2;
+    group3[k2] = part8 - along2;
+  }
+  const part9 = 1 + fall + fall * fall;
+  const factor3 = along !== 0 ? 1 / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
     const isLess3 = 1 <= c;
-    const part9 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor5 = isLess3 ? -(part3 !== 0 ? -factor / (part9 * part9) : 0) : 0;
-    const part10 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part11 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part9 : 0) : 0) - factor5 * part10;
-    const part12 = -factor5;
-    const row2 = (n * cSize + c) * iSize + start;
+    const part10 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
+    const part11 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
+    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
+    const part13 = -factor4;
+    const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row2 + k2];
-      const along2 = sum[k2];
+      const p2 = d_z[row3 + k2];
       const along3 = sum2[k2];
-      const factor6 = along2 * along3 - sum3[k2];
-      d_z[row2 + k2] = c === t[row + k2] ? p2 * ((part11 - along3) + factor6) - factor4 * (0.6 < p2 ? along2 : 1 - p2) : group[k2] * p2 + p2 * (((and[k2] !== 0 ? part12 : 0) * part10 - along3) + factor6);
+      d_z[row3 + k2] = c === t[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
     }
   }
 }
 
-function gradientPass5(and, cSize, d_z1, fall, group, jSize, nSize, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
+function gradientPass5(and, cSize, d_z1, fall, group, group2, group3, jSize, nSize, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -fall / (along * (1 + fall + fall * fall)) : 0);
   const row = n * jSize + start;
@@ -1353,40 +1440,44 @@ function gradientPass5(and, cSize, d_z1, fall, group, jSize, nSize, sum, sum2, s
     const part5 = 0.00001 + 2 * sumOfSelectParts6[n * cSize + c];
     const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
     const part7 = -factor2;
+    const row2 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z1[(n * cSize + c) * jSize + start + k2];
+      const p = d_z1[row2 + k2];
       const isLess2 = 0.5 < p;
-      const y = c === t1[row + k2];
-      const factor3 = and[k2] !== 0 ? part7 : 0;
+      const chosen = c === t1[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
       if (isLess2) {
-        sum2[k2] += y ? part6 : factor3 * part5;
+        sum2[k2] += chosen;
       } else {
         sum[k2] += p;
-        sum3[k2] += y ? p * part6 : factor3 * p * part5;
+        sum3[k2] += p * chosen;
       }
     }
   }
-  const part8 = 1 + fall + fall * fall;
-  const factor4 = along !== 0 ? fall / (along * part8) : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const along2 = sum3[k2];
+    const part8 = sum[k2] * sum2[k2];
+    group2[k2] = group[k2] + part8 - along2;
+    group3[k2] = part8 - along2;
+  }
+  const part9 = 1 + fall + fall * fall;
+  const factor3 = along !== 0 ? fall / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
     const isLess3 = 1 <= c;
-    const part9 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c];
-    const factor5 = isLess3 ? -(part3 !== 0 ? -factor / (part9 * part9) : 0) : 0;
-    const part10 = 0.00001 + 2 * sumOfSelectParts6[n * cSize + c];
-    const part11 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part9 : 0) : 0) - factor5 * part10;
-    const part12 = -factor5;
-    const row2 = (n * cSize + c) * jSize + start;
+    const part10 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c];
+    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
+    const part11 = 0.00001 + 2 * sumOfSelectParts6[n * cSize + c];
+    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
+    const part13 = -factor4;
+    const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z1[row2 + k2];
-      const along2 = sum[k2];
+      const p2 = d_z1[row3 + k2];
       const along3 = sum2[k2];
-      const factor6 = along2 * along3 - sum3[k2];
-      d_z1[row2 + k2] = c === t1[row + k2] ? p2 * ((part11 - along3) + factor6) - factor4 * (0.6 < p2 ? along2 : 1 - p2) : group[k2] * p2 + p2 * (((and[k2] !== 0 ? part12 : 0) * part10 - along3) + factor6);
+      d_z1[row3 + k2] = c === t1[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
     }
   }
 }
 
-function gradientPass6(and, cSize, d_z2, fall, group, kSize, nSize, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
+function gradientPass6(and, cSize, d_z2, fall, group, group2, group3, kSize, nSize, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -fall * fall / (along * (1 + fall + fall * fall)) : 0);
   const row = n * kSize + start;
@@ -1409,35 +1500,39 @@ function gradientPass6(and, cSize, d_z2, fall, group, kSize, nSize, sum, sum2, s
     const part5 = 0.00001 + 2 * sumOfSelectParts9[n * cSize + c];
     const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
     const part7 = -factor2;
+    const row2 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z2[(n * cSize + c) * kSize + start + k2];
+      const p = d_z2[row2 + k2];
       const isLess2 = 0.5 < p;
-      const y = c === t2[row + k2];
-      const factor3 = and[k2] !== 0 ? part7 : 0;
+      const chosen = c === t2[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
       if (isLess2) {
-        sum2[k2] += y ? part6 : factor3 * part5;
+        sum2[k2] += chosen;
       } else {
         sum[k2] += p;
-        sum3[k2] += y ? p * part6 : factor3 * p * part5;
+        sum3[k2] += p * chosen;
       }
     }
   }
-  const part8 = 1 + fall + fall * fall;
-  const factor4 = along !== 0 ? fall * fall / (along * part8) : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const along2 = sum3[k2];
+    const part8 = sum[k2] * sum2[k2];
+    group2[k2] = group[k2] + part8 - along2;
+    group3[k2] = part8 - along2;
+  }
+  const part9 = 1 + fall + fall * fall;
+  const factor3 = along !== 0 ? fall * fall / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
     const isLess3 = 1 <= c;
-    const part9 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c];
-    const factor5 = isLess3 ? -(part3 !== 0 ? -factor / (part9 * part9) : 0) : 0;
-    const part10 = 0.00001 + 2 * sumOfSelectParts9[n * cSize + c];
-    const part11 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part9 : 0) : 0) - factor5 * part10;
-    const part12 = -factor5;
-    const row2 = (n * cSize + c) * kSize + start;
+    const part10 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c];
+    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
+    const part11 = 0.00001 + 2 * sumOfSelectParts9[n * cSize + c];
+    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
+    const part13 = -factor4;
+    const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z2[row2 + k2];
-      const along2 = sum[k2];
+      const p2 = d_z2[row3 + k2];
       const along3 = sum2[k2];
-      const factor6 = along2 * along3 - sum3[k2];
-      d_z2[row2 + k2] = c === t2[row + k2] ? p2 * ((part11 - along3) + factor6) - factor4 * (0.6 < p2 ? along2 : 1 - p2) : group[k2] * p2 + p2 * (((and[k2] !== 0 ? part12 : 0) * part10 - along3) + factor6);
+      d_z2[row3 + k2] = c === t2[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
     }
   }
 }
@@ -1532,4 +1627,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

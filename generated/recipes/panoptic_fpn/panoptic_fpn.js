@@ -55,55 +55,46 @@ export const signature = {"name":"panoptic_fpn","kind":"loss","inputs":[{"name":
 const memory = {
   ceSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
   gradientPass3_sign: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
-  gradientPass4_exp: new Float64Array(1),
-  gradientPass4_exp3: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
-  gradientPass4_less: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
-  gradientPass4_part: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
-  gradientPass4_sum2: new Float64Array(1),
-  gradientPass6_select: new Float64Array(1),
+  gradientPass6_group: new Float64Array(1),
+  gradientPass7_and: new Float64Array(1),
   gradientPass7_group: new Float64Array(1),
+  gradientPass7_group2: new Float64Array(1),
+  gradientPass7_max: new Float64Array(1),
   gradientPass7_sum: new Float64Array(1),
+  gradientPass7_sum2: new Float64Array(1),
+  gradientPass8_and: new Float64Array(1),
   gradientPass8_group: new Float64Array(1),
+  gradientPass8_group2: new Float64Array(1),
+  gradientPass8_max: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
+  gradientPass8_sum2: new Float64Array(1),
   mask_rcnnSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfAndParts2: new Float64Array(1),
   sumOfAndParts3: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
+  sumOfLog1pParts3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valuePass4_and: new Float64Array(1),
-  valuePass4_exp: new Float64Array(1),
-  valuePass4_exp3: new Float64Array(1),
   valuePass4_group: new Float64Array(1),
-  valuePass4_less: new Float64Array(1),
   valuePass4_max: new Float64Array(1),
-  valuePass4_part: new Float64Array(1),
   valuePass4_sum: new Float64Array(1),
-  valuePass4_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -135,34 +126,33 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const mask_rcnnSlot = memory.mask_rcnnSlot;
   const ceSlot = memory.ceSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array || z instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (qSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", qSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, valuePass1_exp, valuePass1_exp3, valuePass1_group, jSize, valuePass1_less, valuePass1_max, valuePass1_part, qSize, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, Math.min(valuePass1Tile, jSize - start));
+      valuePass1Here(valuePass1_and, valuePass1_group, jSize, largestLogit, valuePass1_max, qSize, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(valuePass1Tile, jSize - start));
     }
   }
-  const valuePass2Tile = Math.min(iSize, 4096);
+  const valuePass2Tile = Math.min(iSize, 1000);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let f = 0; f < fSize; f++) {
     for (let start = 0; start < iSize; start += valuePass2Tile) {
-      valuePass2Here(gf, iSize, m, oSize, sumOfSelectParts3, y, f, start, Math.min(valuePass2Tile, iSize - start));
+      valuePass2Here(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSelectParts3, y, f, start, Math.min(valuePass2Tile, iSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, 4096);
@@ -174,22 +164,17 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass4Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass4_and = room("valuePass4_and", valuePass4Tile);
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
-  const valuePass4_exp = room("valuePass4_exp", valuePass4Tile);
-  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
-  const valuePass4_exp3 = room("valuePass4_exp3", cSize * valuePass4Tile);
-  const valuePass4_part = room("valuePass4_part", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
-  const valuePass4_less = room("valuePass4_less", valuePass4Tile);
-  const valuePass4_sum2 = room("valuePass4_sum2", valuePass4Tile);
+  const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let start = 0; start < rSize; start += valuePass4Tile) {
-    valuePass4Here(valuePass4_and, cSize, valuePass4_exp, valuePass4_exp3, valuePass4_group, valuePass4_less, valuePass4_max, valuePass4_part, s, valuePass4_sum, valuePass4_sum2, sumOfAndParts2, sumOfSelectParts2, t, start, Math.min(valuePass4Tile, rSize - start));
+    valuePass4Here(valuePass4_and, cSize, valuePass4_group, largestLogit, valuePass4_max, s, valuePass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(valuePass4Tile, rSize - start));
   }
   const valuePass5Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass5Tile) {
     valuePass5(gf, oSize, sumOfAndParts3, start, Math.min(valuePass5Tile, fSize - start));
   }
-  valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
+  valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
   if (into.terms !== undefined) {
     into.terms["mask_rcnn"] = mask_rcnnSlot[0];
     into.terms["ce"] = ceSlot[0];
@@ -234,36 +219,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * qSize * jSize, "n × q × j");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfAndParts2 = memory.sumOfAndParts2.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   if (d_s === null) return value(inputs, sizes, params, into);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array || z instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) && !(d_s instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (qSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", qSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, jSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, qSize, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, Math.min(gradientPass1Tile, jSize - start));
+      gradientPass1Here(gradientPass1_and, d_z, gradientPass1_group, jSize, largestLogit, gradientPass1_max, qSize, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(gradientPass1Tile, jSize - start));
     }
   }
-  const valuePass2Tile = Math.min(iSize, 4096);
+  const valuePass2Tile = Math.min(iSize, 1000);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let f = 0; f < fSize; f++) {
     for (let start = 0; start < iSize; start += valuePass2Tile) {
-      valuePass2Here(gf, iSize, m, oSize, sumOfSelectParts3, y, f, start, Math.min(valuePass2Tile, iSize - start));
+      valuePass2Here(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSelectParts3, y, f, start, Math.min(valuePass2Tile, iSize - start));
     }
   }
   const gradientPass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (oSize)))));
@@ -276,16 +260,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
   const gradientPass4_max = room("gradientPass4_max", gradientPass4Tile);
-  const gradientPass4_exp = room("gradientPass4_exp", gradientPass4Tile);
-  const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
-  const gradientPass4_exp3 = room("gradientPass4_exp3", cSize * gradientPass4Tile);
-  const gradientPass4_part = room("gradientPass4_part", gradientPass4Tile);
   const gradientPass4_group = room("gradientPass4_group", gradientPass4Tile);
-  const gradientPass4_less = room("gradientPass4_less", gradientPass4Tile);
-  const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
+  const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let start = 0; start < rSize; start += gradientPass4Tile) {
-    gradientPass4Here(gradientPass4_and, cSize, d_s, gradientPass4_exp, gradientPass4_exp3, gradientPass4_group, gradientPass4_less, gradientPass4_max, gradientPass4_part, s, gradientPass4_sum, gradientPass4_sum2, sumOfAndParts2, sumOfSelectParts2, t, start, Math.min(gradientPass4Tile, rSize - start));
+    gradientPass4Here(gradientPass4_and, cSize, d_s, gradientPass4_group, largestLogit, gradientPass4_max, s, gradientPass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(gradientPass4Tile, rSize - start));
   }
   const valuePass5Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass5Tile) {
@@ -293,33 +272,43 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_m !== null) {
     const gradientPass6Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (oSize)))));
-    const gradientPass6_select = room("gradientPass6_select", gradientPass6Tile);
+    const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
     const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let f = 0; f < fSize; f++) {
       for (let start = 0; start < iSize; start += gradientPass6Tile) {
-        gradientPass6Here(d_m, gf, iSize, m, oSize, gradientPass6_select, sumOfAndParts3, w_instance, y, f, start, Math.min(gradientPass6Tile, iSize - start));
+        gradientPass6Here(d_m, gf, gradientPass6_group, iSize, largestLogit, m, oSize, sumOfAndParts3, w_instance, y, f, start, Math.min(gradientPass6Tile, iSize - start));
       }
     }
   }
   if (d_z !== null) {
     const gradientPass7Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (qSize)))));
     const gradientPass7_group = room("gradientPass7_group", gradientPass7Tile);
+    const gradientPass7_and = room("gradientPass7_and", gradientPass7Tile);
+    const gradientPass7_max = room("gradientPass7_max", gradientPass7Tile);
     const gradientPass7_sum = room("gradientPass7_sum", gradientPass7Tile);
+    const gradientPass7_group2 = room("gradientPass7_group2", gradientPass7Tile);
+    const gradientPass7_sum2 = room("gradientPass7_sum2", gradientPass7Tile);
+    const gradientPass7Here = isExact ? gradientPass7Exact : gradientPass7;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass7Tile) {
-        gradientPass7(d_z, gradientPass7_group, jSize, qSize, gradientPass7_sum, sumOfAndParts, u, w_semantic, n, start, Math.min(gradientPass7Tile, jSize - start));
+        gradientPass7Here(gradientPass7_and, d_z, gradientPass7_group, gradientPass7_group2, jSize, largestLogit, gradientPass7_max, qSize, gradientPass7_sum, gradientPass7_sum2, sumOfAndParts, u, w_semantic, z, n, start, Math.min(gradientPass7Tile, jSize - start));
       }
     }
   }
   if (d_s !== null) {
     const gradientPass8Tile = Math.min(rSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass8_group = room("gradientPass8_group", gradientPass8Tile);
+    const gradientPass8_and = room("gradientPass8_and", gradientPass8Tile);
+    const gradientPass8_max = room("gradientPass8_max", gradientPass8Tile);
     const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
+    const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
+    const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
+    const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
     for (let start = 0; start < rSize; start += gradientPass8Tile) {
-      gradientPass8(cSize, d_s, gradientPass8_group, gradientPass8_sum, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_s, gradientPass8_group, gradientPass8_group2, largestLogit, gradientPass8_max, s, gradientPass8_sum, gradientPass8_sum2, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
     }
   }
-  valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
+  valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
   if (into.terms !== undefined) {
     into.terms["mask_rcnn"] = mask_rcnnSlot[0];
     into.terms["ce"] = ceSlot[0];
@@ -327,7 +316,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, exp, exp3, group, jSize, less, max, part, qSize, sum, sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, count) {
+function valuePass1(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -346,45 +335,41 @@ function valuePass1(and, exp, exp3, group, jSize, less, max, part, qSize, sum, s
       max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
-    exp[k2] = Math.exp((uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let q = 0; q < qSize; q++) {
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[q * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const along = sum[k2];
-    part[k2] = ((uHere3 >= 0 && uHere3 < qSize ? z[(n * qSize + uHere3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[q * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      if (!(q === u[row + k2])) {
+        sum[k2] += expNegative(z[row3 + k2] - max[k2]);
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function valuePass1Exact(and, exp, exp3, group, jSize, less, max, part, qSize, sum, sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, count) {
+function valuePass1Exact(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -403,76 +388,88 @@ function valuePass1Exact(and, exp, exp3, group, jSize, less, max, part, qSize, s
       max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
-    exp[k2] = Math.exp((uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let q = 0; q < qSize; q++) {
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[q * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const along = sum[k2];
-    part[k2] = ((uHere3 >= 0 && uHere3 < qSize ? z[(n * qSize + uHere3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[q * count + k2] * group[k2];
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      if (!(q === u[row + k2])) {
+        sum[k2] += Math.exp(z[row3 + k2] - max[k2]);
       }
     }
   }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+}
+
+function valuePass2(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSelectParts3, y, f, start, count) {
+  const gfHere = gf[f];
+  const both = 0 <= gfHere && gfHere < oSize;
+  let sumHere = 0;
   let sumHere2 = 0;
+  const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+    const root = fastRootOdds(part, largestLogit);
+    const t2 = both ? root * root : 0;
+    const grown = sumHere * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere) + Math.log1p(t2);
+      sumHere = 0;
+    }
+    if (both) {
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere);
+  sumOfSelectParts3[0] += sumHere2;
 }
 
-function valuePass2(gf, iSize, m, oSize, sumOfSelectParts3, y, f, start, count) {
+function valuePass2Exact(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSelectParts3, y, f, start, count) {
   const gfHere = gf[f];
   const both = 0 <= gfHere && gfHere < oSize;
   let sumHere = 0;
+  let sumHere2 = 0;
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const abs = Math.abs(pick);
-    const log1p = Math.log1p(expNegative(-abs));
+    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+    const root = rootOdds(part, largestLogit);
+    const t2 = both ? root * root : 0;
+    const grown = sumHere * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere = grown;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere) + Math.log1p(t2);
+      sumHere = 0;
+    }
     if (both) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * pick) + log1p) + (1 - yHere) * ((0.5 * abs + 0.5 * pick) + log1p);
+      sumHere2 += part > largestLogit ? part - largestLogit : 0;
     }
   }
-  sumOfSelectParts3[0] += sumHere;
-}
-
-function valuePass2Exact(gf, iSize, m, oSize, sumOfSelectParts3, y, f, start, count) {
-  const gfHere = gf[f];
-  const both = 0 <= gfHere && gfHere < oSize;
-  let sumHere = 0;
-  const row = f * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const abs = Math.abs(pick);
-    const log1p = Math.log1p(Math.exp(-abs));
-    if (both) {
-      sumHere += yHere * ((0.5 * abs - 0.5 * pick) + log1p) + (1 - yHere) * ((0.5 * abs + 0.5 * pick) + log1p);
-    }
-  }
-  sumOfSelectParts3[0] += sumHere;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere);
+  sumOfSelectParts3[0] += sumHere2;
 }
 
 function valuePass3(b, bt, g, kSize, oSize, sumOfSelectParts4, r, start, count) {
@@ -488,7 +485,7 @@ function valuePass3(b, bt, g, kSize, oSize, sumOfSelectParts4, r, start, count) 
   sumOfSelectParts4[0] += sumHere;
 }
 
-function valuePass4(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts2, sumOfSelectParts2, t, start, count) {
+function valuePass4(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -505,44 +502,40 @@ function valuePass4(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2,
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts2[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (!(c === t[start + k2])) {
+        sum[k2] += expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
 }
 
-function valuePass4Exact(and, cSize, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts2, sumOfSelectParts2, t, start, count) {
+function valuePass4Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -559,41 +552,37 @@ function valuePass4Exact(and, cSize, exp, exp3, group, less, max, part, s, sum, 
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const factor = exp3[c * count + k2] * group[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts2[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (!(c === t[start + k2])) {
+        sum[k2] += Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
 }
 
 function valuePass5(gf, oSize, sumOfAndParts3, start, count) {
@@ -605,18 +594,18 @@ function valuePass5(gf, oSize, sumOfAndParts3, start, count) {
   sumOfAndParts3[0] += sumHere;
 }
 
-function valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic) {
+function valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic) {
   const along = sumOfAndParts[0];
-  const along2 = sumOfSelectParts[0];
-  const along3 = sumOfAndParts2[0];
-  const along4 = sumOfAndParts3[0];
-  const part = (along3 !== 0 ? sumOfSelectParts2[0] / along3 : 0) + (iSize * along4 !== 0 ? sumOfSelectParts3[0] / (iSize * along4) : 0) + sumOfSelectParts4[0] / rSize;
-  valueSlot[0] = (along !== 0 ? w_semantic * along2 / along : 0) + w_instance * part;
-  mask_rcnnSlot[0] = part;
-  ceSlot[0] = along !== 0 ? along2 / along : 0;
+  const part = sumOfLog1pParts[0] + sumOfSelectParts[0];
+  const along2 = sumOfAndParts2[0];
+  const along3 = sumOfAndParts3[0];
+  const part2 = (along2 !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts2[0]) / along2 : 0) + (iSize * along3 !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts3[0]) / (iSize * along3) : 0) + sumOfSelectParts4[0] / rSize;
+  valueSlot[0] = (along !== 0 ? w_semantic * part / along : 0) + w_instance * part2;
+  mask_rcnnSlot[0] = part2;
+  ceSlot[0] = along !== 0 ? part / along : 0;
 }
 
-function gradientPass1(and, d_z, exp, exp3, group, jSize, less, max, part, qSize, sum, sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, count) {
+function gradientPass1(and, d_z, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -635,47 +624,43 @@ function gradientPass1(and, d_z, exp, exp3, group, jSize, less, max, part, qSize
       max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
-    exp[k2] = Math.exp((uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let q = 0; q < qSize; q++) {
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[q * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const along = sum[k2];
-    part[k2] = ((uHere3 >= 0 && uHere3 < qSize ? z[(n * qSize + uHere3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[q * count + k2] * group[k2];
-      const p = part2;
-      d_z[(n * qSize + q) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = expNegative(z[row3 + k2] - max[k2]);
+      d_z[row3 + k2] = exp;
+      if (!(q === u[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass1Exact(and, d_z, exp, exp3, group, jSize, less, max, part, qSize, sum, sum2, sumOfAndParts, sumOfSelectParts, u, z, n, start, count) {
+function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -694,44 +679,40 @@ function gradientPass1Exact(and, d_z, exp, exp3, group, jSize, less, max, part, 
       max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
     }
   }
+  let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
-    exp[k2] = Math.exp((uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0) - max[k2]);
+    const shifted = max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
   sum.fill(0, 0, count);
   for (let q = 0; q < qSize; q++) {
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[q * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const along = sum[k2];
-    part[k2] = ((uHere3 >= 0 && uHere3 < qSize ? z[(n * qSize + uHere3) * jSize + start + k2] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[q * count + k2] * group[k2];
-      const p = part2;
-      d_z[(n * qSize + q) * jSize + start + k2] = part2;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const exp = Math.exp(z[row3 + k2] - max[k2]);
+      d_z[row3 + k2] = exp;
+      if (!(q === u[row + k2])) {
+        sum[k2] += exp;
       }
     }
   }
-  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
 function gradientPass3(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectParts4, w_instance, r, start, count) {
@@ -757,7 +738,7 @@ function gradientPass3(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectPart
   }
 }
 
-function gradientPass4(and, cSize, d_s, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts2, sumOfSelectParts2, t, start, count) {
+function gradientPass4(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -774,46 +755,42 @@ function gradientPass4(and, cSize, d_s, exp, exp3, group, less, max, part, s, su
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const factor = part2;
-      d_s[((start + k2)) * cSize + c] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts2[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      d_s[((start + k2)) * cSize + c] = exp;
+      if (!(c === t[start + k2])) {
+        sum[k2] += exp;
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass4Exact(and, cSize, d_s, exp, exp3, group, less, max, part, s, sum, sum2, sumOfAndParts2, sumOfSelectParts2, t, start, count) {
+function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -830,135 +807,273 @@ function gradientPass4Exact(and, cSize, d_s, exp, exp3, group, less, max, part, 
       max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
     }
   }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[start + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0) - max[k2]);
-  }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
-    }
-  }
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const along = sum[k2];
-    part[k2] = ((tHere3 >= 0 && tHere3 < cSize ? s[((start + k2)) * cSize + tHere3] : 0) - max[k2]) - Math.log(along);
-    group[k2] = 1 / along;
-    less[k2] = Number(0.6 < exp[k2] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k2 = 0; k2 < count; k2++) {
-      const part2 = exp3[c * count + k2] * group[k2];
-      const factor = part2;
-      d_s[((start + k2)) * cSize + c] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
-      }
-    }
-  }
   let sumHere2 = 0;
   for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere2 += -(less[k2] !== 0 ? Math.log1p(-sum2[k2]) : part[k2]);
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
   sumOfSelectParts2[0] += sumHere2;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      d_s[((start + k2)) * cSize + c] = exp;
+      if (!(c === t[start + k2])) {
+        sum[k2] += exp;
+      }
+    }
+  }
+  let sumHere3 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+    const grown = sumHere3 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere3 = grown;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+      sumHere3 = 0;
+    }
+  }
+  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass6(d_m, gf, iSize, m, oSize, select, sumOfAndParts3, w_instance, y, f, start, count) {
-  const along = sumOfAndParts3[0];
-  const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
+function gradientPass6(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts3, w_instance, y, f, start, count) {
   const gfHere = gf[f];
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const indicator = Number(0 <= pick);
-    const exp = expNegative(-Math.abs(pick));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    select[k2] = y[row + k2] !== 0 ? -factor * (1 - indicator - part) : factor * (indicator + part);
+    const root = fastRootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+    const odds = root * root;
+    group[k2] = odds * (1 / (1 + odds));
   }
+  const along = sumOfAndParts3[0];
+  const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
+  const part = -factor;
   for (let o = 0; o < oSize; o++) {
     const isHit = o === gfHere;
+    const factor2 = isHit ? part : 0;
+    const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = isHit ? select[k2] : 0;
+      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
     }
   }
 }
 
-function gradientPass6Exact(d_m, gf, iSize, m, oSize, select, sumOfAndParts3, w_instance, y, f, start, count) {
-  const along = sumOfAndParts3[0];
-  const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
+function gradientPass6Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts3, w_instance, y, f, start, count) {
   const gfHere = gf[f];
   const row = f * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const pick = gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0;
-    const indicator = Number(0 <= pick);
-    const exp = Math.exp(-Math.abs(pick));
-    const part = exp / (1 + exp) * (1 - 2 * indicator);
-    select[k2] = y[row + k2] !== 0 ? -factor * (1 - indicator - part) : factor * (indicator + part);
+    const root = rootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+    const odds = root * root;
+    group[k2] = odds * (1 / (1 + odds));
   }
+  const along = sumOfAndParts3[0];
+  const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
+  const part = -factor;
   for (let o = 0; o < oSize; o++) {
     const isHit = o === gfHere;
+    const factor2 = isHit ? part : 0;
+    const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = isHit ? select[k2] : 0;
+      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
     }
   }
 }
 
-function gradientPass7(d_z, group, jSize, qSize, sum, sumOfAndParts, u, w_semantic, n, start, count) {
+function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w_semantic / along : 0);
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const uHere = u[row + k2];
-    group[k2] = 0 <= uHere && uHere < qSize ? part : 0;
+    const both = 0 <= uHere && uHere < qSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let q = 0; q < qSize; q++) {
+    const row2 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z[(n * qSize + q) * jSize + start + k2];
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      if (!(q === u[row + k2])) {
+        sum[k2] += d_z[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const uHere2 = u[row + k2];
+    const root = fastRootOdds(max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let q = 0; q < qSize; q++) {
+    const row3 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z[row3 + k2] * group2[k2];
       if (!(0.5 < p)) {
-        sum[k2] += p;
+        sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? w_semantic / along : 0;
   for (let q = 0; q < qSize; q++) {
-    const row2 = (n * qSize + q) * jSize + start;
+    const row4 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row2 + k2];
-      d_z[row2 + k2] = q === u[row + k2] ? -factor * (0.6 < p2 ? sum[k2] : 1 - p2) : group[k2] * p2;
+      const p2 = d_z[row4 + k2] * group2[k2];
+      d_z[row4 + k2] = q === u[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
     }
   }
 }
 
-function gradientPass8(cSize, d_s, group, sum, sumOfAndParts2, t, w_instance, start, count) {
+function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
+  const along = sumOfAndParts[0];
+  const part = -(along !== 0 ? -w_semantic / along : 0);
+  const row = n * jSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const uHere = u[row + k2];
+    const both = 0 <= uHere && uHere < qSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qSize; q++) {
+    const row2 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      if (!(q === u[row + k2])) {
+        sum[k2] += d_z[row2 + k2];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const uHere2 = u[row + k2];
+    const root = rootOdds(max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let q = 0; q < qSize; q++) {
+    const row3 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z[row3 + k2] * group2[k2];
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
+      }
+    }
+  }
+  const factor = along !== 0 ? w_semantic / along : 0;
+  for (let q = 0; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p2 = d_z[row4 + k2] * group2[k2];
+      d_z[row4 + k2] = q === u[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+    }
+  }
+}
+
+function gradientPass8(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -w_instance / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
-    group[k2] = 0 <= tHere && tHere < cSize ? part : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c];
+      const sHere = s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > max[k2]);
+      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      if (!(c === t[start + k2])) {
+        sum[k2] += d_s[((start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
       if (!(0.5 < factor)) {
-        sum[k2] += factor;
+        sum2[k2] += factor;
       }
     }
   }
   const factor2 = along !== 0 ? w_instance / along : 0;
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum[k2] : 1 - factor3) : group[k2] * factor3;
+      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
+      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+    }
+  }
+}
+
+function gradientPass8Exact(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
+  const along = sumOfAndParts2[0];
+  const part = -(along !== 0 ? -w_instance / along : 0);
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere = t[start + k2];
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = both ? part : 0;
+    and[k2] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere = s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > max[k2]);
+      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      if (!(c === t[start + k2])) {
+        sum[k2] += d_s[((start + k2)) * cSize + c];
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere2 = t[start + k2];
+    const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k2];
+    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
+      if (!(0.5 < factor)) {
+        sum2[k2] += factor;
+      }
+    }
+  }
+  const factor2 = along !== 0 ? w_instance / along : 0;
+  for (let c = 0; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
+      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
     }
   }
 }
@@ -1053,4 +1168,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

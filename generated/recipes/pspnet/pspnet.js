@@ -35,12 +35,15 @@ export const signature = {"name":"pspnet","kind":"loss","inputs":[{"name":"z","k
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   auxiliarySlot: new Float64Array(1),
+  gradientPass2_and: new Float64Array(1),
   gradientPass2_exp3: new Float64Array(1),
   gradientPass2_exp4: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
+  gradientPass2_group6: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -49,25 +52,17 @@ const memory = {
   gradientPass2_sum4: new Float64Array(1),
   mainSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
-  valuePass1_exp5: new Float64Array(1),
-  valuePass1_exp6: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
-  valuePass1_less2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
-  valuePass1_sum3: new Float64Array(1),
-  valuePass1_sum4: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -90,34 +85,27 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const mainSlot = memory.mainSlot;
   const auxiliarySlot = memory.auxiliarySlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || a instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
-  valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
+  valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["main"] = mainSlot[0];
     into.terms["auxiliary"] = auxiliarySlot[0];
@@ -149,55 +137,51 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_a = gradients["a"] ?? null;
   checkOutput("gradients.a", d_a, nSize * cSize * iSize, "n × c × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || a instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z !== null || d_a !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_exp3 = room("gradientPass2_exp3", cSize * gradientPass2Tile);
     const gradientPass2_exp4 = room("gradientPass2_exp4", cSize * gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
-    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
-  valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
+  valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["main"] = mainSlot[0];
     into.terms["auxiliary"] = auxiliarySlot[0];
@@ -205,7 +189,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(a, and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, less, less2, max, max2, part, part2, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -228,63 +212,62 @@ function valuePass1(a, and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, 
       max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = fastRootOdds(shifted2, largestLogit);
+    const both2 = and[k];
+    group[k] = root * root;
+    group2[k] = root2 * root2;
+    if (both2 !== 0) {
+      sumHere2 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = expNegative(a[row3 + k] - max2[k]);
-      const exp4 = expNegative(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const along2 = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < exp2[k] / along2);
-  }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group2[k];
-      const p2 = exp5[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k] += p2;
+      const isHit = c === t[row + k];
+      if (!isHit) {
+        sum[k] += expNegative(z[row3 + k] - max[k]);
+        sum2[k] += expNegative(a[row3 + k] - max2[k]);
       }
     }
   }
-  let sumHere2 = 0;
-  let sumHere3 = 0;
+  let sumHere4 = 0;
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    if (both2 !== 0) {
-      sumHere2 += -(less2[k] !== 0 ? Math.log1p(-sum3[k]) : part2[k]);
-      sumHere3 += -(less[k] !== 0 ? Math.log1p(-sum4[k]) : part[k]);
+    const both3 = and[k];
+    const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
+    const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
+    const grown2 = sumHere5 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere5 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+      sumHere5 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  sumOfSelectParts2[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
 }
 
-function valuePass1Exact(a, and, cSize, exp, exp2, exp5, exp6, group, group2, iSize, less, less2, max, max2, part, part2, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -307,72 +290,71 @@ function valuePass1Exact(a, and, cSize, exp, exp2, exp5, exp6, group, group2, iS
       max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = rootOdds(shifted2, largestLogit);
+    const both2 = and[k];
+    group[k] = root * root;
+    group2[k] = root2 * root2;
+    if (both2 !== 0) {
+      sumHere2 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = Math.exp(a[row3 + k] - max2[k]);
-      const exp4 = Math.exp(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const along2 = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-    part2[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < exp2[k] / along2);
-  }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group2[k];
-      const p2 = exp5[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k] += p2;
+      const isHit = c === t[row + k];
+      if (!isHit) {
+        sum[k] += Math.exp(z[row3 + k] - max[k]);
+        sum2[k] += Math.exp(a[row3 + k] - max2[k]);
       }
     }
   }
-  let sumHere2 = 0;
-  let sumHere3 = 0;
+  let sumHere4 = 0;
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    if (both2 !== 0) {
-      sumHere2 += -(less2[k] !== 0 ? Math.log1p(-sum3[k]) : part2[k]);
-      sumHere3 += -(less[k] !== 0 ? Math.log1p(-sum4[k]) : part[k]);
+    const both3 = and[k];
+    const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
+    const grown = sumHere4 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere4 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+      sumHere4 = 0;
+    }
+    const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
+    const grown2 = sumHere5 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere5 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+      sumHere5 = 0;
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  sumOfSelectParts2[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
 }
 
-function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
+function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
   const along = sumOfAndParts[0];
-  const main = along !== 0 ? sumOfSelectParts[0] / along : 0;
-  const along2 = sumOfSelectParts2[0];
-  valueSlot[0] = main + (along !== 0 ? aux * along2 / along : 0);
+  const main = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
+  const part = sumOfLog1pParts2[0] + sumOfSelectParts2[0];
+  valueSlot[0] = main + (along !== 0 ? aux * part / along : 0);
   mainSlot[0] = main;
-  auxiliarySlot[0] = along !== 0 ? along2 / along : 0;
+  auxiliarySlot[0] = along !== 0 ? part / along : 0;
 }
 
-function gradientPass2(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, iSize, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -382,6 +364,7 @@ function gradientPass2(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group
     const both = 0 <= tHere && tHere < cSize;
     group[k] = both ? part : 0;
     group2[k] = both ? part2 : 0;
+    and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -395,6 +378,13 @@ function gradientPass2(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group
       const isAbove2 = Number(aHere > max2[k]);
       max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = fastRootOdds(max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root2 = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    group3[k] = root * root;
+    group4[k] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
@@ -403,22 +393,30 @@ function gradientPass2(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group
     for (let k = 0; k < count; k++) {
       const exp = expNegative(a[row3 + k] - max2[k]);
       const exp2 = expNegative(z[row3 + k] - max[k]);
+      const isHit = c === t[row + k];
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      if (!isHit) {
+        sum[k] += exp2;
+        sum2[k] += exp;
+      }
     }
   }
   for (let k = 0; k < count; k++) {
-    group3[k] = 1 / sum2[k];
-    group4[k] = 1 / sum[k];
+    const both2 = and[k];
+    const odds = group3[k];
+    const along2 = sum2[k];
+    const odds2 = group4[k];
+    const along3 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group4[k];
-      const p2 = exp3[c * count + k] * group3[k];
+      const p = exp4[c * count + k] * group6[k];
+      const p2 = exp3[c * count + k] * group5[k];
       if (!(0.5 < p)) {
         sum3[k] += p;
       }
@@ -432,16 +430,16 @@ function gradientPass2(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
-      const p3 = exp4[c * count + k] * group4[k];
-      const p4 = exp3[c * count + k] * group3[k];
-      if (d_z !== null) d_z[row4 + k] = isHit ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : group2[k] * p3;
-      if (d_a !== null) d_a[row4 + k] = isHit ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : group[k] * p4;
+      const isHit2 = c === t[row + k];
+      const p3 = exp4[c * count + k] * group6[k];
+      const p4 = exp3[c * count + k] * group5[k];
+      if (d_z !== null) d_z[row4 + k] = isHit2 ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group2[k];
+      if (d_a !== null) d_a[row4 + k] = isHit2 ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
     }
   }
 }
 
-function gradientPass2Exact(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, iSize, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -451,6 +449,7 @@ function gradientPass2Exact(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
     const both = 0 <= tHere && tHere < cSize;
     group[k] = both ? part : 0;
     group2[k] = both ? part2 : 0;
+    and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -465,6 +464,13 @@ function gradientPass2Exact(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
       max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = rootOdds(max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root2 = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    group3[k] = root * root;
+    group4[k] = root2 * root2;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -472,22 +478,30 @@ function gradientPass2Exact(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
     for (let k = 0; k < count; k++) {
       const exp = Math.exp(a[row3 + k] - max2[k]);
       const exp2 = Math.exp(z[row3 + k] - max[k]);
+      const isHit = c === t[row + k];
       exp3[c * count + k] = exp;
       exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      if (!isHit) {
+        sum[k] += exp2;
+        sum2[k] += exp;
+      }
     }
   }
   for (let k = 0; k < count; k++) {
-    group3[k] = 1 / sum2[k];
-    group4[k] = 1 / sum[k];
+    const both2 = and[k];
+    const odds = group3[k];
+    const along2 = sum2[k];
+    const odds2 = group4[k];
+    const along3 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group4[k];
-      const p2 = exp3[c * count + k] * group3[k];
+      const p = exp4[c * count + k] * group6[k];
+      const p2 = exp3[c * count + k] * group5[k];
       if (!(0.5 < p)) {
         sum3[k] += p;
       }
@@ -501,11 +515,11 @@ function gradientPass2Exact(a, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
-      const p3 = exp4[c * count + k] * group4[k];
-      const p4 = exp3[c * count + k] * group3[k];
-      if (d_z !== null) d_z[row4 + k] = isHit ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : group2[k] * p3;
-      if (d_a !== null) d_a[row4 + k] = isHit ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : group[k] * p4;
+      const isHit2 = c === t[row + k];
+      const p3 = exp4[c * count + k] * group6[k];
+      const p4 = exp3[c * count + k] * group5[k];
+      if (d_z !== null) d_z[row4 + k] = isHit2 ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group2[k];
+      if (d_a !== null) d_a[row4 + k] = isHit2 ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
     }
   }
 }
@@ -600,4 +614,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

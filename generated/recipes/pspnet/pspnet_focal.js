@@ -37,14 +37,11 @@ export const signature = {"name":"pspnet_focal","kind":"loss","inputs":[{"name":
 const memory = {
   auxiliarySlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp: new Float64Array(1),
-  gradientPass2_exp2: new Float64Array(1),
-  gradientPass2_exp5: new Float64Array(1),
-  gradientPass2_exp6: new Float64Array(1),
+  gradientPass2_excess: new Float64Array(1),
+  gradientPass2_excess2: new Float64Array(1),
+  gradientPass2_exp3: new Float64Array(1),
+  gradientPass2_exp4: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
-  gradientPass2_group10: new Float64Array(1),
-  gradientPass2_group11: new Float64Array(1),
-  gradientPass2_group12: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
@@ -52,15 +49,8 @@ const memory = {
   gradientPass2_group6: new Float64Array(1),
   gradientPass2_group7: new Float64Array(1),
   gradientPass2_group8: new Float64Array(1),
-  gradientPass2_group9: new Float64Array(1),
-  gradientPass2_less: new Float64Array(1),
-  gradientPass2_less2: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
-  gradientPass2_part: new Float64Array(1),
-  gradientPass2_part2: new Float64Array(1),
-  gradientPass2_part3: new Float64Array(1),
-  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -70,24 +60,14 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
-  valuePass1_exp5: new Float64Array(1),
-  valuePass1_exp6: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
+  valuePass1_excess2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
-  valuePass1_less2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
-  valuePass1_part3: new Float64Array(1),
-  valuePass1_part4: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
-  valuePass1_sum3: new Float64Array(1),
-  valuePass1_sum4: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -115,30 +95,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || a instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_excess2 = room("valuePass1_excess2", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part3 = room("valuePass1_part3", valuePass1Tile);
-  const valuePass1_part4 = room("valuePass1_part4", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, gamma, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_part3, valuePass1_part4, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_excess, valuePass1_excess2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
@@ -178,30 +149,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || a instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_excess2 = room("valuePass1_excess2", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part3 = room("valuePass1_part3", valuePass1Tile);
-  const valuePass1_part4 = room("valuePass1_part4", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp5, valuePass1_exp6, gamma, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_less2, valuePass1_max, valuePass1_max2, valuePass1_part, valuePass1_part2, valuePass1_part3, valuePass1_part4, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_excess, valuePass1_excess2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z !== null || d_a !== null) {
@@ -209,36 +171,26 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
-    const gradientPass2_exp = room("gradientPass2_exp", gradientPass2Tile);
-    const gradientPass2_exp2 = room("gradientPass2_exp2", gradientPass2Tile);
+    const gradientPass2_excess = room("gradientPass2_excess", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_excess2 = room("gradientPass2_excess2", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_exp5 = room("gradientPass2_exp5", cSize * gradientPass2Tile);
-    const gradientPass2_exp6 = room("gradientPass2_exp6", cSize * gradientPass2Tile);
-    const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
-    const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
-    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-    const gradientPass2_less = room("gradientPass2_less", gradientPass2Tile);
-    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
-    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
-    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
+    const gradientPass2_exp3 = room("gradientPass2_exp3", cSize * gradientPass2Tile);
+    const gradientPass2_exp4 = room("gradientPass2_exp4", cSize * gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
-    const gradientPass2_less2 = room("gradientPass2_less2", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
-    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
     const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
-    const gradientPass2_group9 = room("gradientPass2_group9", gradientPass2Tile);
-    const gradientPass2_group10 = room("gradientPass2_group10", gradientPass2Tile);
-    const gradientPass2_group11 = room("gradientPass2_group11", gradientPass2Tile);
-    const gradientPass2_group12 = room("gradientPass2_group12", gradientPass2Tile);
+    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp, gradientPass2_exp2, gradientPass2_exp5, gradientPass2_exp6, gamma, gradientPass2_group, gradientPass2_group10, gradientPass2_group11, gradientPass2_group12, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, gradientPass2_less, gradientPass2_less2, gradientPass2_max, gradientPass2_max2, gradientPass2_part, gradientPass2_part2, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_excess, gradientPass2_excess2, gradientPass2_exp3, gradientPass2_exp4, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -250,7 +202,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, group2, iSize, less, less2, max, max2, part, part2, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(a, and, cSize, excess, excess2, gamma, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -275,48 +227,24 @@ function valuePass1(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, group2, 
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = fastRootOdds(shifted2, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
+    excess2[k] = shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+    group2[k] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = expNegative(a[row3 + k] - max2[k]);
-      const exp4 = expNegative(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const factor = exp[k] / along;
-    const along2 = sum[k];
-    const factor2 = exp2[k] / along2;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    part3[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    part4[k] = 1 - factor2;
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-  }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group2[k];
-      const p2 = exp5[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k] += p2;
+      const isHit = c === t[row + k];
+      if (!isHit) {
+        sum[k] += expNegative(z[row3 + k] - max[k]);
+        sum2[k] += expNegative(a[row3 + k] - max2[k]);
       }
     }
   }
@@ -324,20 +252,18 @@ function valuePass1(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, group2, 
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
-    const isLess = less2[k];
-    const along3 = sum3[k];
-    const isLess2 = less[k];
-    const along4 = sum4[k];
+    const factor = group2[k] * sum[k];
+    const factor2 = group[k] * sum2[k];
     if (both2 !== 0) {
-      sumHere2 += -Math.pow(isLess !== 0 ? along3 : part4[k], gamma) * (isLess !== 0 ? Math.log1p(-along3) : part3[k]);
-      sumHere3 += -Math.pow(isLess2 !== 0 ? along4 : part2[k], gamma) * (isLess2 !== 0 ? Math.log1p(-along4) : part[k]);
+      sumHere2 += Math.pow(1 / (1 + factor) * factor, gamma) * (excess2[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(1 / (1 + factor2) * factor2, gamma) * (excess[k] + Math.log1p(factor2));
     }
   }
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
 }
 
-function valuePass1Exact(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, group2, iSize, less, less2, max, max2, part, part2, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(a, and, cSize, excess, excess2, gamma, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -362,48 +288,24 @@ function valuePass1Exact(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, gro
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = rootOdds(shifted2, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
+    excess2[k] = shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+    group2[k] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = Math.exp(a[row3 + k] - max2[k]);
-      const exp4 = Math.exp(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const factor = exp[k] / along;
-    const along2 = sum[k];
-    const factor2 = exp2[k] / along2;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    part3[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    part4[k] = 1 - factor2;
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-  }
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group2[k];
-      const p2 = exp5[c * count + k] * group[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum4[k] += p2;
+      const isHit = c === t[row + k];
+      if (!isHit) {
+        sum[k] += Math.exp(z[row3 + k] - max[k]);
+        sum2[k] += Math.exp(a[row3 + k] - max2[k]);
       }
     }
   }
@@ -411,13 +313,11 @@ function valuePass1Exact(a, and, cSize, exp, exp2, exp5, exp6, gamma, group, gro
   let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
-    const isLess = less2[k];
-    const along3 = sum3[k];
-    const isLess2 = less[k];
-    const along4 = sum4[k];
+    const factor = group2[k] * sum[k];
+    const factor2 = group[k] * sum2[k];
     if (both2 !== 0) {
-      sumHere2 += -Math.pow(isLess !== 0 ? along3 : part4[k], gamma) * (isLess !== 0 ? Math.log1p(-along3) : part3[k]);
-      sumHere3 += -Math.pow(isLess2 !== 0 ? along4 : part2[k], gamma) * (isLess2 !== 0 ? Math.log1p(-along4) : part[k]);
+      sumHere2 += Math.pow(1 / (1 + factor) * factor, gamma) * (excess2[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(1 / (1 + factor2) * factor2, gamma) * (excess[k] + Math.log1p(factor2));
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -433,7 +333,7 @@ function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectPart
   auxiliarySlot[0] = along !== 0 ? along2 / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6, gamma, group, group10, group11, group12, group2, group3, group4, group5, group6, group7, group8, group9, iSize, less, less2, max, max2, part, part2, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -454,45 +354,72 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6, gamm
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = fastRootOdds(shifted2, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
+    excess2[k] = shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+    group2[k] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = expNegative(a[row3 + k] - max2[k]);
-      const exp4 = expNegative(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
+      const exp = expNegative(a[row3 + k] - max2[k]);
+      const exp2 = expNegative(z[row3 + k] - max[k]);
+      const isHit = c === t[row + k];
+      exp3[c * count + k] = exp;
+      exp4[c * count + k] = exp2;
+      if (!isHit) {
+        sum[k] += exp2;
+        sum2[k] += exp;
+      }
     }
   }
+  const isHit2 = 0 === gamma;
+  const isLess = gamma < 1;
+  const along = sumOfAndParts[0];
+  const factor = aux * gamma / along;
+  const part = gamma - 1;
+  const factor2 = aux / along;
+  const factor3 = gamma / along;
+  const factor4 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const factor = exp[k] / along;
-    const along2 = sum[k];
-    const factor2 = exp2[k] / along2;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    group2[k] = factor;
-    part3[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    part4[k] = 1 - factor2;
-    group3[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-    group4[k] = factor2;
+    const both = and[k];
+    const odds = group[k];
+    const along2 = sum2[k];
+    const factor5 = odds * along2;
+    const factor6 = 1 / (1 + factor5);
+    const factor7 = factor6 * factor5;
+    const either = isHit2 || 0 === factor7 && isLess;
+    const part2 = factor * Math.pow(factor7, part);
+    const part3 = excess[k] + Math.log1p(factor5);
+    const part4 = factor2 * Math.pow(factor7, gamma);
+    const odds2 = group2[k];
+    const along3 = sum[k];
+    const factor8 = odds2 * along3;
+    const factor9 = 1 / (1 + factor8);
+    const factor10 = factor9 * factor8;
+    const either2 = isHit2 || 0 === factor10 && isLess;
+    const part5 = factor3 * Math.pow(factor10, part);
+    const part6 = excess2[k] + Math.log1p(factor8);
+    const part7 = factor4 * Math.pow(factor10, gamma);
+    group3[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group4[k] = both !== 0 ? odds * factor6 : 1 / Math.max(along2, 1);
+    group5[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
+    group6[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
+    group7[k] = both !== 0 ? odds2 * factor9 : 1 / Math.max(along3, 1);
+    group8[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group3[k];
-      const p2 = exp5[c * count + k] * group[k];
+      const p = exp4[c * count + k] * group7[k];
+      const p2 = exp3[c * count + k] * group4[k];
       if (!(0.5 < p)) {
         sum3[k] += p;
       }
@@ -501,52 +428,19 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6, gamm
       }
     }
   }
-  const along3 = sumOfAndParts[0];
-  const factor3 = aux / along3;
-  const isHit = 0 === gamma;
-  const isLess = gamma < 1;
-  const factor4 = aux * gamma / along3;
-  const part5 = gamma - 1;
-  const factor5 = 1 / along3;
-  const factor6 = gamma / along3;
-  for (let k = 0; k < count; k++) {
-    const both = and[k];
-    const isLess2 = less[k];
-    const along4 = sum4[k];
-    const chosen = isLess2 !== 0 ? along4 : part2[k];
-    const part6 = factor3 * Math.pow(chosen, gamma);
-    const either = isHit || 0 === chosen && isLess;
-    const part7 = group2[k] * factor4 * Math.pow(chosen, part5) * (isLess2 !== 0 ? Math.log1p(-along4) : part[k]);
-    const isLess3 = less2[k];
-    const along5 = sum3[k];
-    const chosen2 = isLess3 !== 0 ? along5 : part4[k];
-    const part8 = factor5 * Math.pow(chosen2, gamma);
-    const either2 = isHit || 0 === chosen2 && isLess;
-    const part9 = factor6 * group4[k] * Math.pow(chosen2, part5) * (isLess3 !== 0 ? Math.log1p(-along5) : part3[k]);
-    group5[k] = both !== 0 ? -(along3 !== 0 ? -part6 : 0) : 0;
-    group6[k] = both !== 0 ? (either ? 0 : -(along3 !== 0 ? part7 : 0)) : 0;
-    group7[k] = along3 !== 0 ? part6 : 0;
-    group8[k] = either ? 0 : -(along3 !== 0 ? -part7 : 0);
-    group9[k] = both !== 0 ? -(along3 !== 0 ? -part8 : 0) : 0;
-    group10[k] = both !== 0 ? (either2 ? 0 : -(along3 !== 0 ? part9 : 0)) : 0;
-    group11[k] = along3 !== 0 ? part8 : 0;
-    group12[k] = either2 ? 0 : -(along3 !== 0 ? -part9 : 0);
-  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp6[c * count + k] * group3[k];
-      const chosen3 = 0.6 < p3 ? sum3[k] : 1 - p3;
-      const p4 = exp5[c * count + k] * group[k];
-      const chosen4 = 0.6 < p4 ? sum4[k] : 1 - p4;
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? group12[k] * chosen3 - group11[k] * chosen3 : group10[k] * p3 + group9[k] * p3;
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? group8[k] * chosen4 - group7[k] * chosen4 : group6[k] * p4 + group5[k] * p4;
+      const isHit3 = c === t[row + k];
+      const p3 = exp4[c * count + k] * group7[k];
+      const p4 = exp3[c * count + k] * group4[k];
+      if (d_z !== null) d_z[row4 + k] = isHit3 ? group8[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group6[k];
+      if (d_a !== null) d_a[row4 + k] = isHit3 ? group5[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group3[k];
     }
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6, gamma, group, group10, group11, group12, group2, group3, group4, group5, group6, group7, group8, group9, iSize, less, less2, max, max2, part, part2, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -567,45 +461,72 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6,
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? a[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const shifted2 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = rootOdds(shifted2, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    group[k] = root * root;
+    excess2[k] = shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+    group2[k] = root2 * root2;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp3 = Math.exp(a[row3 + k] - max2[k]);
-      const exp4 = Math.exp(z[row3 + k] - max[k]);
-      exp5[c * count + k] = exp3;
-      exp6[c * count + k] = exp4;
-      sum[k] += exp4;
-      sum2[k] += exp3;
+      const exp = Math.exp(a[row3 + k] - max2[k]);
+      const exp2 = Math.exp(z[row3 + k] - max[k]);
+      const isHit = c === t[row + k];
+      exp3[c * count + k] = exp;
+      exp4[c * count + k] = exp2;
+      if (!isHit) {
+        sum[k] += exp2;
+        sum2[k] += exp;
+      }
     }
   }
+  const isHit2 = 0 === gamma;
+  const isLess = gamma < 1;
+  const along = sumOfAndParts[0];
+  const factor = aux * gamma / along;
+  const part = gamma - 1;
+  const factor2 = aux / along;
+  const factor3 = gamma / along;
+  const factor4 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum2[k];
-    const factor = exp[k] / along;
-    const along2 = sum[k];
-    const factor2 = exp2[k] / along2;
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? a[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along);
-    part2[k] = 1 - factor;
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    group2[k] = factor;
-    part3[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along2);
-    part4[k] = 1 - factor2;
-    group3[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-    group4[k] = factor2;
+    const both = and[k];
+    const odds = group[k];
+    const along2 = sum2[k];
+    const factor5 = odds * along2;
+    const factor6 = 1 / (1 + factor5);
+    const factor7 = factor6 * factor5;
+    const either = isHit2 || 0 === factor7 && isLess;
+    const part2 = factor * Math.pow(factor7, part);
+    const part3 = excess[k] + Math.log1p(factor5);
+    const part4 = factor2 * Math.pow(factor7, gamma);
+    const odds2 = group2[k];
+    const along3 = sum[k];
+    const factor8 = odds2 * along3;
+    const factor9 = 1 / (1 + factor8);
+    const factor10 = factor9 * factor8;
+    const either2 = isHit2 || 0 === factor10 && isLess;
+    const part5 = factor3 * Math.pow(factor10, part);
+    const part6 = excess2[k] + Math.log1p(factor8);
+    const part7 = factor4 * Math.pow(factor10, gamma);
+    group3[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group4[k] = both !== 0 ? odds * factor6 : 1 / Math.max(along2, 1);
+    group5[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
+    group6[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
+    group7[k] = both !== 0 ? odds2 * factor9 : 1 / Math.max(along3, 1);
+    group8[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group3[k];
-      const p2 = exp5[c * count + k] * group[k];
+      const p = exp4[c * count + k] * group7[k];
+      const p2 = exp3[c * count + k] * group4[k];
       if (!(0.5 < p)) {
         sum3[k] += p;
       }
@@ -614,47 +535,14 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp, exp2, exp5, exp6,
       }
     }
   }
-  const along3 = sumOfAndParts[0];
-  const factor3 = aux / along3;
-  const isHit = 0 === gamma;
-  const isLess = gamma < 1;
-  const factor4 = aux * gamma / along3;
-  const part5 = gamma - 1;
-  const factor5 = 1 / along3;
-  const factor6 = gamma / along3;
-  for (let k = 0; k < count; k++) {
-    const both = and[k];
-    const isLess2 = less[k];
-    const along4 = sum4[k];
-    const chosen = isLess2 !== 0 ? along4 : part2[k];
-    const part6 = factor3 * Math.pow(chosen, gamma);
-    const either = isHit || 0 === chosen && isLess;
-    const part7 = group2[k] * factor4 * Math.pow(chosen, part5) * (isLess2 !== 0 ? Math.log1p(-along4) : part[k]);
-    const isLess3 = less2[k];
-    const along5 = sum3[k];
-    const chosen2 = isLess3 !== 0 ? along5 : part4[k];
-    const part8 = factor5 * Math.pow(chosen2, gamma);
-    const either2 = isHit || 0 === chosen2 && isLess;
-    const part9 = factor6 * group4[k] * Math.pow(chosen2, part5) * (isLess3 !== 0 ? Math.log1p(-along5) : part3[k]);
-    group5[k] = both !== 0 ? -(along3 !== 0 ? -part6 : 0) : 0;
-    group6[k] = both !== 0 ? (either ? 0 : -(along3 !== 0 ? part7 : 0)) : 0;
-    group7[k] = along3 !== 0 ? part6 : 0;
-    group8[k] = either ? 0 : -(along3 !== 0 ? -part7 : 0);
-    group9[k] = both !== 0 ? -(along3 !== 0 ? -part8 : 0) : 0;
-    group10[k] = both !== 0 ? (either2 ? 0 : -(along3 !== 0 ? part9 : 0)) : 0;
-    group11[k] = along3 !== 0 ? part8 : 0;
-    group12[k] = either2 ? 0 : -(along3 !== 0 ? -part9 : 0);
-  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp6[c * count + k] * group3[k];
-      const chosen3 = 0.6 < p3 ? sum3[k] : 1 - p3;
-      const p4 = exp5[c * count + k] * group[k];
-      const chosen4 = 0.6 < p4 ? sum4[k] : 1 - p4;
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? group12[k] * chosen3 - group11[k] * chosen3 : group10[k] * p3 + group9[k] * p3;
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? group8[k] * chosen4 - group7[k] * chosen4 : group6[k] * p4 + group5[k] * p4;
+      const isHit3 = c === t[row + k];
+      const p3 = exp4[c * count + k] * group7[k];
+      const p4 = exp3[c * count + k] * group4[k];
+      if (d_z !== null) d_z[row4 + k] = isHit3 ? group8[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group6[k];
+      if (d_a !== null) d_a[row4 + k] = isHit3 ? group5[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group3[k];
     }
   }
 }
@@ -749,4 +637,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -97,11 +97,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfParts8 = room("sumOfParts8", nSize).fill(0, 0, nSize);
   const sumOfParts9 = memory.sumOfParts9.fill(0);
   const isExact = z instanceof Float64Array || z3 instanceof Float64Array || z4 instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -160,11 +161,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfParts8 = room("sumOfParts8", nSize).fill(0, 0, nSize);
   const sumOfParts9 = memory.sumOfParts9.fill(0);
   const isExact = z instanceof Float64Array || z3 instanceof Float64Array || z4 instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z !== null || d_z3 !== null || d_z4 !== null) {
@@ -172,7 +174,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(d_z, d_z3, d_z4, iSize, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -189,7 +191,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -204,39 +206,30 @@ function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, su
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const z3Here = z3[row + k];
-    const abs2 = Math.abs(z3Here);
-    const exp2 = expNegative(-abs2);
-    const log1p2 = Math.log1p(exp2);
-    const z4Here = z4[row + k];
-    const abs3 = Math.abs(z4Here);
-    const exp3 = expNegative(-abs3);
-    const log1p3 = Math.log1p(exp3);
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const indicator2 = Number(0 <= z3Here);
-    const part3 = exp2 / (1 + exp2) * (1 - 2 * indicator2);
-    const p2 = indicator2 + part3;
-    const indicator3 = Number(0 <= z4Here);
-    const part4 = exp3 / (1 + exp3) * (1 - 2 * indicator3);
-    const p3 = indicator3 + part4;
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = fastRootOdds(part2, largestLogit);
+    const odds = root * root;
+    const part3 = z3[row + k] * part;
+    const root2 = fastRootOdds(part3, largestLogit);
+    const odds2 = root2 * root2;
+    const part4 = z4[row + k] * part;
+    const root3 = fastRootOdds(part4, largestLogit);
+    const odds3 = root3 * root3;
+    const complement = 1 / (1 + odds);
+    const complement2 = 1 / (1 + odds2);
+    const complement3 = 1 / (1 + odds3);
     sumHere += wHere;
-    sumHere5 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere6 += wHere * yHere * p;
-    sumHere7 += wHere * (yHere * (1 - indicator2 - part3) + p2 * part);
-    sumHere8 += wHere * yHere * p2;
-    sumHere9 += wHere * (yHere * (1 - indicator3 - part4) + p3 * part);
-    sumHere10 += wHere * yHere * p3;
+    sumHere5 += odds * complement * wHere;
+    sumHere6 += complement * wHere * yHere;
+    sumHere7 += odds2 * complement2 * wHere;
+    sumHere8 += complement2 * wHere * yHere;
+    sumHere9 += odds3 * complement3 * wHere;
+    sumHere10 += complement3 * wHere * yHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
-      sumHere3 += wHere * (yHere * ((0.5 * abs2 - 0.5 * z3Here) + log1p2) + part * ((0.5 * z3Here + 0.5 * abs2) + log1p2));
-      sumHere4 += wHere * (yHere * ((0.5 * abs3 - 0.5 * z4Here) + log1p3) + part * ((0.5 * z4Here + 0.5 * abs3) + log1p3));
+      sumHere2 += wHere * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+      sumHere3 += wHere * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds2));
+      sumHere4 += wHere * ((part4 > largestLogit ? part4 - largestLogit : 0) + Math.log1p(odds3));
     }
   }
   sumOfW[n] += sumHere;
@@ -251,7 +244,7 @@ function valuePass1(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, su
   sumOfParts8[n] += sumHere10;
 }
 
-function valuePass1Exact(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -266,39 +259,30 @@ function valuePass1Exact(iSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
     const yHere = y[row + k];
-    const zHere = z[row + k];
-    const abs = Math.abs(zHere);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part = 1 - yHere;
-    const z3Here = z3[row + k];
-    const abs2 = Math.abs(z3Here);
-    const exp2 = Math.exp(-abs2);
-    const log1p2 = Math.log1p(exp2);
-    const z4Here = z4[row + k];
-    const abs3 = Math.abs(z4Here);
-    const exp3 = Math.exp(-abs3);
-    const log1p3 = Math.log1p(exp3);
-    const indicator = Number(0 <= zHere);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const p = indicator + part2;
-    const indicator2 = Number(0 <= z3Here);
-    const part3 = exp2 / (1 + exp2) * (1 - 2 * indicator2);
-    const p2 = indicator2 + part3;
-    const indicator3 = Number(0 <= z4Here);
-    const part4 = exp3 / (1 + exp3) * (1 - 2 * indicator3);
-    const p3 = indicator3 + part4;
+    const part = 1 - 2 * yHere;
+    const part2 = z[row + k] * part;
+    const root = rootOdds(part2, largestLogit);
+    const odds = root * root;
+    const part3 = z3[row + k] * part;
+    const root2 = rootOdds(part3, largestLogit);
+    const odds2 = root2 * root2;
+    const part4 = z4[row + k] * part;
+    const root3 = rootOdds(part4, largestLogit);
+    const odds3 = root3 * root3;
+    const complement = 1 / (1 + odds);
+    const complement2 = 1 / (1 + odds2);
+    const complement3 = 1 / (1 + odds3);
     sumHere += wHere;
-    sumHere5 += wHere * (yHere * (1 - indicator - part2) + p * part);
-    sumHere6 += wHere * yHere * p;
-    sumHere7 += wHere * (yHere * (1 - indicator2 - part3) + p2 * part);
-    sumHere8 += wHere * yHere * p2;
-    sumHere9 += wHere * (yHere * (1 - indicator3 - part4) + p3 * part);
-    sumHere10 += wHere * yHere * p3;
+    sumHere5 += odds * complement * wHere;
+    sumHere6 += complement * wHere * yHere;
+    sumHere7 += odds2 * complement2 * wHere;
+    sumHere8 += complement2 * wHere * yHere;
+    sumHere9 += odds3 * complement3 * wHere;
+    sumHere10 += complement3 * wHere * yHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * (yHere * ((0.5 * abs - 0.5 * zHere) + log1p) + part * ((0.5 * zHere + 0.5 * abs) + log1p));
-      sumHere3 += wHere * (yHere * ((0.5 * abs2 - 0.5 * z3Here) + log1p2) + part * ((0.5 * z3Here + 0.5 * abs2) + log1p2));
-      sumHere4 += wHere * (yHere * ((0.5 * abs3 - 0.5 * z4Here) + log1p3) + part * ((0.5 * z4Here + 0.5 * abs3) + log1p3));
+      sumHere2 += wHere * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
+      sumHere3 += wHere * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds2));
+      sumHere4 += wHere * ((part4 > largestLogit ? part4 - largestLogit : 0) + Math.log1p(odds3));
     }
   }
   sumOfW[n] += sumHere;
@@ -355,7 +339,7 @@ function valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts3, sumOfParts6, sumO
   fourthSlot[0] = cross3 + part3;
 }
 
-function gradientPass2(d_z, d_z3, d_z4, iSize, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
+function gradientPass2(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const part = factor / along;
@@ -378,31 +362,29 @@ function gradientPass2(d_z, d_z3, d_z4, iSize, nSize, sumOfParts, sumOfParts2, s
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
     const wHere = w[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = expNegative(-Math.abs(zHere));
-    const factor11 = exp / (1 + exp);
-    const part5 = factor11 * (1 - 2 * indicator);
-    const part6 = 1 - factor11;
-    const z3Here = z3[row + k];
-    const indicator2 = Number(0 <= z3Here);
-    const exp2 = expNegative(-Math.abs(z3Here));
-    const factor12 = exp2 / (1 + exp2);
-    const part7 = factor12 * (1 - 2 * indicator2);
-    const part8 = 1 - factor12;
-    const z4Here = z4[row + k];
-    const indicator3 = Number(0 <= z4Here);
-    const exp3 = expNegative(-Math.abs(z4Here));
-    const factor13 = exp3 / (1 + exp3);
-    const part9 = factor13 * (1 - 2 * indicator3);
-    const part10 = 1 - factor13;
-    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor2 * (1 - indicator - part5) : 0) - 0.5 * (wHere * factor11 * factor3 * part6) : (wHere !== 0 ? wHere * factor2 * (indicator + part5) : 0) + 0.5 * (wHere * factor11 * factor4 * part6);
-    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor5 * (1 - indicator2 - part7) : 0) - 0.3 * (wHere * factor12 * factor6 * part8) : (wHere !== 0 ? wHere * factor5 * (indicator2 + part7) : 0) + 0.3 * (wHere * factor12 * factor7 * part8);
-    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor8 * (1 - indicator3 - part9) : 0) - 0.2 * (wHere * factor13 * factor9 * part10) : (wHere !== 0 ? wHere * factor8 * (indicator3 + part9) : 0) + 0.2 * (wHere * factor13 * factor10 * part10);
+    const part5 = 1 - 2 * yHere;
+    const root = fastRootOdds(z[row + k] * part5, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
+    const root2 = fastRootOdds(z3[row + k] * part5, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    const chosen2 = wHere !== 0 ? chance2 * wHere * factor5 : 0;
+    const root3 = fastRootOdds(z4[row + k] * part5, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    const chosen3 = wHere !== 0 ? chance3 * wHere * factor8 : 0;
+    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -chosen - 0.5 * (complement * factor3 * chance * wHere) : chosen + 0.5 * (complement * chance * factor4 * wHere);
+    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -chosen2 - 0.3 * (complement2 * factor6 * chance2 * wHere) : chosen2 + 0.3 * (complement2 * chance2 * factor7 * wHere);
+    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -chosen3 - 0.2 * (complement3 * factor9 * chance3 * wHere) : chosen3 + 0.2 * (complement3 * chance3 * factor10 * wHere);
   }
 }
 
-function gradientPass2Exact(d_z, d_z3, d_z4, iSize, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
+function gradientPass2Exact(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const part = factor / along;
@@ -425,27 +407,25 @@ function gradientPass2Exact(d_z, d_z3, d_z4, iSize, nSize, sumOfParts, sumOfPart
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
     const wHere = w[row + k];
-    const zHere = z[row + k];
-    const indicator = Number(0 <= zHere);
-    const exp = Math.exp(-Math.abs(zHere));
-    const factor11 = exp / (1 + exp);
-    const part5 = factor11 * (1 - 2 * indicator);
-    const part6 = 1 - factor11;
-    const z3Here = z3[row + k];
-    const indicator2 = Number(0 <= z3Here);
-    const exp2 = Math.exp(-Math.abs(z3Here));
-    const factor12 = exp2 / (1 + exp2);
-    const part7 = factor12 * (1 - 2 * indicator2);
-    const part8 = 1 - factor12;
-    const z4Here = z4[row + k];
-    const indicator3 = Number(0 <= z4Here);
-    const exp3 = Math.exp(-Math.abs(z4Here));
-    const factor13 = exp3 / (1 + exp3);
-    const part9 = factor13 * (1 - 2 * indicator3);
-    const part10 = 1 - factor13;
-    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor2 * (1 - indicator - part5) : 0) - 0.5 * (wHere * factor11 * factor3 * part6) : (wHere !== 0 ? wHere * factor2 * (indicator + part5) : 0) + 0.5 * (wHere * factor11 * factor4 * part6);
-    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor5 * (1 - indicator2 - part7) : 0) - 0.3 * (wHere * factor12 * factor6 * part8) : (wHere !== 0 ? wHere * factor5 * (indicator2 + part7) : 0) + 0.3 * (wHere * factor12 * factor7 * part8);
-    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -(wHere !== 0 ? wHere * factor8 * (1 - indicator3 - part9) : 0) - 0.2 * (wHere * factor13 * factor9 * part10) : (wHere !== 0 ? wHere * factor8 * (indicator3 + part9) : 0) + 0.2 * (wHere * factor13 * factor10 * part10);
+    const part5 = 1 - 2 * yHere;
+    const root = rootOdds(z[row + k] * part5, largestLogit);
+    const odds = root * root;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
+    const root2 = rootOdds(z3[row + k] * part5, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    const chosen2 = wHere !== 0 ? chance2 * wHere * factor5 : 0;
+    const root3 = rootOdds(z4[row + k] * part5, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    const chosen3 = wHere !== 0 ? chance3 * wHere * factor8 : 0;
+    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -chosen - 0.5 * (complement * factor3 * chance * wHere) : chosen + 0.5 * (complement * chance * factor4 * wHere);
+    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -chosen2 - 0.3 * (complement2 * factor6 * chance2 * wHere) : chosen2 + 0.3 * (complement2 * chance2 * factor7 * wHere);
+    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -chosen3 - 0.2 * (complement3 * factor9 * chance3 * wHere) : chosen3 + 0.2 * (complement3 * chance3 * factor10 * wHere);
   }
 }
 
@@ -530,13 +510,18 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
-function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

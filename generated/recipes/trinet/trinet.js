@@ -49,9 +49,18 @@ const memory = {
   gradientPass2_exp5: new Float64Array(1),
   gradientPass2_exp6: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group10: new Float64Array(1),
+  gradientPass2_group11: new Float64Array(1),
+  gradientPass2_group12: new Float64Array(1),
+  gradientPass2_group13: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
+  gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
+  gradientPass2_group8: new Float64Array(1),
+  gradientPass2_group9: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_max3: new Float64Array(1),
@@ -69,6 +78,9 @@ const memory = {
   gradientPass2_sum9: new Float64Array(1),
   secondSlot: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
+  sumOfLog1pParts: new Float64Array(1),
+  sumOfLog1pParts2: new Float64Array(1),
+  sumOfLog1pParts3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts10: new Float64Array(1),
   sumOfSelectParts11: new Float64Array(1),
@@ -86,33 +98,21 @@ const memory = {
   sumOfSelectParts9: new Float64Array(1),
   thirdSlot: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
-  valuePass1_exp7: new Float64Array(1),
-  valuePass1_exp8: new Float64Array(1),
-  valuePass1_exp9: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
+  valuePass1_exp5: new Float64Array(1),
+  valuePass1_exp6: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_group3: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
-  valuePass1_less2: new Float64Array(1),
-  valuePass1_less3: new Float64Array(1),
+  valuePass1_group4: new Float64Array(1),
+  valuePass1_group5: new Float64Array(1),
+  valuePass1_group6: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
   valuePass1_max3: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
-  valuePass1_part2: new Float64Array(1),
-  valuePass1_part3: new Float64Array(1),
-  valuePass1_part4: new Float64Array(1),
-  valuePass1_part5: new Float64Array(1),
-  valuePass1_part6: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valuePass1_sum3: new Float64Array(1),
-  valuePass1_sum4: new Float64Array(1),
-  valuePass1_sum5: new Float64Array(1),
-  valuePass1_sum6: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -137,8 +137,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const secondSlot = memory.secondSlot;
   const thirdSlot = memory.thirdSlot;
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = room("sumOfSelectParts4", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize * cSize).fill(0, 0, nSize * cSize);
@@ -153,46 +156,35 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts14 = room("sumOfSelectParts14", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts15 = memory.sumOfSelectParts15.fill(0);
   const isExact = z1 instanceof Float64Array || z2 instanceof Float64Array || z3 instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_max3 = room("valuePass1_max3", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_exp7 = room("valuePass1_exp7", cSize * valuePass1Tile);
-  const valuePass1_exp8 = room("valuePass1_exp8", cSize * valuePass1Tile);
-  const valuePass1_exp9 = room("valuePass1_exp9", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_part3 = room("valuePass1_part3", valuePass1Tile);
-  const valuePass1_part4 = room("valuePass1_part4", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part5 = room("valuePass1_part5", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_part6 = room("valuePass1_part6", valuePass1Tile);
-  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
-  const valuePass1_less3 = room("valuePass1_less3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
-  const valuePass1_sum5 = room("valuePass1_sum5", valuePass1Tile);
-  const valuePass1_sum6 = room("valuePass1_sum6", valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
+  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
+  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
+  const valuePass1_group4 = room("valuePass1_group4", valuePass1Tile);
+  const valuePass1_group5 = room("valuePass1_group5", valuePass1Tile);
+  const valuePass1_group6 = room("valuePass1_group6", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp3, valuePass1_exp7, valuePass1_exp8, valuePass1_exp9, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, valuePass1_less, valuePass1_less2, valuePass1_less3, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_part, valuePass1_part2, valuePass1_part3, valuePass1_part4, valuePass1_part5, valuePass1_part6, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, valuePass1_sum5, valuePass1_sum6, sumOfAndParts, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp4, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts15, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot);
+  valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["first"] = firstSlot[0];
     into.terms["second"] = secondSlot[0];
@@ -229,8 +221,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z3 = gradients["z3"] ?? null;
   checkOutput("gradients.z3", d_z3, nSize * cSize * iSize, "n × c × i");
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
+  const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = room("sumOfSelectParts4", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize * cSize).fill(0, 0, nSize * cSize);
@@ -245,39 +240,28 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts14 = room("sumOfSelectParts14", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts15 = memory.sumOfSelectParts15.fill(0);
   const isExact = z1 instanceof Float64Array || z2 instanceof Float64Array || z3 instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_max3 = room("valuePass1_max3", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_exp7 = room("valuePass1_exp7", cSize * valuePass1Tile);
-  const valuePass1_exp8 = room("valuePass1_exp8", cSize * valuePass1Tile);
-  const valuePass1_exp9 = room("valuePass1_exp9", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
-  const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
-  const valuePass1_part3 = room("valuePass1_part3", valuePass1Tile);
-  const valuePass1_part4 = room("valuePass1_part4", valuePass1Tile);
-  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_part5 = room("valuePass1_part5", valuePass1Tile);
-  const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
-  const valuePass1_less2 = room("valuePass1_less2", valuePass1Tile);
-  const valuePass1_part6 = room("valuePass1_part6", valuePass1Tile);
-  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
-  const valuePass1_less3 = room("valuePass1_less3", valuePass1Tile);
-  const valuePass1_sum4 = room("valuePass1_sum4", valuePass1Tile);
-  const valuePass1_sum5 = room("valuePass1_sum5", valuePass1Tile);
-  const valuePass1_sum6 = room("valuePass1_sum6", valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
+  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
+  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
+  const valuePass1_group4 = room("valuePass1_group4", valuePass1Tile);
+  const valuePass1_group5 = room("valuePass1_group5", valuePass1Tile);
+  const valuePass1_group6 = room("valuePass1_group6", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp2, valuePass1_exp3, valuePass1_exp7, valuePass1_exp8, valuePass1_exp9, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, valuePass1_less, valuePass1_less2, valuePass1_less3, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_part, valuePass1_part2, valuePass1_part3, valuePass1_part4, valuePass1_part5, valuePass1_part6, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, valuePass1_sum5, valuePass1_sum6, sumOfAndParts, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp4, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z1 !== null || d_z2 !== null || d_z3 !== null) {
@@ -287,15 +271,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
     const gradientPass2_max3 = room("gradientPass2_max3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_exp4 = room("gradientPass2_exp4", cSize * gradientPass2Tile);
     const gradientPass2_exp5 = room("gradientPass2_exp5", cSize * gradientPass2Tile);
     const gradientPass2_exp6 = room("gradientPass2_exp6", cSize * gradientPass2Tile);
-    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
-    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
@@ -305,10 +292,16 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum10 = room("gradientPass2_sum10", gradientPass2Tile);
     const gradientPass2_sum11 = room("gradientPass2_sum11", gradientPass2Tile);
     const gradientPass2_sum12 = room("gradientPass2_sum12", gradientPass2Tile);
+    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
+    const gradientPass2_group9 = room("gradientPass2_group9", gradientPass2Tile);
+    const gradientPass2_group10 = room("gradientPass2_group10", gradientPass2Tile);
+    const gradientPass2_group11 = room("gradientPass2_group11", gradientPass2Tile);
+    const gradientPass2_group12 = room("gradientPass2_group12", gradientPass2Tile);
+    const gradientPass2_group13 = room("gradientPass2_group13", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_exp4, gradientPass2_exp5, gradientPass2_exp6, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_exp4, gradientPass2_exp5, gradientPass2_exp6, gradientPass2_group, gradientPass2_group10, gradientPass2_group11, gradientPass2_group12, gradientPass2_group13, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -316,7 +309,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   for (let start = 0; start < nSize; start += valueStep2Tile) {
     valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts15, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot);
+  valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["first"] = firstSlot[0];
     into.terms["second"] = secondSlot[0];
@@ -325,7 +318,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp2, exp3, exp7, exp8, exp9, group, group2, group3, iSize, less, less2, less3, max, max2, max3, part, part2, part3, part4, part5, part6, sum, sum2, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function valuePass1(and, cSize, exp4, exp5, exp6, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -352,125 +345,141 @@ function valuePass1(and, cSize, exp, exp2, exp3, exp7, exp8, exp9, group, group2
       max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0) - max3[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp3[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max3[k] - (tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    const shifted2 = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = fastRootOdds(shifted2, largestLogit);
+    const shifted3 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root3 = fastRootOdds(shifted3, largestLogit);
+    const both2 = and[k];
+    group[k] = root * root;
+    group2[k] = root2 * root2;
+    group3[k] = root3 * root3;
+    if (both2 !== 0) {
+      sumHere2 += shifted3 > largestLogit ? shifted3 - largestLogit : 0;
+      sumHere3 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere4 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
+  sumOfSelectParts3[0] += sumHere4;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp4 = expNegative(z3[row3 + k] - max3[k]);
-      const exp5 = expNegative(z2[row3 + k] - max2[k]);
-      const exp6 = expNegative(z1[row3 + k] - max[k]);
-      exp7[c * count + k] = exp4;
-      exp8[c * count + k] = exp5;
-      exp9[c * count + k] = exp6;
-      sum[k] += exp6;
-      sum2[k] += exp5;
-      sum3[k] += exp4;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const along = sum3[k];
-    const factor = exp[k] / along;
-    const along2 = sum2[k];
-    const factor2 = exp2[k] / along2;
-    const along3 = sum[k];
-    const factor3 = exp3[k] / along3;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = 1 - factor2;
-    part3[k] = 1 - factor3;
-    part4[k] = ((tHere3 >= 0 && tHere3 < cSize ? z3[(n * cSize + tHere3) * iSize + start + k] : 0) - max3[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    part5[k] = ((tHere3 >= 0 && tHere3 < cSize ? z2[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along2);
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-    part6[k] = ((tHere3 >= 0 && tHere3 < cSize ? z1[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3);
-    group3[k] = 1 / along3;
-    less3[k] = Number(0.6 < factor3);
-  }
-  sum4.fill(0, 0, count);
-  sum5.fill(0, 0, count);
-  sum6.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    let sumHere7 = 0;
-    for (let k = 0; k < count; k++) {
-      const p = exp9[c * count + k] * group3[k];
-      const p2 = exp8[c * count + k] * group2[k];
-      const p3 = exp7[c * count + k] * group[k];
-      const both2 = and[k];
+      const exp = expNegative(z3[row3 + k] - max3[k]);
+      const exp2 = expNegative(z2[row3 + k] - max2[k]);
+      const exp3 = expNegative(z1[row3 + k] - max[k]);
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum4[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum5[k] += p2;
-      }
-      if (!(0.5 < p3)) {
-        sum6[k] += p3;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
-        sumHere4 += y ? p2 : 0;
-        sumHere6 += y ? p3 : 0;
-      }
+      exp4[c * count + k] = exp;
+      exp5[c * count + k] = exp2;
+      exp6[c * count + k] = exp3;
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
-        sumHere5 += both2 !== 0 ? p2 : 0;
-        sumHere7 += both2 !== 0 ? p3 : 0;
+        sum[k] += exp3;
+        sum2[k] += exp2;
+        sum3[k] += exp;
       }
     }
-    sumOfSelectParts4[n * cSize + c] += sumHere2;
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts8[n * cSize + c] += sumHere4;
-    sumOfSelectParts9[n * cSize + c] += sumHere5;
-    sumOfSelectParts12[n * cSize + c] += sumHere6;
-    sumOfSelectParts13[n * cSize + c] += sumHere7;
   }
-  let sumHere8 = 0;
-  let sumHere9 = 0;
-  let sumHere10 = 0;
+  let sumHere5 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let k = 0; k < count; k++) {
     const both3 = and[k];
-    const isLess = less3[k];
-    const along4 = sum4[k];
-    const isLess2 = less2[k];
-    const along5 = sum5[k];
-    const isLess3 = less[k];
-    const along6 = sum6[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts6[n * cSize + t[row + k]] += isLess !== 0 ? along4 : part3[k];
+    const odds = group[k];
+    const along = sum3[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const odds2 = group2[k];
+    const along2 = sum2[k];
+    const factor3 = odds2 * along2;
+    const factor4 = 1 / (1 + factor3);
+    const odds3 = group3[k];
+    const along3 = sum[k];
+    const factor5 = odds3 * along3;
+    const factor6 = 1 / (1 + factor5);
+    group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
+    group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+    const t2 = both3 !== 0 ? factor5 : 0;
+    const grown = sumHere5 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere5 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere5) + Math.log1p(t2);
+      sumHere5 = 0;
+    }
+    const t3 = both3 !== 0 ? factor3 : 0;
+    const grown2 = sumHere6 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere6 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere6) + Math.log1p(t3);
+      sumHere6 = 0;
+    }
+    const t4 = both3 !== 0 ? factor : 0;
+    const grown3 = sumHere7 * (1 + t4) + t4;
+    if (grown3 < 1e300) {
+      sumHere7 = grown3;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7) + Math.log1p(t4);
+      sumHere7 = 0;
     }
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts10[n * cSize + t[row + k]] += isLess2 !== 0 ? along5 : part2[k];
+      sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
     }
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts14[n * cSize + t[row + k]] += isLess3 !== 0 ? along6 : part[k];
+      sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
     }
-    if (both3 !== 0) {
-      sumHere8 += -(isLess !== 0 ? Math.log1p(-along4) : part6[k]);
-      sumHere9 += -(isLess2 !== 0 ? Math.log1p(-along5) : part5[k]);
-      sumHere10 += -(isLess3 !== 0 ? Math.log1p(-along6) : part4[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
     }
   }
-  sumOfSelectParts[0] += sumHere8;
-  sumOfSelectParts2[0] += sumHere9;
-  sumOfSelectParts3[0] += sumHere10;
+  sumOfLog1pParts[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    let sumHere13 = 0;
+    for (let k = 0; k < count; k++) {
+      const both4 = and[k];
+      const y2 = c === t[row + k];
+      const p = exp6[c * count + k] * group6[k];
+      const p2 = exp5[c * count + k] * group5[k];
+      const p3 = exp4[c * count + k] * group4[k];
+      if (both4 !== 0) {
+        sumHere8 += y2 ? p : 0;
+        sumHere10 += y2 ? p2 : 0;
+        sumHere12 += y2 ? p3 : 0;
+      }
+      if (!y2) {
+        sumHere9 += both4 !== 0 ? p : 0;
+        sumHere11 += both4 !== 0 ? p2 : 0;
+        sumHere13 += both4 !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c] += sumHere9;
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
+    sumOfSelectParts9[n * cSize + c] += sumHere11;
+    sumOfSelectParts12[n * cSize + c] += sumHere12;
+    sumOfSelectParts13[n * cSize + c] += sumHere13;
+  }
 }
 
-function valuePass1Exact(and, cSize, exp, exp2, exp3, exp7, exp8, exp9, group, group2, group3, iSize, less, less2, less3, max, max2, max3, part, part2, part3, part4, part5, part6, sum, sum2, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function valuePass1Exact(and, cSize, exp4, exp5, exp6, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -497,122 +506,138 @@ function valuePass1Exact(and, cSize, exp, exp2, exp3, exp7, exp8, exp9, group, g
       max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
     }
   }
+  let sumHere2 = 0;
+  let sumHere3 = 0;
+  let sumHere4 = 0;
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0) - max3[k]);
-    exp2[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0) - max2[k]);
-    exp3[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max3[k] - (tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    const shifted2 = max2[k] - (tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root2 = rootOdds(shifted2, largestLogit);
+    const shifted3 = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root3 = rootOdds(shifted3, largestLogit);
+    const both2 = and[k];
+    group[k] = root * root;
+    group2[k] = root2 * root2;
+    group3[k] = root3 * root3;
+    if (both2 !== 0) {
+      sumHere2 += shifted3 > largestLogit ? shifted3 - largestLogit : 0;
+      sumHere3 += shifted2 > largestLogit ? shifted2 - largestLogit : 0;
+      sumHere4 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
   }
+  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
+  sumOfSelectParts3[0] += sumHere4;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp4 = Math.exp(z3[row3 + k] - max3[k]);
-      const exp5 = Math.exp(z2[row3 + k] - max2[k]);
-      const exp6 = Math.exp(z1[row3 + k] - max[k]);
-      exp7[c * count + k] = exp4;
-      exp8[c * count + k] = exp5;
-      exp9[c * count + k] = exp6;
-      sum[k] += exp6;
-      sum2[k] += exp5;
-      sum3[k] += exp4;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const along = sum3[k];
-    const factor = exp[k] / along;
-    const along2 = sum2[k];
-    const factor2 = exp2[k] / along2;
-    const along3 = sum[k];
-    const factor3 = exp3[k] / along3;
-    const tHere3 = t[row + k];
-    part[k] = 1 - factor;
-    part2[k] = 1 - factor2;
-    part3[k] = 1 - factor3;
-    part4[k] = ((tHere3 >= 0 && tHere3 < cSize ? z3[(n * cSize + tHere3) * iSize + start + k] : 0) - max3[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < factor);
-    part5[k] = ((tHere3 >= 0 && tHere3 < cSize ? z2[(n * cSize + tHere3) * iSize + start + k] : 0) - max2[k]) - Math.log(along2);
-    group2[k] = 1 / along2;
-    less2[k] = Number(0.6 < factor2);
-    part6[k] = ((tHere3 >= 0 && tHere3 < cSize ? z1[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along3);
-    group3[k] = 1 / along3;
-    less3[k] = Number(0.6 < factor3);
-  }
-  sum4.fill(0, 0, count);
-  sum5.fill(0, 0, count);
-  sum6.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    let sumHere7 = 0;
-    for (let k = 0; k < count; k++) {
-      const p = exp9[c * count + k] * group3[k];
-      const p2 = exp8[c * count + k] * group2[k];
-      const p3 = exp7[c * count + k] * group[k];
-      const both2 = and[k];
+      const exp = Math.exp(z3[row3 + k] - max3[k]);
+      const exp2 = Math.exp(z2[row3 + k] - max2[k]);
+      const exp3 = Math.exp(z1[row3 + k] - max[k]);
       const y = c === t[row + k];
-      if (!(0.5 < p)) {
-        sum4[k] += p;
-      }
-      if (!(0.5 < p2)) {
-        sum5[k] += p2;
-      }
-      if (!(0.5 < p3)) {
-        sum6[k] += p3;
-      }
-      if (both2 !== 0) {
-        sumHere2 += y ? p : 0;
-        sumHere4 += y ? p2 : 0;
-        sumHere6 += y ? p3 : 0;
-      }
+      exp4[c * count + k] = exp;
+      exp5[c * count + k] = exp2;
+      exp6[c * count + k] = exp3;
       if (!y) {
-        sumHere3 += both2 !== 0 ? p : 0;
-        sumHere5 += both2 !== 0 ? p2 : 0;
-        sumHere7 += both2 !== 0 ? p3 : 0;
+        sum[k] += exp3;
+        sum2[k] += exp2;
+        sum3[k] += exp;
       }
     }
-    sumOfSelectParts4[n * cSize + c] += sumHere2;
-    sumOfSelectParts5[n * cSize + c] += sumHere3;
-    sumOfSelectParts8[n * cSize + c] += sumHere4;
-    sumOfSelectParts9[n * cSize + c] += sumHere5;
-    sumOfSelectParts12[n * cSize + c] += sumHere6;
-    sumOfSelectParts13[n * cSize + c] += sumHere7;
   }
-  let sumHere8 = 0;
-  let sumHere9 = 0;
-  let sumHere10 = 0;
+  let sumHere5 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let k = 0; k < count; k++) {
     const both3 = and[k];
-    const isLess = less3[k];
-    const along4 = sum4[k];
-    const isLess2 = less2[k];
-    const along5 = sum5[k];
-    const isLess3 = less[k];
-    const along6 = sum6[k];
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts6[n * cSize + t[row + k]] += isLess !== 0 ? along4 : part3[k];
+    const odds = group[k];
+    const along = sum3[k];
+    const factor = odds * along;
+    const factor2 = 1 / (1 + factor);
+    const odds2 = group2[k];
+    const along2 = sum2[k];
+    const factor3 = odds2 * along2;
+    const factor4 = 1 / (1 + factor3);
+    const odds3 = group3[k];
+    const along3 = sum[k];
+    const factor5 = odds3 * along3;
+    const factor6 = 1 / (1 + factor5);
+    group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
+    group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+    const t2 = both3 !== 0 ? factor5 : 0;
+    const grown = sumHere5 * (1 + t2) + t2;
+    if (grown < 1e300) {
+      sumHere5 = grown;
+    } else {
+      sumOfLog1pParts[0] += Math.log1p(sumHere5) + Math.log1p(t2);
+      sumHere5 = 0;
+    }
+    const t3 = both3 !== 0 ? factor3 : 0;
+    const grown2 = sumHere6 * (1 + t3) + t3;
+    if (grown2 < 1e300) {
+      sumHere6 = grown2;
+    } else {
+      sumOfLog1pParts2[0] += Math.log1p(sumHere6) + Math.log1p(t3);
+      sumHere6 = 0;
+    }
+    const t4 = both3 !== 0 ? factor : 0;
+    const grown3 = sumHere7 * (1 + t4) + t4;
+    if (grown3 < 1e300) {
+      sumHere7 = grown3;
+    } else {
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7) + Math.log1p(t4);
+      sumHere7 = 0;
     }
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts10[n * cSize + t[row + k]] += isLess2 !== 0 ? along5 : part2[k];
+      sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
     }
     if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts14[n * cSize + t[row + k]] += isLess3 !== 0 ? along6 : part[k];
+      sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
     }
-    if (both3 !== 0) {
-      sumHere8 += -(isLess !== 0 ? Math.log1p(-along4) : part6[k]);
-      sumHere9 += -(isLess2 !== 0 ? Math.log1p(-along5) : part5[k]);
-      sumHere10 += -(isLess3 !== 0 ? Math.log1p(-along6) : part4[k]);
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
     }
   }
-  sumOfSelectParts[0] += sumHere8;
-  sumOfSelectParts2[0] += sumHere9;
-  sumOfSelectParts3[0] += sumHere10;
+  sumOfLog1pParts[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    let sumHere13 = 0;
+    for (let k = 0; k < count; k++) {
+      const both4 = and[k];
+      const y2 = c === t[row + k];
+      const p = exp6[c * count + k] * group6[k];
+      const p2 = exp5[c * count + k] * group5[k];
+      const p3 = exp4[c * count + k] * group4[k];
+      if (both4 !== 0) {
+        sumHere8 += y2 ? p : 0;
+        sumHere10 += y2 ? p2 : 0;
+        sumHere12 += y2 ? p3 : 0;
+      }
+      if (!y2) {
+        sumHere9 += both4 !== 0 ? p : 0;
+        sumHere11 += both4 !== 0 ? p2 : 0;
+        sumHere13 += both4 !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c] += sumHere9;
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
+    sumOfSelectParts9[n * cSize + c] += sumHere11;
+    sumOfSelectParts12[n * cSize + c] += sumHere12;
+    sumOfSelectParts13[n * cSize + c] += sumHere13;
+  }
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts15, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, start, count) {
@@ -646,11 +671,11 @@ function valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOf
   }
 }
 
-function valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot) {
+function valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts11, sumOfSelectParts15, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts7, thirdSlot, valueSlot) {
   const along = sumOfAndParts[0];
-  const chosen = along !== 0 ? sumOfSelectParts[0] / along : 0;
-  const chosen2 = along !== 0 ? sumOfSelectParts2[0] / along : 0;
-  const chosen3 = along !== 0 ? sumOfSelectParts3[0] / along : 0;
+  const chosen = along !== 0 ? (sumOfLog1pParts[0] + sumOfSelectParts[0]) / along : 0;
+  const chosen2 = along !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts2[0]) / along : 0;
+  const chosen3 = along !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts3[0]) / along : 0;
   const part = sumOfSelectParts7[0] / (cSize * nSize);
   const part2 = sumOfSelectParts11[0] / (cSize * nSize);
   const part3 = sumOfSelectParts15[0] / (cSize * nSize);
@@ -660,7 +685,7 @@ function valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfSel
   thirdSlot[0] = chosen3 + part3;
 }
 
-function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group2, group3, group4, iSize, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -686,6 +711,15 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
       const isAbove3 = Number(z3Here > max3[k]);
       max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = fastRootOdds(max3[k] - (tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root2 = fastRootOdds(max2[k] - (tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root3 = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    group2[k] = root * root;
+    group3[k] = root2 * root2;
+    group4[k] = root3 * root3;
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
@@ -696,18 +730,28 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
       const exp = expNegative(z3[row3 + k] - max3[k]);
       const exp2 = expNegative(z2[row3 + k] - max2[k]);
       const exp3 = expNegative(z1[row3 + k] - max[k]);
+      const y = c === t[row + k];
       exp4[c * count + k] = exp;
       exp5[c * count + k] = exp2;
       exp6[c * count + k] = exp3;
-      sum[k] += exp3;
-      sum2[k] += exp2;
-      sum3[k] += exp;
+      if (!y) {
+        sum[k] += exp3;
+        sum2[k] += exp2;
+        sum3[k] += exp;
+      }
     }
   }
   for (let k = 0; k < count; k++) {
-    group2[k] = 1 / sum3[k];
-    group3[k] = 1 / sum2[k];
-    group4[k] = 1 / sum[k];
+    const both2 = and[k];
+    const odds = group2[k];
+    const along2 = sum3[k];
+    const odds2 = group3[k];
+    const along3 = sum2[k];
+    const odds3 = group4[k];
+    const along4 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along4)) : 1 / Math.max(along4, 1);
   }
   const factor = 1 / (cSize * nSize);
   sum4.fill(0, 0, count);
@@ -720,95 +764,94 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts4[n * cSize + c];
-    const part2 = smooth + 2 * along2 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part2 !== 0 ? factor / part2 : 0;
-    const chosen2 = part2 !== 0 ? factor * (smooth + 2 * along2) / (part2 * part2) : 0;
-    const part3 = chosen2 - 2 * chosen;
-    const part4 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
-    const along3 = sumOfSelectParts8[n * cSize + c];
-    const part5 = smooth + 2 * along3 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen3 = part5 !== 0 ? factor / part5 : 0;
-    const chosen4 = part5 !== 0 ? factor * (smooth + 2 * along3) / (part5 * part5) : 0;
-    const part6 = chosen4 - 2 * chosen3;
-    const part7 = 2 * chosen3 - chosen4;
-    const factor3 = chosen4;
-    const along4 = sumOfSelectParts12[n * cSize + c];
-    const part8 = smooth + 2 * along4 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen5 = part8 !== 0 ? factor / part8 : 0;
-    const chosen6 = part8 !== 0 ? factor * (smooth + 2 * along4) / (part8 * part8) : 0;
-    const part9 = chosen6 - 2 * chosen5;
-    const part10 = 2 * chosen5 - chosen6;
-    const factor4 = chosen6;
+    const along5 = sumOfSelectParts4[n * cSize + c];
+    const part2 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen = part2 !== 0 ? factor * (smooth + 2 * along5) / (part2 * part2) : 0;
+    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
+    const along6 = sumOfSelectParts8[n * cSize + c];
+    const part4 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part4 !== 0 ? factor * (smooth + 2 * along6) / (part4 * part4) : 0;
+    const part5 = chosen2 - 2 * (part4 !== 0 ? factor / part4 : 0);
+    const along7 = sumOfSelectParts12[n * cSize + c];
+    const part6 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen3 = part6 !== 0 ? factor * (smooth + 2 * along7) / (part6 * part6) : 0;
+    const part7 = chosen3 - 2 * (part6 !== 0 ? factor / part6 : 0);
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group4[k];
+      const p = exp6[c * count + k] * group7[k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both2 = and[k];
-      const p2 = exp5[c * count + k] * group3[k];
+      const y2 = c === t[row + k];
+      const both3 = and[k];
+      const p2 = exp5[c * count + k] * group6[k];
       const isLess2 = 0.5 < p2;
-      const p3 = exp4[c * count + k] * group2[k];
+      const p3 = exp4[c * count + k] * group5[k];
       const isLess3 = 0.5 < p3;
       if (isLess) {
-        sum5[k] += y ? part3 : both2 !== 0 ? chosen2 : 0;
+        sum5[k] += y2 ? part3 : both3 !== 0 ? chosen : 0;
       } else {
         sum4[k] += p;
-        sum6[k] += y ? -p * part4 : (both2 !== 0 ? factor2 : 0) * p;
+        sum6[k] += p * (y2 ? part3 : both3 !== 0 ? chosen : 0);
       }
       if (isLess2) {
-        sum8[k] += y ? part6 : both2 !== 0 ? chosen4 : 0;
+        sum8[k] += y2 ? part5 : both3 !== 0 ? chosen2 : 0;
       } else {
         sum7[k] += p2;
-        sum9[k] += y ? -p2 * part7 : (both2 !== 0 ? factor3 : 0) * p2;
+        sum9[k] += p2 * (y2 ? part5 : both3 !== 0 ? chosen2 : 0);
       }
       if (isLess3) {
-        sum11[k] += y ? part9 : both2 !== 0 ? chosen6 : 0;
+        sum11[k] += y2 ? part7 : both3 !== 0 ? chosen3 : 0;
       } else {
         sum10[k] += p3;
-        sum12[k] += y ? -p3 * part10 : (both2 !== 0 ? factor4 : 0) * p3;
+        sum12[k] += p3 * (y2 ? part7 : both3 !== 0 ? chosen3 : 0);
       }
     }
   }
-  const factor5 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const factor2 = group[k];
+    const along8 = sum12[k];
+    const part8 = sum10[k] * sum11[k];
+    const along9 = sum9[k];
+    const part9 = sum7[k] * sum8[k];
+    const along10 = sum6[k];
+    const part10 = sum4[k] * sum5[k];
+    group8[k] = factor2 + part8 - along8;
+    group9[k] = part8 - along8;
+    group10[k] = factor2 + part9 - along9;
+    group11[k] = part9 - along9;
+    group12[k] = factor2 + part10 - along10;
+    group13[k] = part10 - along10;
+  }
+  const factor3 = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts4[n * cSize + c];
-    const part11 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen7 = part11 !== 0 ? factor * (smooth + 2 * along5) / (part11 * part11) : 0;
-    const part12 = chosen7 - 2 * (part11 !== 0 ? factor / part11 : 0);
-    const along6 = sumOfSelectParts8[n * cSize + c];
-    const part13 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen8 = part13 !== 0 ? factor * (smooth + 2 * along6) / (part13 * part13) : 0;
-    const part14 = chosen8 - 2 * (part13 !== 0 ? factor / part13 : 0);
-    const along7 = sumOfSelectParts12[n * cSize + c];
-    const part15 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen9 = part15 !== 0 ? factor * (smooth + 2 * along7) / (part15 * part15) : 0;
-    const part16 = chosen9 - 2 * (part15 !== 0 ? factor / part15 : 0);
+    const along11 = sumOfSelectParts4[n * cSize + c];
+    const part11 = smooth + 2 * along11 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen4 = part11 !== 0 ? factor * (smooth + 2 * along11) / (part11 * part11) : 0;
+    const part12 = chosen4 - 2 * (part11 !== 0 ? factor / part11 : 0);
+    const along12 = sumOfSelectParts8[n * cSize + c];
+    const part13 = smooth + 2 * along12 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen5 = part13 !== 0 ? factor * (smooth + 2 * along12) / (part13 * part13) : 0;
+    const part14 = chosen5 - 2 * (part13 !== 0 ? factor / part13 : 0);
+    const along13 = sumOfSelectParts12[n * cSize + c];
+    const part15 = smooth + 2 * along13 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen6 = part15 !== 0 ? factor * (smooth + 2 * along13) / (part15 * part15) : 0;
+    const part16 = chosen6 - 2 * (part15 !== 0 ? factor / part15 : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
-      const p4 = exp6[c * count + k] * group4[k];
-      const along8 = sum4[k];
-      const along9 = sum5[k];
-      const factor6 = along8 * along9 - sum6[k];
-      const factor7 = group[k];
-      const both3 = and[k];
-      const p5 = exp5[c * count + k] * group3[k];
-      const along10 = sum7[k];
-      const along11 = sum8[k];
-      const factor8 = along10 * along11 - sum9[k];
-      const p6 = exp4[c * count + k] * group2[k];
-      const along12 = sum10[k];
-      const along13 = sum11[k];
-      const factor9 = along12 * along13 - sum12[k];
-      if (d_z1 !== null) d_z1[row4 + k] = y2 ? p4 * ((part12 - along9) + factor6) - factor5 * (0.6 < p4 ? along8 : 1 - p4) : factor7 * p4 + p4 * (((both3 !== 0 ? chosen7 : 0) - along9) + factor6);
-      if (d_z2 !== null) d_z2[row4 + k] = y2 ? p5 * ((part14 - along11) + factor8) - factor5 * (0.6 < p5 ? along10 : 1 - p5) : factor7 * p5 + p5 * (((both3 !== 0 ? chosen8 : 0) - along11) + factor8);
-      if (d_z3 !== null) d_z3[row4 + k] = y2 ? p6 * ((part16 - along13) + factor9) - factor5 * (0.6 < p6 ? along12 : 1 - p6) : factor7 * p6 + p6 * (((both3 !== 0 ? chosen9 : 0) - along13) + factor9);
+      const y3 = c === t[row + k];
+      const p4 = exp6[c * count + k] * group7[k];
+      const along14 = sum5[k];
+      const both4 = and[k];
+      const p5 = exp5[c * count + k] * group6[k];
+      const along15 = sum8[k];
+      const p6 = exp4[c * count + k] * group5[k];
+      const along16 = sum11[k];
+      if (d_z1 !== null) d_z1[row4 + k] = y3 ? p4 * ((part12 - along14) + group13[k]) - factor3 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * (((both4 !== 0 ? chosen4 : 0) - along14) + group12[k]);
+      if (d_z2 !== null) d_z2[row4 + k] = y3 ? p5 * ((part14 - along15) + group11[k]) - factor3 * (0.6 < p5 ? sum7[k] : 1 - p5) : p5 * (((both4 !== 0 ? chosen5 : 0) - along15) + group10[k]);
+      if (d_z3 !== null) d_z3[row4 + k] = y3 ? p6 * ((part16 - along16) + group9[k]) - factor3 * (0.6 < p6 ? sum10[k] : 1 - p6) : p6 * (((both4 !== 0 ? chosen6 : 0) - along16) + group8[k]);
     }
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group2, group3, group4, iSize, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -835,6 +878,15 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
       max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = rootOdds(max3[k] - (tHere2 >= 0 && tHere2 < cSize ? z3[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root2 = rootOdds(max2[k] - (tHere2 >= 0 && tHere2 < cSize ? z2[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const root3 = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z1[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    group2[k] = root * root;
+    group3[k] = root2 * root2;
+    group4[k] = root3 * root3;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -844,18 +896,28 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
       const exp = Math.exp(z3[row3 + k] - max3[k]);
       const exp2 = Math.exp(z2[row3 + k] - max2[k]);
       const exp3 = Math.exp(z1[row3 + k] - max[k]);
+      const y = c === t[row + k];
       exp4[c * count + k] = exp;
       exp5[c * count + k] = exp2;
       exp6[c * count + k] = exp3;
-      sum[k] += exp3;
-      sum2[k] += exp2;
-      sum3[k] += exp;
+      if (!y) {
+        sum[k] += exp3;
+        sum2[k] += exp2;
+        sum3[k] += exp;
+      }
     }
   }
   for (let k = 0; k < count; k++) {
-    group2[k] = 1 / sum3[k];
-    group3[k] = 1 / sum2[k];
-    group4[k] = 1 / sum[k];
+    const both2 = and[k];
+    const odds = group2[k];
+    const along2 = sum3[k];
+    const odds2 = group3[k];
+    const along3 = sum2[k];
+    const odds3 = group4[k];
+    const along4 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along4)) : 1 / Math.max(along4, 1);
   }
   const factor = 1 / (cSize * nSize);
   sum4.fill(0, 0, count);
@@ -868,90 +930,89 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts4[n * cSize + c];
-    const part2 = smooth + 2 * along2 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part2 !== 0 ? factor / part2 : 0;
-    const chosen2 = part2 !== 0 ? factor * (smooth + 2 * along2) / (part2 * part2) : 0;
-    const part3 = chosen2 - 2 * chosen;
-    const part4 = 2 * chosen - chosen2;
-    const factor2 = chosen2;
-    const along3 = sumOfSelectParts8[n * cSize + c];
-    const part5 = smooth + 2 * along3 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen3 = part5 !== 0 ? factor / part5 : 0;
-    const chosen4 = part5 !== 0 ? factor * (smooth + 2 * along3) / (part5 * part5) : 0;
-    const part6 = chosen4 - 2 * chosen3;
-    const part7 = 2 * chosen3 - chosen4;
-    const factor3 = chosen4;
-    const along4 = sumOfSelectParts12[n * cSize + c];
-    const part8 = smooth + 2 * along4 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen5 = part8 !== 0 ? factor / part8 : 0;
-    const chosen6 = part8 !== 0 ? factor * (smooth + 2 * along4) / (part8 * part8) : 0;
-    const part9 = chosen6 - 2 * chosen5;
-    const part10 = 2 * chosen5 - chosen6;
-    const factor4 = chosen6;
+    const along5 = sumOfSelectParts4[n * cSize + c];
+    const part2 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen = part2 !== 0 ? factor * (smooth + 2 * along5) / (part2 * part2) : 0;
+    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
+    const along6 = sumOfSelectParts8[n * cSize + c];
+    const part4 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part4 !== 0 ? factor * (smooth + 2 * along6) / (part4 * part4) : 0;
+    const part5 = chosen2 - 2 * (part4 !== 0 ? factor / part4 : 0);
+    const along7 = sumOfSelectParts12[n * cSize + c];
+    const part6 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen3 = part6 !== 0 ? factor * (smooth + 2 * along7) / (part6 * part6) : 0;
+    const part7 = chosen3 - 2 * (part6 !== 0 ? factor / part6 : 0);
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group4[k];
+      const p = exp6[c * count + k] * group7[k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both2 = and[k];
-      const p2 = exp5[c * count + k] * group3[k];
+      const y2 = c === t[row + k];
+      const both3 = and[k];
+      const p2 = exp5[c * count + k] * group6[k];
       const isLess2 = 0.5 < p2;
-      const p3 = exp4[c * count + k] * group2[k];
+      const p3 = exp4[c * count + k] * group5[k];
       const isLess3 = 0.5 < p3;
       if (isLess) {
-        sum5[k] += y ? part3 : both2 !== 0 ? chosen2 : 0;
+        sum5[k] += y2 ? part3 : both3 !== 0 ? chosen : 0;
       } else {
         sum4[k] += p;
-        sum6[k] += y ? -p * part4 : (both2 !== 0 ? factor2 : 0) * p;
+        sum6[k] += p * (y2 ? part3 : both3 !== 0 ? chosen : 0);
       }
       if (isLess2) {
-        sum8[k] += y ? part6 : both2 !== 0 ? chosen4 : 0;
+        sum8[k] += y2 ? part5 : both3 !== 0 ? chosen2 : 0;
       } else {
         sum7[k] += p2;
-        sum9[k] += y ? -p2 * part7 : (both2 !== 0 ? factor3 : 0) * p2;
+        sum9[k] += p2 * (y2 ? part5 : both3 !== 0 ? chosen2 : 0);
       }
       if (isLess3) {
-        sum11[k] += y ? part9 : both2 !== 0 ? chosen6 : 0;
+        sum11[k] += y2 ? part7 : both3 !== 0 ? chosen3 : 0;
       } else {
         sum10[k] += p3;
-        sum12[k] += y ? -p3 * part10 : (both2 !== 0 ? factor4 : 0) * p3;
+        sum12[k] += p3 * (y2 ? part7 : both3 !== 0 ? chosen3 : 0);
       }
     }
   }
-  const factor5 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const factor2 = group[k];
+    const along8 = sum12[k];
+    const part8 = sum10[k] * sum11[k];
+    const along9 = sum9[k];
+    const part9 = sum7[k] * sum8[k];
+    const along10 = sum6[k];
+    const part10 = sum4[k] * sum5[k];
+    group8[k] = factor2 + part8 - along8;
+    group9[k] = part8 - along8;
+    group10[k] = factor2 + part9 - along9;
+    group11[k] = part9 - along9;
+    group12[k] = factor2 + part10 - along10;
+    group13[k] = part10 - along10;
+  }
+  const factor3 = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts4[n * cSize + c];
-    const part11 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen7 = part11 !== 0 ? factor * (smooth + 2 * along5) / (part11 * part11) : 0;
-    const part12 = chosen7 - 2 * (part11 !== 0 ? factor / part11 : 0);
-    const along6 = sumOfSelectParts8[n * cSize + c];
-    const part13 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen8 = part13 !== 0 ? factor * (smooth + 2 * along6) / (part13 * part13) : 0;
-    const part14 = chosen8 - 2 * (part13 !== 0 ? factor / part13 : 0);
-    const along7 = sumOfSelectParts12[n * cSize + c];
-    const part15 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen9 = part15 !== 0 ? factor * (smooth + 2 * along7) / (part15 * part15) : 0;
-    const part16 = chosen9 - 2 * (part15 !== 0 ? factor / part15 : 0);
+    const along11 = sumOfSelectParts4[n * cSize + c];
+    const part11 = smooth + 2 * along11 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen4 = part11 !== 0 ? factor * (smooth + 2 * along11) / (part11 * part11) : 0;
+    const part12 = chosen4 - 2 * (part11 !== 0 ? factor / part11 : 0);
+    const along12 = sumOfSelectParts8[n * cSize + c];
+    const part13 = smooth + 2 * along12 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen5 = part13 !== 0 ? factor * (smooth + 2 * along12) / (part13 * part13) : 0;
+    const part14 = chosen5 - 2 * (part13 !== 0 ? factor / part13 : 0);
+    const along13 = sumOfSelectParts12[n * cSize + c];
+    const part15 = smooth + 2 * along13 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen6 = part15 !== 0 ? factor * (smooth + 2 * along13) / (part15 * part15) : 0;
+    const part16 = chosen6 - 2 * (part15 !== 0 ? factor / part15 : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
-      const p4 = exp6[c * count + k] * group4[k];
-      const along8 = sum4[k];
-      const along9 = sum5[k];
-      const factor6 = along8 * along9 - sum6[k];
-      const factor7 = group[k];
-      const both3 = and[k];
-      const p5 = exp5[c * count + k] * group3[k];
-      const along10 = sum7[k];
-      const along11 = sum8[k];
-      const factor8 = along10 * along11 - sum9[k];
-      const p6 = exp4[c * count + k] * group2[k];
-      const along12 = sum10[k];
-      const along13 = sum11[k];
-      const factor9 = along12 * along13 - sum12[k];
-      if (d_z1 !== null) d_z1[row4 + k] = y2 ? p4 * ((part12 - along9) + factor6) - factor5 * (0.6 < p4 ? along8 : 1 - p4) : factor7 * p4 + p4 * (((both3 !== 0 ? chosen7 : 0) - along9) + factor6);
-      if (d_z2 !== null) d_z2[row4 + k] = y2 ? p5 * ((part14 - along11) + factor8) - factor5 * (0.6 < p5 ? along10 : 1 - p5) : factor7 * p5 + p5 * (((both3 !== 0 ? chosen8 : 0) - along11) + factor8);
-      if (d_z3 !== null) d_z3[row4 + k] = y2 ? p6 * ((part16 - along13) + factor9) - factor5 * (0.6 < p6 ? along12 : 1 - p6) : factor7 * p6 + p6 * (((both3 !== 0 ? chosen9 : 0) - along13) + factor9);
+      const y3 = c === t[row + k];
+      const p4 = exp6[c * count + k] * group7[k];
+      const along14 = sum5[k];
+      const both4 = and[k];
+      const p5 = exp5[c * count + k] * group6[k];
+      const along15 = sum8[k];
+      const p6 = exp4[c * count + k] * group5[k];
+      const along16 = sum11[k];
+      if (d_z1 !== null) d_z1[row4 + k] = y3 ? p4 * ((part12 - along14) + group13[k]) - factor3 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * (((both4 !== 0 ? chosen4 : 0) - along14) + group12[k]);
+      if (d_z2 !== null) d_z2[row4 + k] = y3 ? p5 * ((part14 - along15) + group11[k]) - factor3 * (0.6 < p5 ? sum7[k] : 1 - p5) : p5 * (((both4 !== 0 ? chosen5 : 0) - along15) + group10[k]);
+      if (d_z3 !== null) d_z3[row4 + k] = y3 ? p6 * ((part16 - along16) + group9[k]) - factor3 * (0.6 < p6 ? sum10[k] : 1 - p6) : p6 * (((both4 !== 0 ? chosen6 : 0) - along16) + group8[k]);
     }
   }
 }
@@ -1046,4 +1107,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -24,27 +24,23 @@ export const signature = {"name":"unet","kind":"loss","inputs":[{"name":"z","kin
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
-  gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
-  gradientPass1_sum2: new Float64Array(1),
+  gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
+  gradientPass2_max: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
+  gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_excess: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
-  valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
-  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -65,20 +61,17 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
-  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
-  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_less = room("valuePass1_less", valuePass1Tile);
-  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot);
@@ -106,29 +99,31 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
+  const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
-  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
-  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(cSize, d_z, gradientPass2_group, iSize, gradientPass2_sum, sumOfAndParts, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -136,7 +131,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -157,43 +152,30 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row + k])) {
+        sum[k] += expNegative(z[row3 + k] - max[k]);
       }
     }
   }
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -w[row + k] * (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+      sumHere2 += w[row + k] * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -214,37 +196,24 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const factor = exp3[c * count + k] * group[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      if (!(c === t[row + k])) {
+        sum[k] += Math.exp(z[row3 + k] - max[k]);
       }
     }
   }
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -w[row + k] * (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+      sumHere2 += w[row + k] * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -255,7 +224,7 @@ function valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, group, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -276,45 +245,32 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = expNegative(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
       }
     }
   }
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -w[row + k] * (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+      sumHere2 += w[row + k] * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -335,67 +291,127 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    group[k] = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const along = sum[k];
-    part[k] = ((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]) - Math.log(along);
-    group[k] = 1 / along;
-    less[k] = Number(0.6 < exp[k] / along);
-  }
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    for (let k = 0; k < count; k++) {
-      const part2 = exp3[c * count + k] * group[k];
-      const factor = part2;
-      d_z[(n * cSize + c) * iSize + start + k] = part2;
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const exp = Math.exp(z[row3 + k] - max[k]);
+      d_z[row3 + k] = exp;
+      if (!(c === t[row + k])) {
+        sum[k] += exp;
       }
     }
   }
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += -w[row + k] * (less[k] !== 0 ? Math.log1p(-sum2[k]) : part[k]);
+      sumHere2 += w[row + k] * (excess[k] + Math.log1p(group[k] * sum[k]));
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(cSize, d_z, group, iSize, sum, sumOfAndParts, t, w, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
   const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    group[k] = 0 <= tHere && tHere < cSize ? -w[row + k] * factor : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = both ? -w[row + k] * factor : 0;
+    and[k] = Number(both);
   }
+  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[(n * cSize + c) * iSize + start + k];
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor2 = d_z[row3 + k] * group2[k];
       if (!(0.5 < factor2)) {
-        sum[k] += factor2;
+        sum2[k] += factor2;
       }
     }
   }
   const factor3 = along !== 0 ? 1 / along : 0;
   for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor4 = d_z[row4 + k] * group2[k];
+      d_z[row4 + k] = c === t[row + k] ? -w[row + k] * factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+    }
+  }
+}
+
+function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+  const along = sumOfAndParts[0];
+  const factor = along !== 0 ? -1 / along : 0;
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = both ? -w[row + k] * factor : 0;
+    and[k] = Number(both);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row2 + k];
-      d_z[row2 + k] = c === t[row + k] ? -w[row + k] * factor3 * (0.6 < factor4 ? sum[k] : 1 - factor4) : group[k] * factor4;
+      const zHere = z[row2 + k];
+      const isAbove = Number(zHere > max[k]);
+      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      if (!(c === t[row + k])) {
+        sum[k] += d_z[row2 + k];
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
+    const odds = root * root;
+    const along2 = sum[k];
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+  }
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor2 = d_z[row3 + k] * group2[k];
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
+      }
+    }
+  }
+  const factor3 = along !== 0 ? 1 / along : 0;
+  for (let c = 0; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor4 = d_z[row4 + k] * group2[k];
+      d_z[row4 + k] = c === t[row + k] ? -w[row + k] * factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
     }
   }
 }
@@ -490,4 +506,20 @@ function expNegative(x) {
   const k = (0.5 - x * 184.6649652337873) | 0;
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+function fastRootOdds(x, largest) {
+  if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
+  const k = (16384.5 + x * 92.33248261689366) | 0;
+  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
+  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+}
+
+/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
+function rootOdds(x, largest) {
+  return Math.exp(0.5 * (x > largest ? largest : x));
 }

@@ -84,7 +84,10 @@ function sum(node: Node, write: Write): Code {
 
 function product(node: Node, write: Write): Code {
   const factors = factorsOf(node);
-  const above = factors.filter((f) => f.exponent > 0).map((f) => power(f.node, f.exponent, write));
+  const above = wholeFirst(factors.filter((f) => f.exponent > 0)).map((f, k) => {
+    const code = power(f.node, f.exponent, write);
+    return k > 0 && isWhole(f) ? atom(wrap(code, binding.unary)) : code;
+  });
   const below = factors.filter((f) => f.exponent < 0).map((f: Factor) => power(f.node, -f.exponent, write));
   const numerator = above.length === 0 ? '1' : above.map((c) => wrap(c, binding.product)).join(' * ');
   if (below.length === 0)
@@ -98,6 +101,16 @@ function product(node: Node, write: Write): Code {
       : `(${below.map((c) => wrap(c, binding.product)).join(' * ')})`;
   return { text: `${numerator} / ${divisor}`, binding: binding.product };
 }
+
+/** A product that is to be multiplied up before anything else. */
+const isWhole = ({ node, exponent }: Factor): boolean =>
+  exponent === 1 && node.op === 'apply' && node.name === 'group' && node.args[0]?.op === 'multiply';
+
+/** In front it needs no parentheses. */
+const wholeFirst = (factors: readonly Factor[]): readonly Factor[] => [
+  ...factors.filter(isWhole),
+  ...factors.filter((f) => !isWhole(f)),
+];
 
 /** Whole powers are products, halves are roots. */
 function power(base: Node, exponent: number, write: Write): Code {

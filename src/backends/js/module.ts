@@ -10,7 +10,7 @@ import { helpersIn } from './helpers.ts';
 import type { Stored, Symbols } from './memory.ts';
 import { Namer } from './namer.ts';
 import { domainChecks, moduleRuntime } from './runtime.ts';
-import { printTile, type Tile } from './tile.ts';
+import { largestLogit, printTile, type Tile } from './tile.ts';
 
 export interface JsInput {
   readonly signature: Signature;
@@ -144,6 +144,8 @@ class ModulePrinter {
       for (const output of new Set(parks))
         writer.line(`if (${outputs.get(output)?.name} === null) return value(inputs, sizes, params, into);`);
       if (tiles.some((tile) => tile.exact !== tile.name)) writer.line(`const isExact = ${this.#isExact()};`);
+      if (tiles.some((tile) => tile.parameters.includes(largestLogit)))
+        this.#limitLogits(writer, parks, outputs);
       plan.nests.forEach((nest, k) => {
         const tile = tiles[k];
         if (tile !== undefined) this.#callTile(writer, nest, tile);
@@ -151,6 +153,12 @@ class ModulePrinter {
       this.#return(writer, plan, outputs);
     });
     return writer.toString();
+  }
+
+  /** Root odds of a logit of 176 are the largest that a float32 array holds, those of 700 are no bound to float64. */
+  #limitLogits(writer: Writer, parks: readonly Output[], outputs: ReadonlyMap<Output, Stored>): void {
+    const rounded = [...new Set(parks)].map((o) => ` && !(${outputs.get(o)?.name} instanceof Float32Array)`);
+    writer.line(`const ${largestLogit} = isExact${rounded.join('')} ? 700 : 176;`);
   }
 
   /** Float64 data asks for float64 accuracy throughout. */

@@ -9,7 +9,7 @@ const reserved = new Set([
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield Math Number ' +
-    'Float32Array Float64Array Infinity NaN Error Object inputs gradients sizes params into start count memory tile'
+    'Float32Array Float64Array Infinity NaN Error Object inputs gradients sizes params into start count memory tile isExact largestLogit'
   ).split(' '),
 ]);
 

@@ -32,6 +32,7 @@ export const variableNames: Readonly<Record<string, string>> = {
   equal: 'isHit',
   not_equal: 'differs',
   difference: 'shifted',
+  root_odds: 'root',
 };
 
 /** What a reduction starts from, where that is not 0. */

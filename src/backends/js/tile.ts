@@ -2,7 +2,8 @@
 import { isConst, type Along, type Node } from '../../graph/node.ts';
 import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
-import { isLogSum } from '../../schedule/logProducts.ts';
+import { isBoundedLogSum, isLogSum } from '../../schedule/logProducts.ts';
+import { chanceName } from '../../schedule/odds.ts';
 import type { Scatter } from '../../schedule/scatter.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
@@ -35,6 +36,9 @@ export interface TileContext {
 export function printTile(name: string, nest: Nest, context: TileContext): Tile {
   return new TilePrinter(name, nest, context).print();
 }
+
+/** The parameter that says where odds are capped, so that arrays of the gradients can hold them. */
+export const largestLogit = 'largestLogit';
 
 class TilePrinter {
   readonly #name: string;
@@ -311,7 +315,8 @@ class TilePrinter {
     const local = this.#locals.get(node);
     if (local !== undefined && isLogSum(node)) {
       // Π (1 + t) - 1, which keeps small t; its logarithm is taken once for the tile.
-      const t = this.#number(logArgument(node));
+      const t = this.#atomic(logArgument(node), 't');
+      if (!isBoundedLogSum(node)) return this.#growProduct(node, local.value, t);
       this.#writer.line(`${local.value} = ${local.value} * (1 + ${t}) + ${t};`);
       return;
     }
@@ -333,6 +338,28 @@ class TilePrinter {
       `if (${candidate} > ${local.value} || (${candidate} === ${local.value} && ${place} < ${local.at})) {`,
       () => this.#writer.line(`${local.value} = ${candidate};`).line(`${local.at} = ${place};`),
     );
+  }
+
+  /** The name of a variable that holds a value, a new one where there is none. */
+  #atomic(node: Node, wish: string): string {
+    const code = this.#numberCode(node);
+    if (code.binding === binding.atom) return code.text;
+    const name = this.#namer.take(wish);
+    this.#writer.line(`const ${name} = ${code.text};`);
+    return name;
+  }
+
+  /** A product that may grow beyond all bounds: its logarithm is taken before it does. */
+  #growProduct(node: Along, product: string, t: string): void {
+    const grown = this.#namer.take('grown');
+    this.#writer.line(`const ${grown} = ${product} * (1 + ${t}) + ${t};`);
+    const target = this.#element(this.#accumulator(node));
+    this.#writer
+      .block(`if (${grown} < 1e300) {`, () => this.#writer.line(`${product} = ${grown};`), '} else {')
+      .indent(() =>
+        this.#writer.line(`${target} += Math.log1p(${product}) + Math.log1p(${t});`).line(`${product} = 0;`),
+      )
+      .line('}');
   }
 
   /** The position along the axes of an argmax, row-major in the order of their names. */
@@ -526,29 +553,29 @@ class TilePrinter {
     return (
       this.#known.get(node) ??
       this.#leaf(node) ??
-      this.#fast(node) ??
+      this.#special(node) ??
       expression(node, (arg) => this.#code(arg))
     );
   }
 
-  /** The table-driven exponential of float32 code. */
-  #fast(node: Node): Code | undefined {
+  /** The table-driven exponentials of float32 code, and what is capped. */
+  #special(node: Node): Code | undefined {
     const [x] = node.args;
-    if (
-      !this.#context.fast ||
-      node.op !== 'apply' ||
-      node.name !== 'exp' ||
-      x === undefined ||
-      x.range.hi > 0
-    )
-      return undefined;
-    return atom(`expNegative(${this.#number(x)})`);
+    if (node.op !== 'apply' || x === undefined) return undefined;
+    const { fast } = this.#context;
+    if (node.name === 'exp' && fast && x.range.hi <= 0) return atom(`expNegative(${this.#number(x)})`);
+    if (node.name !== 'root_odds' && node.name !== 'excess') return undefined;
+    this.#used.add(largestLogit);
+    if (node.name === 'root_odds')
+      return atom(`${fast ? 'fastRootOdds' : 'rootOdds'}(${this.#number(x)}, ${largestLogit})`);
+    const logit = wrap(this.#numberCode(x), binding.relation + 1);
+    const text = `${logit} > ${largestLogit} ? ${logit} - ${largestLogit} : 0`;
+    return { text, binding: binding.ternary };
   }
 
   #leaf(node: Node): Code | undefined {
     const { symbols, plan } = this.#context;
-    const parked =
-      this.#nest.parked.get(node) ?? (this.#parked.has(node) ? this.#nest.parks.get(node) : undefined);
+    const parked = this.#parkedIn(node);
     if (parked !== undefined) return atom(this.#element(this.#output(parked)));
     switch (node.op) {
       case 'input': {
@@ -579,6 +606,12 @@ class TilePrinter {
       default:
         return this.#kept.has(node) ? this.#fromScratch(node) : undefined;
     }
+  }
+
+  /** The output in whose array a value is for the time being. */
+  #parkedIn(node: Node): Output | undefined {
+    const { parked, parks } = this.#nest;
+    return parked.get(node) ?? (this.#parked.has(node) ? parks.get(node) : undefined);
   }
 
   #fromScratch(node: Node): Code {
@@ -674,10 +707,13 @@ class TilePrinter {
       },
       rows: () => {
         const rows = new Set<string>();
-        for (const node of order)
-          if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
+        for (const node of order) {
+          const parked = this.#parkedIn(node);
+          if (parked !== undefined) this.#rowOf(this.#output(parked), rows);
+          else if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
+        }
         for (const sink of loop.sinks)
-          if (sink.kind === 'output') this.#rowOf(this.#output(sink.output), rows);
+          if (sink.kind === 'output' || sink.kind === 'park') this.#rowOf(this.#output(sink.output), rows);
       },
     };
   }
@@ -702,6 +738,10 @@ class TilePrinter {
 
   #declare(node: Node): void {
     const code = this.#code(node);
+    if (node.op === 'apply' && node.name === 'group' && /^\w+$/.test(code.text)) {
+      this.#known.set(node, code);
+      return;
+    }
     const name = this.#namer.take(this.#variableName(node));
     this.#writer.line(`const ${name} = ${code.text};`);
     this.#known.set(node, {
@@ -715,6 +755,8 @@ class TilePrinter {
     const hint = this.#context.symbols.hints.get(node);
     if (hint !== undefined) return hint;
     if (node.op === 'input') return `${node.name}Here`;
+    const chance = chanceName(node);
+    if (chance !== undefined) return chance;
     if (node.op === 'apply') return variableNames[node.name] ?? node.name;
     return node.op === 'add' || node.op === 'multiply' ? 'part' : node.op;
   }
