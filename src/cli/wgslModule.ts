@@ -19,7 +19,7 @@ const shared = new WebGpuRunner();
 export function loadWgsl(
   { wgsl, signature }: CompiledLoss,
   labels: LabelStorage = 'u32',
-  runner = shared,
+  runner: Pick<WebGpuRunner, 'run'> = shared,
 ): (call: WgslCall) => Promise<WgslOutcome> {
   return async ({ inputs, sizes, params, gradient, repeat = 1 }) => {
     const bytesOf = (axes: readonly string[]): number => 4 * product(axes.map((axis) => sizes[axis] ?? 1));
