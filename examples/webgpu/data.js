@@ -1,6 +1,6 @@
 /**
  * Made data: grey images with a few small discs, which are to be found, among boxes and bars of the same brightness, which
- * are not. The discs fill about two pixels of a hundred.
+ * are not. The discs fill about one pixel of a hundred.
  */
 
 /** Numbers between 0 and 1 that are the same in every run with a seed (mulberry32). */

@@ -90,7 +90,7 @@ function legendEntry({ title, colour }) {
 }
 
 /** Steps for a frame, so that looking does not take longer than learning. */
-const fewest = 4;
+const fewest = 8;
 
 /** As many steps for a frame as the device has time for, so that the page stays smooth. */
 async function train(device, data) {
