@@ -4,25 +4,18 @@ import { drawCurves } from './curves.js';
 import { shapes } from './data.js';
 import { openDevice } from './device.js';
 import { Display } from './display.js';
-import { generated, losses, sourceOf } from './losses.js';
+import { generated, sourceOf } from './losses.js';
 import { Memory } from './memory.js';
 import { paint } from './mosaic.js';
 import { Network } from './network.js';
+import { readOptions } from './options.js';
 import { remembered, Training } from './training.js';
-
-/** What the address may say: `?loss=tversky&size=32&batch=8&seed=7&steps=200&rate=0.01`. */
-const wanted = new URLSearchParams(location.search);
-const number = (name, otherwise) => Number(wanted.get(name) ?? otherwise);
-const size = number('size', 64);
-const batch = number('batch', 16);
-const seed = number('seed', 1);
-const lastStep = number('steps', Infinity);
-const learningRate = number('rate', 0.02);
 
 const element = (id) => document.getElementById(id);
 const nextFrame = () => new Promise(requestAnimationFrame);
 
-let chosen = losses.find(({ name }) => name === wanted.get('loss')) ?? losses[0];
+/** The loss to train with. */
+let chosen;
 let running = true;
 /** Set where a run has to begin anew. */
 let stale = true;
@@ -40,7 +33,7 @@ function fail(error) {
 }
 
 /** A fresh network, the same for every loss, and the generated code of the chosen one. */
-async function begin(device, data) {
+async function begin(device, data, { size, batch, seed }) {
   stale = false;
   run?.destroy();
   const loss = chosen;
@@ -54,7 +47,7 @@ async function begin(device, data) {
   const training = await Training.create(memory, network, { loss: code, ...data.known, batch });
   const display = await Display.create(memory, network, training, { metric, ...data.unseen });
   const destroy = () => [training, display, memory].forEach((part) => part.destroy());
-  run = { ...loss, network, training, display, destroy, losses: [], scores: [] };
+  run = { ...loss, size, network, training, display, destroy, losses: [], scores: [] };
   runs.delete(loss.name);
   runs.set(loss.name, run);
   const defaults = Object.fromEntries(code.signature.hyperparameters.map((h) => [h.name, h.default]));
@@ -74,7 +67,7 @@ async function show() {
   element('step').value = run.training.count;
   element('loss').value = run.losses.at(-1)?.[1].toFixed(4) ?? '–';
   element('iou').value = iou.toFixed(3);
-  paint(element('mosaic'), pictures, size);
+  paint(element('mosaic'), pictures, run.size);
   // Values of different losses cannot be compared; how well the masks fit can.
   drawCurves(element('loss-curve'), [{ colour: run.colour, points: run.losses }]);
   const all = [...runs.values()];
@@ -89,30 +82,34 @@ function legendEntry({ title, colour }) {
   return entry;
 }
 
-/** Steps for a frame, so that looking does not take longer than learning. */
-const fewest = 8;
+/** Steps for a frame at least, but for the first ones, so that looking takes less time than learning. */
+const fewest = 4;
 
 /** As many steps for a frame as the device has time for, so that the page stays smooth. */
-async function train(device, data) {
-  let perFrame = fewest;
+async function train(device, data, options) {
+  let perFrame = 1;
   for (;;) {
     const start = performance.now();
     await nextFrame();
-    if (stale) await begin(device, data);
-    const finished = run.training.count >= lastStep;
+    if (stale) await begin(device, data, options);
+    const finished = run.training.count >= options.steps;
     document.body.dataset.loss = run.name;
     document.body.dataset.state = finished ? 'finished' : running ? 'training' : 'paused';
     if (run.training.count > 0 && (finished || !running)) continue;
-    const steps = Math.min(perFrame, lastStep - run.training.count);
-    for (let k = 0; k < steps; k++) run.training.step(learningRate);
+    const steps = Math.min(perFrame, options.steps - run.training.count);
+    for (let k = 0; k < steps; k++) run.training.step(options.rate);
     await show();
     const seconds = (performance.now() - start) / 1000;
     element('speed').value = Math.round(steps / seconds);
-    perFrame = Math.max(fewest, Math.min(remembered, perFrame + (seconds < 1 / 25 ? 1 : -1)));
+    const more = perFrame < fewest || (perFrame < remembered && seconds < 1 / 25);
+    perFrame = more ? perFrame + 1 : Math.max(fewest, perFrame - 1);
   }
 }
 
 async function main() {
+  const options = readOptions(location.search);
+  const { size, seed } = options;
+  chosen = options.loss;
   const device = await openDevice();
   device.addEventListener('uncapturederror', ({ error }) => fail(error));
   device.lost.then(({ message }) => fail(new Error(`The graphics device was lost. ${message}`)));
@@ -126,7 +123,7 @@ async function main() {
   });
   onPause(() => (running = !running));
   onRestart(() => (stale = true));
-  await train(device, data);
+  await train(device, data, options);
 }
 
 main().catch(fail);

@@ -35,11 +35,8 @@ function pathOf(url) {
 }
 
 server.on('error', (error) => {
-  console.error(
-    error.code === 'EADDRINUSE'
-      ? `Port ${port} is taken: \`node serve.js PORT\` takes another.`
-      : error.message,
-  );
+  const taken = `Port ${port} is taken: \`npm run example:webgpu -- ${port + 1}\` uses another.`;
+  console.error(error.code === 'EADDRINUSE' ? taken : error.message);
   process.exitCode = 1;
 });
 // Browsers offer WebGPU to https and to this machine itself only.

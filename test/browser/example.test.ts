@@ -82,6 +82,16 @@ describe.skipIf(typeof opened === 'string')('the example in headless Chromium', 
     await page.close();
   });
 
+  test.each([
+    ['size=large', 'size in the address must be a whole number from 8 to 256; it is large.'],
+    ['loss=lovasz', 'There is no loss lovasz; there are bce_dice, cross_entropy, dice, tversky, focal.'],
+  ])('an address that says %s is answered', { timeout: 60_000 }, async (query, message) => {
+    const { page } = await visit(`?${query}`);
+    await page.locator('#trouble').waitFor({ state: 'visible' });
+    expect(await page.locator('#trouble').textContent()).toBe(message);
+    await page.close();
+  });
+
   test('a browser without WebGPU is told so', { timeout: 60_000 }, async () => {
     const without = `Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });`;
     const { page } = await visit('', without);
