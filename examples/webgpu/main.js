@@ -100,7 +100,7 @@ async function train(device, data, options) {
     for (let k = 0; k < steps; k++) run.training.step(options.rate);
     await show();
     const seconds = (performance.now() - start) / 1000;
-    element('speed').value = Math.round(steps / seconds);
+    element('speed').value = (steps / seconds).toFixed(steps < 10 * seconds ? 1 : 0);
     const more = perFrame < fewest || (perFrame < remembered && seconds < 1 / 25);
     perFrame = more ? perFrame + 1 : Math.max(fewest, perFrame - 1);
   }
