@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { unpack } from '../../src/cli/webgpu/archive.ts';
-import { orReason } from '../wgsl/orReason.ts';
 
 /** WebGPU is behind a flag where it is new, which it is on Linux; the driver is one that computes the same everywhere. */
 const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
@@ -26,8 +25,28 @@ export interface OpenBrowser {
   readonly adapter: string;
 }
 
-/** The browser, or the reason why there is none; `LOSSC_CHROMIUM` names another Chromium. */
-export const openBrowser = (): Promise<OpenBrowser | string> => orReason('in a browser', start);
+/**
+ * Starts the browser and asks it for an adapter; the reason as text where that cannot be. `LOSSC_REQUIRE_WGSL=1` makes the reason
+ * an error, `LOSSC_CHROMIUM` names another Chromium.
+ */
+export async function openBrowser(): Promise<OpenBrowser | string> {
+  try {
+    return await start();
+  } catch (error) {
+    const reason = inShort(error instanceof Error ? error.message : String(error));
+    const message = `WGSL is not executed in a browser: ${reason}`;
+    if (process.env['LOSSC_REQUIRE_WGSL'] === '1') throw new Error(message, { cause: error });
+    console.warn(message);
+    return reason;
+  }
+}
+
+/** Of a report about a browser that did not start: its first line, and what the browser itself complained about. */
+function inShort(message: string): string {
+  const [first = '', ...rest] = message.split('\n');
+  const complaints = rest.flatMap((line) => /\[err\] ([^\u001b]*)/.exec(line)?.[1] ?? []);
+  return [first, ...new Set(complaints)].join('\n');
+}
 
 async function start(): Promise<OpenBrowser> {
   const browser = await chromium.launch({ ...executable(), args: flags, timeout: 30_000 });
