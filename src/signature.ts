@@ -4,7 +4,8 @@ import type { Range } from './graph/range.ts';
 import type { CompileOptions, DomainValues, Signature } from './compile.ts';
 
 export function signatureOf(loss: CheckedLoss, options: CompileOptions): Signature {
-  const classAxes = new Set(loss.inputs.flatMap((i) => i.of ?? []));
+  // An axis c is one of classes by custom, where no index says so.
+  const classAxes = new Set(['c', ...loss.inputs.flatMap((i) => i.of ?? [])]);
   const order = (name: string, axes: readonly string[]): readonly string[] =>
     layout(name, axes, classAxes, options);
   return {

@@ -28,3 +28,5 @@ export {
 export { segmentsOf, type SegmentOptions, type Segments } from './segments.ts';
 export { unetWeights, type UnetWeightOptions } from './unetWeights.ts';
 export type { Numbers } from './validate.ts';
+export { fuse } from './fused/fuse.ts';
+export type { Fused, FusedInput, FuseOptions, FusedTensor, FusedTf, WebGpuModule } from './fused/types.ts';

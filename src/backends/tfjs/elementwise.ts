@@ -55,7 +55,7 @@ function select(e: Emission, node: Apply): Value {
   const condition = e.bool(e.value(test));
   // `tf.where` clones each of its arguments, or spreads it out, before it chooses.
   const args = [condition.text, first.text, second.text];
-  return e.run('tf.where', args, 'float', node.axes, 4);
+  return e.run('choose', args, 'float', node.axes, 4);
 }
 
 /** A choice that JavaScript makes. What a number stands for instead of a tensor is not run. */
@@ -102,5 +102,5 @@ function oneHot(e: Emission, { axis, index }: Mask): Value {
   if (at.bare === true && e.isLast(axis)) return e.run('oneHot', [at.text, e.size(axis)], 'float', axes, 1);
   const all = e.coordinates(axis, at.type === 'int' ? 'int32' : 'float32');
   const equal = e.call('equal', [e.aligned(at).text, all.text], 'bool', axes);
-  return e.call('cast', [equal.text, `'float32'`], 'float', axes);
+  return e.run('toFloat', [equal.text], 'float', axes, 1);
 }

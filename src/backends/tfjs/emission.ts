@@ -91,7 +91,7 @@ export class Emission {
   float(value: Value): Value {
     if (value.type === 'float' || value.type === 'number') return value;
     const { text, axes } = this.aligned(value);
-    return this.once(`float ${text}`, () => this.call('cast', [text, `'float32'`], 'float', axes));
+    return this.once(`float ${text}`, () => this.run('toFloat', [text], 'float', axes, 1));
   }
 
   /** The value of a node as a tensor of floats. */

@@ -151,7 +151,7 @@ function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
     return yes;
   const quotient = guardedQuotient(b, test, yes, no);
   if (quotient !== undefined) return quotient;
-  const mask = isBinary(test.range) ? test : nonZero(b, test);
+  const mask = isBinary(test.range) ? whole(b, test) : nonZero(b, test);
   return merge(b, mask, yes, no) ?? guarded(b, test, mask, yes, no);
 }
 

@@ -20,7 +20,9 @@ export function reciprocalOf(node: Node): Node | undefined {
 /** 1 where x is not 0, and 0 where it is. */
 export function nonZero(b: Builder, x: Node): Node {
   if (isNonZero(x.range)) return b.constant(1);
-  const mask = isNonNegative(x.range) ? b.apply('sign', [x]) : b.apply('not_equal', [b.constant(0), x]);
+  const mask = isNonNegative(x.range)
+    ? b.apply('sign', [x])
+    : b.apply('group', [b.apply('not_equal', [b.constant(0), x])]);
   const sure = hostPart(b, x);
   return sure === undefined ? mask : b.apply('group', [b.select(sure, b.constant(1), mask)]);
 }

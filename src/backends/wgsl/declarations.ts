@@ -117,7 +117,8 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
     () => {
       w.line('readonly name: string;').line(`readonly kind: '${kind}';`);
       w.line(
-        'readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];',
+        'readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string; ' +
+          "readonly element: 'f32' | 'u32' | 'u8'; readonly differentiable: boolean }[];",
       );
       w.line('readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];');
       w.line('readonly result: readonly string[];');

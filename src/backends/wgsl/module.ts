@@ -15,7 +15,7 @@ export function printHost(shader: Shader, signature: Signature, header: readonly
     .line(' */')
     .blank();
   w.line(`const title = ${json(signature.name)};`);
-  w.line(`export const signature = ${json(publicSignature(signature))};`);
+  w.line(`export const signature = ${json(publicSignature(signature, shader))};`);
   w.line(`const axes = ${json(signature.axes)};`);
   w.block(
     'const hyperparameters = [',
@@ -163,8 +163,8 @@ function kernelData(
   };
 }
 
-/** What callers of the module can look up. */
-const publicSignature = (s: Signature): object => ({
+/** What programs may want to know of a module: what lies in the buffers too. */
+const publicSignature = (s: Signature, { symbols }: Shader): object => ({
   name: s.name,
   kind: s.kind,
   inputs: s.inputs.map((i) => ({
@@ -172,6 +172,8 @@ const publicSignature = (s: Signature): object => ({
     kind: i.kind,
     axes: i.layout,
     ...(i.of === undefined ? {} : { of: i.of }),
+    element: symbols.inputs.get(i.name)?.element ?? 'f32',
+    differentiable: i.differentiable,
   })),
   hyperparameters: s.hyperparameters
     .filter((h) => !h.pinned)
