@@ -133,6 +133,7 @@ export function compile(
   });
   let wgsl: WgslCode | undefined;
   let tfjs: TfjsModule | undefined;
+  const forTfjs = (): TfjsModule => (tfjs ??= compileTfjs(builder, checked, derived, options));
   return {
     signature,
     cost: costOf(planned),
@@ -145,11 +146,11 @@ export function compile(
       }));
     },
     get tfjs() {
-      return (tfjs ??= compileTfjs(builder, checked, derived, options));
+      return forTfjs();
     },
     finiteness: verdicts,
     js: { code, declarations: printDeclarations(signature) },
-    explain: (asked) => explain(checked, derived, planned, verdicts, asked?.pass),
+    explain: (asked) => explain(checked, derived, planned, verdicts, () => forTfjs().kernels, asked?.pass),
   };
 }
 

@@ -9,12 +9,19 @@ import { isTranscendental } from './schedule/cost.ts';
 import type { Nest, Plan, Sink } from './schedule/plan.ts';
 import { textOf } from './text/source.ts';
 
+/** Kernels of TensorFlow.js that a call runs. */
+export interface Kernels {
+  readonly value: number;
+  readonly valueAndGrad: number;
+}
+
 /** All stages, or the one that is asked for; an unknown name is an error that lists the known ones. */
 export function explain(
   loss: CheckedLoss,
   derived: Derived,
   planned: Planned,
   verdicts: ReadonlyMap<string, Verdict>,
+  kernels: () => Kernels,
   pass?: string,
 ): string {
   const sections: readonly (readonly [string, () => readonly string[]])[] = [
@@ -25,7 +32,7 @@ export function explain(
     ['result', () => resultLines(derived)],
     ['finiteness', () => finitenessLines(verdicts)],
     ['schedule', () => scheduleLines(planned)],
-    ['cost', () => costLines(planned)],
+    ['cost', () => [...costLines(planned), kernelLine(loss, kernels())]],
   ];
   if (pass !== undefined) {
     const found = sections.find(([name]) => name === pass);
@@ -196,4 +203,9 @@ function costLines(planned: Planned): readonly string[] {
     `passes over the data: value ${cost.value}, value and gradient ${cost.valueAndGrad}`,
     `transcendental evaluations: ${[...counts].map(([key, count]) => `${count} ${key}`).join(', ') || 'none'}`,
   ];
+}
+
+function kernelLine({ kind }: CheckedLoss, { value, valueAndGrad }: Kernels): string {
+  const both = kind === 'metric' ? '' : `, value and gradient ${valueAndGrad}`;
+  return `kernels of TensorFlow.js: value ${value}${both}`;
 }

@@ -20,7 +20,8 @@ export async function run(session: Session): Promise<ExitCode> {
     if (compiled === undefined) return [];
     const text = compiled.explain(pass === undefined ? {} : { pass });
     const finiteness = finitenessObject(compiled.finiteness);
-    return [{ signature: compiled.signature, cost: compiled.cost, finiteness, text }];
+    const { signature, cost, tfjs } = compiled;
+    return [{ signature, cost, kernels: tfjs.kernels, finiteness, text }];
   });
   if (session.arguments.has('json'))
     printJson(session, name === undefined ? explained : (explained[0] ?? null));

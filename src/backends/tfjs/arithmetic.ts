@@ -12,8 +12,8 @@ interface Item {
   readonly value: Value;
   /** It divides. */
   readonly below: boolean;
-  /** The divisor may be 0: always, or unless this JavaScript holds. */
-  readonly guard: string | undefined;
+  /** The divisor may be 0: always, or where this is. */
+  readonly guard: Node | typeof always | undefined;
   /** It is used elsewhere too, perhaps with the same number, and smaller than what it is multiplied with. */
   readonly shared: boolean;
 }
@@ -65,8 +65,9 @@ function first(e: Emission, { value, below, guard, shared }: Item, host: Node): 
 
 function divide(e: Emission, x: Value, { value, guard }: Pick<Item, 'value' | 'guard'>): Value {
   if (guard === undefined) return binary(e, 'div', x, value);
-  const args = [x.text, value.text, ...(guard === always ? [] : [guard])];
-  return e.run('ratio', args, 'float', union(x.axes, value.axes), guard === always ? 4 : 1);
+  const args = [x.text, value.text, ...(guard === always ? [] : [`${e.value(guard).text} !== 0`])];
+  const kernels = guard === always || e.usual(guard) === 0 ? 4 : 1;
+  return e.run('ratio', args, 'float', union(x.axes, value.axes), kernels);
 }
 
 function itemsOf(e: Emission, { node, exponent }: Factor): readonly Item[] {
@@ -93,10 +94,7 @@ const divisor = (e: Emission, node: Node, base: Node): Value =>
 export const emitReciprocal = (e: Emission, base: Node): Value =>
   divide(e, one, { value: e.value(base), guard: guardOf(e, base) });
 
-function guardOf(e: Emission, base: Node): string {
-  const sure = hostPart(e.builder, base);
-  return sure === undefined ? always : `${e.value(sure).text} !== 0`;
-}
+const guardOf = (e: Emission, base: Node): Node | typeof always => hostPart(e.builder, base) ?? always;
 
 function power(e: Emission, node: Node, exponent: number): Value {
   const x = e.floatOf(node);

@@ -50,25 +50,43 @@ function select(e: Emission, node: Apply): Value {
   const [test, yes, no] = node.args;
   if (test === undefined || yes === undefined || no === undefined)
     throw new Error('A select has three arguments.');
-  if (isHost(test)) return hostChoice(e, testOf(e, test), yes, no, node.axes);
+  if (isHost(test)) return hostChoice(e, test, yes, no, node.axes);
   const [first, second] = [e.floatOf(yes), e.floatOf(no)];
   const condition = e.bool(e.value(test));
-  // `tf.where` clones each of its arguments, or spreads it out, before it chooses.
   const args = [condition.text, first.text, second.text];
-  return e.run('choose', args, 'float', node.axes, 4);
+  return e.run('choose', args, 'float', node.axes, kernelsOfChoice(e, condition, [first, second], node.axes));
 }
 
-/** A choice that JavaScript makes. What a number stands for instead of a tensor is not run. */
-function hostChoice(e: Emission, test: string, yes: Node, no: Node, axes: readonly string[]): Value {
-  [yes, no].forEach((branch) => branch.args.forEach((arg) => e.value(arg)));
-  const before = e.kernels;
+/**
+ * `tf.where` clones each of its arguments, or spreads it out, before it chooses; what is a number gets dimensions before.
+ * Of more than four dimensions, all are made one dimension instead. Where the test is a truth of JavaScript, the one or the other is taken as it is.
+ */
+function kernelsOfChoice(
+  e: Emission,
+  test: Value,
+  branches: readonly [Value, Value],
+  axes: readonly string[],
+): number {
+  const known = e.tally.number(test.text);
+  if (known !== undefined) return isNumber(branches[known !== 0 ? 0 : 1]) ? 1 : 0;
+  if (axes.length === 0) return 4;
+  const all = [test, ...branches];
+  if (!e.isDeep) return 4 + all.filter((value) => value.axes.length === 0).length;
+  const spread = branches.filter((branch) => axes.some((axis) => !branch.axes.includes(axis)));
+  return 9 + spread.length;
+}
+
+/** A choice that JavaScript makes. */
+function hostChoice(e: Emission, test: Node, yes: Node, no: Node, axes: readonly string[]): Value {
   const branches = [e.value(yes), e.value(no)];
-  if (branches.some(isNumber)) e.kernels = before;
   const truths = branches.every(({ type, text }) => type === 'bool' || text === '0' || text === '1');
   const [first, second] = branches.map((value) =>
     !truths ? e.float(value).text : isNumber(value) ? String(value.text === '1') : value.text,
   );
-  return { text: `(${test} ? ${first ?? ''} : ${second ?? ''})`, type: truths ? 'bool' : 'float', axes };
+  const text = `(${testOf(e, test)} ? ${first ?? ''} : ${second ?? ''})`;
+  const [chosen, taken] = e.usual(test) !== 0 ? [first, yes] : [second, no];
+  e.tally.choice(text, chosen ?? '', isHost(taken) ? e.usual(taken) : undefined);
+  return { text, type: truths ? 'bool' : 'float', axes };
 }
 
 /** A host expression as a JavaScript test. */

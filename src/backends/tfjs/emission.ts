@@ -6,10 +6,11 @@ import type { Namer } from '../js/namer.ts';
 import { emitAlong } from './along.ts';
 import { emitProduct, emitSum } from './arithmetic.ts';
 import { emitApply } from './elementwise.ts';
-import { hostCode, isHost, type HostNames } from './host.ts';
+import { hostCode, hostValue, isHost, type HostNames } from './host.ts';
 import type { Layout } from './layout.ts';
 import { maskOf, type Mask } from './masks.ts';
 import { commentOf, hintOf } from './naming.ts';
+import { Tally } from './tally.ts';
 import { volumeOf, type Type, type Value } from './values.ts';
 
 export interface Symbols extends HostNames {
@@ -26,6 +27,8 @@ export interface Scene {
   readonly names: Namer;
   /** What the source calls some nodes. */
   readonly labels: ReadonlyMap<Node, string>;
+  /** Hyperparameters that may be left out. */
+  readonly defaults: ReadonlyMap<string, number>;
   readonly write: (line: string) => void;
 }
 
@@ -38,8 +41,7 @@ export class Emission {
   readonly #uses = new Map<Node, number>();
   readonly #hot = new Set<string>();
   readonly #known = new Map<Node | string, Value>();
-  /** Kernels so far. */
-  kernels = 0;
+  readonly tally = new Tally();
 
   constructor(scene: Scene, roots: readonly Node[]) {
     this.#scene = scene;
@@ -122,6 +124,7 @@ export class Emission {
     if (simple || (!shared && value.text.length <= longest)) return value;
     const name = this.#scene.names.take(hint);
     this.#scene.write(`const ${name} = ${value.text};${comment}`);
+    this.tally.state(name, value.text);
     return { ...value, text: name };
   }
 
@@ -141,8 +144,9 @@ export class Emission {
 
   /** The call of a function that runs some kernels. */
   run(name: string, args: readonly string[], type: Type, axes: readonly string[], kernels: number): Value {
-    this.kernels += kernels;
-    return { text: `${name}(${args.join(', ')})`, type, axes };
+    const text = `${name}(${args.join(', ')})`;
+    this.tally.call(text, args, kernels);
+    return { text, type, axes };
   }
 
   // --- places -------------------------------------------------------------------------------------------------------
@@ -165,10 +169,23 @@ export class Emission {
     return `${this.#scene.symbols.dimensions(axis)}[0]`;
   }
 
+  /** What a host node is with hyperparameters at their defaults, for a batch of images. */
+  usual(node: Node): number {
+    return hostValue(node, {
+      size: (axis) => this.volume([axis]),
+      hyperparameter: (name) => this.#scene.defaults.get(name) ?? 1,
+    });
+  }
+
   /** 0, 1, 2, … along an axis. */
   coordinates(axis: string, type: 'float32' | 'int32'): Value {
     const args = [this.size(axis), this.dimensions([axis]), 'at.rank', `'${type}'`];
     return this.run('coordinates', args, type === 'int32' ? 'int' : 'float', [axis], 0);
+  }
+
+  /** There are more dimensions than some operations take. */
+  get isDeep(): boolean {
+    return this.#scene.layout.slots.length > 4;
   }
 
   isLast(axis: string | undefined): boolean {

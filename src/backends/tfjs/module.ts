@@ -163,13 +163,11 @@ function eager(context: Context): ReturnType<typeof computation> {
   w.block('function compute(tensors, params, options, recording) {', () => {
     scope.open();
     const result = scope.emission.value(form.value);
-    const batch = scope.size(layout.batch ?? '');
     const value =
       way === 'examples'
-        ? `overExamples(${result.text}, ${batch}, options.reduction)`
+        ? scope.overExamples(result, layout.batch ?? '')
         : scope.shaped(result, signature.result);
-    kernels.value = scope.emission.kernels + (way === 'scalar' ? 0 : 1);
-    kernels.valueAndGrad = kernels.value;
+    kernels.value = kernels.valueAndGrad = scope.emission.tally.total;
     if (gradients.length === 0) return void w.line(`return { value: ${value}, gradients: [] };`);
     w.line(`const value = ${value};`);
     w.line('if (!recording) return { value, gradients: [] };');
@@ -177,7 +175,7 @@ function eager(context: Context): ReturnType<typeof computation> {
     w.line(`return { value, gradients: [${found.join(', ')}] };`);
     // One kernel keeps each gradient, and one or two weight it.
     const weighing = gradients.length * (way === 'examples' ? 3 : 2);
-    kernels.valueAndGrad = scope.emission.kernels + (way === 'examples' ? 1 : 0) + weighing;
+    kernels.valueAndGrad = scope.emission.tally.total + weighing;
   });
   return { value: w.toString(), gradient: [], kernels };
 }
@@ -192,7 +190,7 @@ function slopesPart({ form, ...context }: Context): Part {
     const found = [...form.gradients].map(([name, node]) => scope.gradient(name, node));
     w.line(`return [${found.join(', ')}];`);
   });
-  return { text: w.toString(), kernels: scope.emission.kernels };
+  return { text: w.toString(), kernels: scope.emission.tally.total };
 }
 
 function termParts({ terms, ...context }: Context): readonly string[] {

@@ -116,12 +116,16 @@ const choose = `/**
  * one, spread out by operations on two tensors, since \`tf.broadcastTo\` would read them back.
  */
 function choose(test, yes, no) {
-  if (test.rank <= 4) return tf.where(test, yes, no);
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
   const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
   return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
-}`;
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);`;
 
 const oneHot = `/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no \`tf.oneHot\`, and that

@@ -30,6 +30,7 @@ export class Scope {
   readonly #hyperparameters: ReadonlyMap<string, string>;
   readonly #sizes: ReadonlyMap<string, string>;
   readonly #dimensions: ReadonlyMap<string, string>;
+  readonly #layout: Layout;
 
   /** `inputs` are the tensors that the function is given. */
   constructor(
@@ -39,6 +40,7 @@ export class Scope {
     writer: Writer,
   ) {
     this.#writer = writer;
+    this.#layout = layout;
     const named = (names: readonly string[], wish = (name: string): string => name) =>
       new Map(names.map((name) => [name, this.#names.take(wish(name))]));
     this.#inputs = named(inputs);
@@ -55,7 +57,9 @@ export class Scope {
       dimensions: found(this.#dimensions),
     };
     const write = (line: string): void => void writer.line(line);
-    this.emission = new Emission({ builder, layout, symbols, labels, names: this.#names, write }, roots);
+    const defaults = new Map(signature.hyperparameters.map((h) => [h.name, h.value ?? 1]));
+    const scene = { builder, layout, symbols, labels, defaults, names: this.#names, write };
+    this.emission = new Emission(scene, roots);
   }
 
   size(axis: string): string {
@@ -71,16 +75,46 @@ export class Scope {
     w.line('const at = layOut(tensors, options.sizes);');
     w.line(`const { ${fields(this.#sizes)} } = at.sizes;`);
     w.line(`const { ${fields(this.#dimensions)} } = at.dimensions;`);
-    for (const [name, local] of this.#inputs) w.line(`const ${local} = at.tensor(${literal(name)});`);
+    for (const [name, local] of this.#inputs) {
+      w.line(`const ${local} = at.tensor(${literal(name)});`);
+      this.emission.tally.use('', this.#kernelsOfPlacing(name));
+    }
   }
 
   /** A value in the shape that callers expect: its axes in their order, with all their dimensions. */
-  shaped({ text }: Value, axes: readonly string[]): string {
+  shaped({ text, axes: own }: Value, axes: readonly string[]): string {
+    this.emission.tally.use(text, axes.length === 0 ? 0 : this.#kernelsOfShaping(own, axes));
     return axes.length === 0 ? `scalar(${text})` : `at.shaped(${text}, ${literal(axes)})`;
+  }
+
+  /** A value for each example, or the mean of all. */
+  overExamples({ text }: Value, batch: string): string {
+    this.emission.tally.use(text, 1);
+    return `overExamples(${text}, ${this.size(batch)}, options.reduction)`;
   }
 
   /** The gradient of an input, in the input's own shape. */
   gradient(name: string, node: Node): string {
-    return `at.back(${literal(name)}, ${this.emission.floatOf(node).text})`;
+    const { text, axes } = this.emission.floatOf(node);
+    const own = this.#layout.inputs.find((input) => input.name === name)?.axes ?? [];
+    this.emission.tally.use(text, this.#kernelsOfShaping(axes, own));
+    return `at.back(${literal(name)}, ${text})`;
+  }
+
+  /** An input gets a dimension for each axis that it lacks; out of order it is transposed before. */
+  #kernelsOfPlacing(name: string): number {
+    const input = this.#layout.inputs.find((each) => each.name === name);
+    if (input === undefined) return 0;
+    const placed = this.#layout.slots.length - (input.bare ? 1 : 0);
+    return (input.transposed ? 2 : 0) + (input.axes.length === placed ? 0 : 1);
+  }
+
+  /** What does not vary along an axis is spread out along it; then dimensions go, or change places. */
+  #kernelsOfShaping(own: readonly string[], axes: readonly string[]): number {
+    const { slots } = this.#layout;
+    const ordered = slots.flat().filter((axis) => axes.includes(axis));
+    const spread = axes.every((axis) => own.includes(axis)) ? 0 : 2;
+    if (ordered.join() !== axes.join()) return spread + 2;
+    return spread + (axes.length === slots.length ? 0 : 1);
   }
 }

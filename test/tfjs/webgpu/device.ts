@@ -19,9 +19,9 @@ export interface Numbers {
   readonly leaked: number;
 }
 
-/** Ends the process. */
 export interface Device {
   run<Result>(kind: string, job: object): Promise<Result>;
+  /** Ends the process. */
   end(): void;
 }
 
@@ -86,12 +86,18 @@ const inLayout = (
     { axes: to, sizes: sizesOf(data, to) },
   ).data;
 
+interface TensorData {
+  readonly data: readonly number[];
+  readonly shape: number[];
+  readonly type: 'float32' | 'int32';
+}
+
 /** Tensors as a module expects them. Labels come as floats, as from a data set, or as integers. */
 export function tensorsOf(
   inputs: readonly InputSignature[],
   data: Data,
   labels: 'int32' | 'float32' = 'float32',
-): Record<string, object> {
+): Readonly<Record<string, TensorData>> {
   return Object.fromEntries(
     inputs.map(({ name, axes, layout, kind }) => [
       name,
