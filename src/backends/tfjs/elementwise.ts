@@ -26,14 +26,11 @@ export function emitApply(e: Emission, node: Apply): Value {
       node.axes,
     );
   if (spelling.test === true) return comparison(e, spelling.call, args, node.axes);
+  const floats = args.map((arg) => e.float(arg).text);
+  if (spelling.carried === true) return e.run(spelling.call, floats, 'float', node.axes, 1);
   // The kernel of the wasm backend takes a sign of what is below 1e-7 as 0; its step is exact.
   const step = node.name === 'sign' && node.args.every((arg) => isNonNegative(arg.range));
-  return e.call(
-    step ? 'step' : spelling.call,
-    args.map((arg) => e.float(arg).text),
-    'float',
-    node.axes,
-  );
+  return e.call(step ? 'step' : spelling.call, floats, 'float', node.axes);
 }
 
 /** Integers are compared as such; all else as floats. */

@@ -7,6 +7,8 @@ export interface Spelling {
   readonly call: string;
   /** A result of 0 and 1 has the type bool. */
   readonly test?: boolean;
+  /** The module carries the function itself. */
+  readonly carried?: boolean;
   /** Arguments are tests too. */
   readonly ofTests?: boolean;
 }
@@ -18,7 +20,7 @@ export const spellings: { readonly [Name in ElementwiseName]?: Spelling } = {
   log1p: { call: 'log1p' },
   expm1: { call: 'expm1' },
   sigmoid: { call: 'sigmoid' },
-  softplus: { call: 'softplus' },
+  softplus: { call: 'softplus', carried: true },
   tanh: { call: 'tanh' },
   sinh: { call: 'sinh' },
   cosh: { call: 'cosh' },
