@@ -12,7 +12,7 @@ import { compile, load, nodeHost } from '../dist/index.js';
 const wanted = process.argv.slice(2);
 const backends = wanted.length > 0 ? wanted : ['cpu', 'wasm'];
 const [batch, side, classes] = [4, 512, 4];
-const rounds = Number(process.env.ROUNDS ?? 5);
+const rounds = 9;
 
 const core = import.meta.resolve('@tensorflow/tfjs-core');
 setWasmPaths(new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm')).pathname);

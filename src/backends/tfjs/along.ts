@@ -1,5 +1,6 @@
 /** Reductions, softmax and running sums as calls of TensorFlow.js. */
 import type { Along, Node } from '../../graph/node.ts';
+import { binary } from './arithmetic.ts';
 import type { Emission } from './emission.ts';
 import { hotMask, maskOf } from './masks.ts';
 import { union, type Value } from './values.ts';
@@ -62,7 +63,7 @@ function softmaxOrRelative(e: Emission, node: Along): Value {
   const part = (name: string, make: () => Value): Value =>
     e.once(`${name} ${node.args[0]?.id ?? ''} ${over.join()}`, make);
   const top = (): Value => part('largest', () => e.call('max', [x.text, at, 'true'], 'float', reduced));
-  const shifted = (): Value => part('shifted', () => e.call('sub', [x.text, top().text], 'float', x.axes));
+  const shifted = (): Value => part('shifted', () => binary(e, 'sub', x, top()));
   const softmax = (): Value => part('softmax', () => probabilities(e, x, over, shifted, reduced));
   const logOfLargest = (): Value =>
     part('logOfLargest', () => {
@@ -73,7 +74,7 @@ function softmaxOrRelative(e: Emission, node: Along): Value {
     case 'softmax':
       return softmax();
     case 'log_softmax':
-      return e.call('add', [shifted().text, logOfLargest().text], 'float', x.axes);
+      return binary(e, 'add', shifted(), logOfLargest());
     case 'logsumexp':
       return e.call('sub', [top().text, logOfLargest().text], 'float', reduced);
     default:

@@ -21,8 +21,15 @@ interface Item {
 const always = 'always';
 const one = numberValue('1');
 
-const binary = (e: Emission, name: string, x: Value, y: Value): Value =>
-  e.call(name, [x.text, y.text], 'float', union(x.axes, y.axes));
+/** An operation on two values; where one is spread over a large other one, `alike` says how. */
+export function binary(e: Emission, name: string, x: Value, y: Value): Value {
+  const axes = union(x.axes, y.axes);
+  const smaller = [x, y].filter((value) => value.axes.length < axes.length);
+  const [small] = smaller;
+  const spread = smaller.length === 1 && small !== undefined && small.axes.length > 0;
+  if (!spread || !e.isLarge(axes)) return e.call(name, [x.text, y.text], 'float', axes);
+  return e.call(name, [e.run('...alike', [x.text, y.text], 'float', axes, 0).text], 'float', axes);
+}
 
 export const emitProduct = (e: Emission, node: Multiply): Value =>
   product(e, factorsOf(node), e.builder.constant(1));

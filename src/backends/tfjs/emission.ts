@@ -192,6 +192,12 @@ export class Emission {
     return axis !== undefined && this.#scene.layout.slots.at(-1)?.includes(axis) === true;
   }
 
+  /** A value has the pixels, or whatever else is no batch and no class. */
+  isLarge(axes: readonly string[]): boolean {
+    const { batch, classes } = this.#scene.layout;
+    return axes.some((axis) => axis !== batch && !classes.has(axis));
+  }
+
   /** How large a value is, about. */
   volume(axes: readonly string[]): number {
     return volumeOf(axes, this.#scene.layout.classes, this.#scene.layout.batch);

@@ -149,6 +149,24 @@ function others(x, classes) {
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
 }`;
 
+const alike = `/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones.
+ */
+function alike(x, y) {
+  if (tf.getBackend() !== 'cpu' || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
+}`;
+
 const softplus = `/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
@@ -190,6 +208,7 @@ const helpers: Readonly<Record<string, string>> = {
   oneHot,
   others,
   softplus,
+  alike,
   coordinates,
   settle,
 };
@@ -199,6 +218,6 @@ export function runtimeFor(code: string, transposed: boolean): readonly string[]
   const statements = code.replaceAll(/ \/\/ .*$/gm, '');
   return Object.entries(helpers).flatMap(([name, source]) => {
     if (name === 'reorder') return transposed ? [source] : [];
-    return new RegExp(`(?<![.\\w])${name}\\(`).test(statements) ? [source] : [];
+    return new RegExp(`(?<![\\w]|[^.]\\.)${name}\\(`).test(statements) ? [source] : [];
   });
 }

@@ -11,7 +11,7 @@ import type { Value } from './values.ts';
 
 /** Names that generated functions and their helpers use themselves. */
 const taken = (
-  'tf tensors params options at value recording layOut overExamples scalar ratio weigh toFloat choose oneHot others softplus coordinates settle ' +
+  'tf tensors params options at value recording layOut overExamples scalar ratio weigh toFloat choose oneHot others softplus alike wide coordinates settle ' +
   'slots layouts flat hyperparameters evaluate compute computeTerms slopes'
 ).split(' ');
 
