@@ -20,7 +20,10 @@ export interface FusedTf<T extends FusedTensor> {
   mul(x: T, y: T): T;
   zeros(shape: number[]): T;
   customGrad(
-    compute: (...given: never[]) => { value: T; gradFunc: (upstream: T, saved: T[]) => T[] },
+    compute: (...given: (T | ((kept: T[]) => void))[]) => {
+      value: T;
+      gradFunc: (upstream: T, saved: T[]) => T[];
+    },
   ): (...tensors: T[]) => T;
 }
 
