@@ -14,6 +14,12 @@ const exact = (k: number): number =>
   Math.log1p(Math.exp(logits[k] ?? 0)) - (labels[k] ?? 0) * (logits[k] ?? 0);
 const rounded = (x: number): number => Number(x.toFixed(5));
 
+/** Without ignored labels. */
+const ceDice = `loss ce_dice(z: logit[n, c, i], y: label[n, c, i]; w: real in [0, 1] = 0.5) =
+  w * mean[n, i](-sum[c](y * log(p)))
+    + (1 - w) * mean[n, c](1 - (2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1))
+  where p = softmax[c](z)`;
+
 describe.each(backends)('%s', (backend) => {
   test('a value for each example by default, a scalar on request', async () => {
     await use(backend);
@@ -138,6 +144,29 @@ describe.each(backends)('%s', (backend) => {
     ]);
   });
 
+  test('large tensors take other ways to the same result', async () => {
+    await use(backend);
+    const losses = [
+      { loss: await library('compound', 'bce_dice'), shape: [2, 128, 64] },
+      { loss: await text(ceDice, 'ce_dice'), shape: [2, 64, 32, 4] },
+    ];
+    for (const { loss, shape } of losses) {
+      const z = tf.randomNormal(shape, 0, 3, 'float32', 5);
+      const y = tf.cast(tf.less(tf.randomUniform(shape, 0, 1, 'float32', 6), 0.3), 'float32');
+      const gradient = tf.grad((x) => loss.forModel()(y, x));
+      const example = (x: tf.Tensor, k: number): tf.Tensor => tf.slice(x, k, 1);
+      const values = loss.forModel()(y, z);
+      const slopes = gradient(z);
+      for (const k of [0, 1]) {
+        const alone = loss.forModel()(example(y, k), example(z, k));
+        expect(alone.dataSync()[0]).toBeCloseTo(values.dataSync()[k] ?? NaN, 5);
+        const own = tf.grad((x) => loss.forModel()(example(y, k), x))(example(z, k));
+        const apart = tf.max(tf.abs(tf.sub(own, example(slopes, k))));
+        expect(apart.dataSync()[0]).toBeLessThan(1e-5 * Number(tf.max(tf.abs(own)).dataSync()[0]));
+      }
+    }
+  });
+
   test('a tensor of losses takes its upstream', async () => {
     await use(backend);
     const loss = await text('loss rows(x: real[n, i], y: map[n, i]) = mean[i]((x - y)^2)', 'rows');
@@ -230,13 +259,7 @@ describe('kernels', () => {
     expect(await counted(loss, [2, 4, 4, 3], classes)).toBeLessThanOrEqual(44);
   });
   test('cross-entropy and Dice without ignored labels: little more than a third of 104', async () => {
-    const loss = await text(
-      `loss ce_dice(z: logit[n, c, i], y: label[n, c, i]; w: real in [0, 1] = 0.5) =
-         w * mean[n, i](-sum[c](y * log(p)))
-           + (1 - w) * mean[n, c](1 - (2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1))
-         where p = softmax[c](z)`,
-      'ce_dice',
-    );
+    const loss = await text(ceDice, 'ce_dice');
     expect(await counted(loss, [2, 4, 4, 3], tf.zeros([2, 4, 4, 3]))).toBeLessThanOrEqual(38);
   });
 });

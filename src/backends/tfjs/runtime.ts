@@ -151,10 +151,10 @@ function others(x, classes) {
 
 const alike = `/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
- * of every element, and is ten times as fast at a product with ones.
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
 function alike(x, y) {
-  if (tf.getBackend() !== 'cpu' || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
@@ -163,6 +163,7 @@ function wide(x, shape) {
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
   if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
   const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
   if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
   return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }`;
