@@ -1,7 +1,7 @@
 /**
  * Value and gradient of BCE-Dice, and of cross-entropy with Dice, at 2^20 pixels on one backend of TensorFlow.js: the
  * compiled loss against the composition that its formula would be by hand, differentiated by TensorFlow.js. In one
- * run, in turns; the best of each counts. `node bench/tfjs.mjs [cpu] [wasm]`, after `npm run bundle`.
+ * run, in turns for twenty seconds; the best of each counts. `node bench/tfjs.mjs [cpu] [wasm]`, after `npm run bundle`.
  */
 import '@tensorflow/tfjs-layers'; // it registers the gradients of all kernels
 import * as tf from '@tensorflow/tfjs-core';
