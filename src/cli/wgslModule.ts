@@ -4,9 +4,12 @@ import type { LabelStorage } from '../backends/wgsl/memory.ts';
 import { product } from '../data/axes.ts';
 import type { JsCall } from './jsModule.ts';
 import type { Outcome } from './outcome.ts';
-import { WebGpuRunner, type WebGpuResult } from './webgpu/runner.ts';
+import { WebGpuRunner, type WebGpuJob, type WebGpuResult } from './webgpu/runner.ts';
 
-export type WgslCall = Omit<JsCall, 'f64'> & { readonly repeat?: number };
+export type WgslCall = Omit<JsCall, 'f64'> & {
+  readonly repeat?: number;
+  readonly limits?: WebGpuJob['limits'];
+};
 
 export interface WgslOutcome extends Outcome {
   readonly run: WebGpuResult;
@@ -21,7 +24,7 @@ export function loadWgsl(
   labels: LabelStorage = 'u32',
   runner: Pick<WebGpuRunner, 'run'> = shared,
 ): (call: WgslCall) => Promise<WgslOutcome> {
-  return async ({ inputs, sizes, params, gradient, repeat = 1 }) => {
+  return async ({ inputs, sizes, params, gradient, repeat = 1, limits }) => {
     const bytesOf = (axes: readonly string[]): number => 4 * product(axes.map((axis) => sizes[axis] ?? 1));
     const withGradient = gradient && signature.kind === 'loss';
     const upstream = new Float32Array(bytesOf(signature.result) / 4).fill(1);
@@ -48,6 +51,7 @@ export function loadWgsl(
         ...(withGradient && signature.result.length > 0 ? { upstream: asBytes(upstream) } : {}),
       },
       repeat,
+      ...(limits === undefined ? {} : { limits }),
     });
     const scalar = (values: Readonly<Record<string, number>>): readonly (readonly [string, number[]])[] =>
       Object.entries(values).map(([name, value]) => [name, [value]]);

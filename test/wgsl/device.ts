@@ -62,12 +62,21 @@ export const sample = (
   seed = 7,
 ): Data => inSingle(program, name, new Sampler(program, name, new Random(seed)).data(situation, sizes));
 
+export interface Execution {
+  readonly labels?: 'u32' | 'u8' | 'f32';
+  readonly gradient?: boolean;
+  readonly limits?: { readonly maxStorageBufferBindingSize: number };
+}
+
 /** Value and gradient on a device. */
 export function execute(
   loss: CompiledLoss,
   data: Data,
-  { labels = 'u32' as const, gradient = true }: { labels?: 'u32' | 'u8' | 'f32'; gradient?: boolean } = {},
+  { labels = 'u32', gradient = true, limits }: Execution = {},
 ): Promise<WgslOutcome> {
   const inputs = new Map(Object.entries(data.inputs).map(([name, input]) => [name, input.data]));
-  return loadWgsl(loss, labels)({ inputs, sizes: data.axes, params: data.parameters, gradient });
+  return loadWgsl(
+    loss,
+    labels,
+  )({ inputs, sizes: data.axes, params: data.parameters, gradient, ...(limits && { limits }) });
 }

@@ -23,11 +23,14 @@ export function fieldsOf(
     put(hyperparameters.get(h.name) ?? h.name, 'f32', `values[${quoted(h.name)}]`);
   for (const { kernels, partials, resolved } of all) {
     for (const { name } of kernels)
-      for (const what of ['Groups', 'Parts', 'Share'] as const)
+      for (const what of ['Groups', 'Parts', 'Share', 'Rows'] as const)
         put(`${name}${what}`, 'i32', `grids[${quoted(name)}]?.${what.toLowerCase()} ?? 0`);
     for (const { name } of [...partials, ...resolved])
       put(`${name}At`, 'i32', `places[${quoted(name)}] ?? 0`);
   }
+  for (const { name, first } of [...symbols.inputs.values(), ...symbols.outputs.values()])
+    if (first !== undefined) put(first, 'i32', `window.firsts[${quoted(name)}] ?? 0`);
+  put('firstGroup', 'i32', 'window.firstGroup');
   return [...fields.values()].filter((f) =>
     new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(code),
   );

@@ -35,6 +35,9 @@ export abstract class KernelFrame {
   protected readonly names: Namer;
   protected readonly reads = new Set<string>();
   protected readonly writes = new Set<string>();
+  /** Arrays of which a dispatch touches more than its part. */
+  protected readonly whole = new Set<string>();
+  #wholly = false;
   protected readonly uses: ReadonlyMap<Node, number>;
   protected readonly foldGroups: ReadonlyMap<Along, readonly Along[]>;
   protected readonly produced: Along[] = [];
@@ -74,13 +77,22 @@ export abstract class KernelFrame {
 
   protected touch(name: string, write = false): void {
     (write ? this.writes : this.reads).add(name);
+    if (this.#wholly) this.whole.add(name);
+  }
+
+  /** What `body` touches, it touches everywhere. */
+  protected wholly(body: () => void): void {
+    const before = this.#wholly;
+    this.#wholly = true;
+    body();
+    this.#wholly = before;
   }
 
   protected goals(): readonly Goal[] {
     return (this.sweep?.nest.loops ?? []).flatMap((l) => l.sinks.filter(isGoal));
   }
 
-  protected grid(what: 'Groups' | 'Parts' | 'Share'): string {
+  protected grid(what: 'Groups' | 'Parts' | 'Share' | 'Rows'): string {
     return param(`${this.name}${what}`);
   }
 

@@ -3,7 +3,7 @@ import type { Along } from '../../graph/node.ts';
 import type { Output } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import type { KernelContext } from './frame.ts';
-import { countOf, outputKey } from './memory.ts';
+import { countOf, outputKey, param } from './memory.ts';
 import { workgroupSize } from './operations.ts';
 import { printLines, Scope, type Line } from './scope.ts';
 import type { Sweep } from './stages.ts';
@@ -15,6 +15,8 @@ export interface Kernel {
   /** Names of the arrays that it reads and writes, `workspace` and `result` among them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Those that are read or written at every position, whichever part of the work a dispatch does. */
+  readonly whole: readonly string[];
   readonly sweep: Sweep | undefined;
   /** Reductions of which the partial results are written. */
   readonly produces: readonly Along[];
@@ -35,7 +37,7 @@ class KernelPrinter extends SweepPrinter {
   print(): Kernel {
     const root = this.root;
     if (this.sweep !== undefined) this.sweepBody(root, this.sweep);
-    if (this.last.length > 0) this.lastBody(root);
+    if (this.last.length > 0) this.wholly(() => this.lastBody(root));
     const writer = new Writer();
     writer.line(`@compute @workgroup_size(${workgroupSize})`);
     const parameters =
@@ -44,7 +46,7 @@ class KernelPrinter extends SweepPrinter {
       const body = new Writer();
       printLines(root.lines, body);
       const text = body.toString();
-      if (/\bgroup\b/.test(text)) writer.line('let group = i32(workgroup.x);');
+      if (/\bgroup\b/.test(text)) writer.line(`let group = i32(workgroup.x) + ${param('firstGroup')};`);
       writer.line('let lane = i32(thread);').line(text.trimEnd());
     });
     return {
@@ -52,6 +54,7 @@ class KernelPrinter extends SweepPrinter {
       code: writer.toString(),
       reads: [...this.reads],
       writes: [...this.writes],
+      whole: [...this.whole],
       sweep: this.sweep,
       produces: this.produced,
       outputs: [...this.goals().flatMap((s) => (s.kind === 'output' ? [s.output] : [])), ...this.last],

@@ -13,6 +13,8 @@ export interface ArrayPlace {
   readonly element: 'f32' | LabelStorage;
   /** Holds whole numbers: classes. */
   readonly whole: boolean;
+  /** The member of the uniform buffer that says with which element the binding begins, where it can be a window. */
+  readonly first: string | undefined;
 }
 
 /** A member of the uniform buffer and the host's expression for it. */
@@ -86,4 +88,10 @@ export function flatIndex(
     k += part.length;
   }
   return index === '' ? '0' : index;
+}
+
+/** The index of an element in the binding of its array. */
+export function elementIndex({ axes, first }: ArrayPlace, symbols: Symbols, scope: Scope): string {
+  const index = flatIndex(axes, symbols, scope);
+  return first === undefined ? index : `${index} - ${param(first)}`;
 }

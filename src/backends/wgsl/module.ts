@@ -44,7 +44,7 @@ export function printHost(shader: Shader, signature: Signature, header: readonly
     '};',
   );
   w.blank().line(`const fieldCount = ${shader.fields.length};`);
-  w.block('function writeFields(i32, f32, sizes, values, grids, places) {', () =>
+  w.block('function writeFields(i32, f32, sizes, values, grids, places, window) {', () =>
     shader.fields.forEach((f, k) => w.line(`${f.type}[${k}] = ${f.host};`)),
   );
   w.blank().line(hostRuntime).blank();
@@ -145,6 +145,7 @@ function kernelData(
   const numbers = shader.bindings.flatMap(({ name }, k) =>
     used.has(name) || (name === 'params' && usesParams) ? [k] : [],
   );
+  const whole = shader.bindings.flatMap(({ name }, k) => (kernel.whole.includes(name) ? [k] : []));
   const gradients = kernel.outputs.flatMap((o) =>
     o.role === 'gradient' && o.axes.length > 0 ? [o.name] : [],
   );
@@ -158,6 +159,7 @@ function kernelData(
     name: kernel.name,
     ...(sweep === undefined ? {} : { rows: declared(sweep.rows), inner: declared(sweep.inner) }),
     bindings: numbers,
+    whole,
     gradients,
     optional,
   };

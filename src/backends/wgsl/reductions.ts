@@ -67,7 +67,7 @@ export abstract class ReductionPrinter extends ValuePrinter {
         count = partials.count;
       } else {
         this.bindFlat(inner, small, j);
-        this.accumulateInto(value, node, inner);
+        this.wholly(() => this.accumulateInto(value, node, inner));
         count = countOf(this.symbols, small);
       }
     });

@@ -1,40 +1,10 @@
 /** The host code that every generated WebGPU module carries: checks, grids, bind groups, recording. */
 
-export const hostRuntime = `/** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
-const mostGroups = 1024;
-const tile = 2048;
-const threads = 256;
+import { windowRuntime } from './windows.ts';
+
+export const hostRuntime = `${windowRuntime}
 
 const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
-const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
-
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
-function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
-  const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
-  const count = productOf(sizes, inner);
-  const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
-  const share = Math.ceil(count / wanted / tile) * tile;
-  const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
-}
-
-/** Where in the workspace everything is, in numbers, and how many there are. */
-function layoutOf(plan, sizes) {
-  const grids = {};
-  for (const kernel of plan.kernels) grids[kernel.name] = gridOf(kernel, sizes);
-  const places = {};
-  let length = 0;
-  for (const { name, kernel, classes, per } of plan.kept) {
-    const grid = grids[kernel];
-    places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
-  }
-  return { grids, places, length };
-}
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -68,12 +38,12 @@ function checkParams(given, before) {
 }
 
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(\`\${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.\`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(\`\${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.\`);
   if (offset % alignment !== 0)
@@ -160,27 +130,41 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
+  const steps = placed.map(({ kernel: { name, bindings: numbers }, window, slot }) => {
     const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: \`\${label} \${name}\`,
       pipeline,
       group: device.createBindGroup({ label: \`\${label} \${name}\`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -210,7 +194,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(\`\${name} has \${count} elements, more than 32 bits can count: evaluate the batch in parts.\`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, \`inputs.\${name}\`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, \`gradients.\${name}\`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, \`terms.\${name}\`, given.terms?.[name], bytes);

@@ -74,20 +74,10 @@ class ShaderPrinter {
   constructor(input: WgslInput) {
     this.#in = input;
     const { signature } = input;
-    const place = (i: InputSignature): ArrayPlace => ({
-      name: this.#names.take(i.name),
-      axes: this.#swept(i.layout),
-      element: isLabel(i) ? input.labels : 'f32',
-      whole: isLabel(i),
-    });
+    const place = (i: InputSignature): ArrayPlace =>
+      this.#place(i.name, i.layout, isLabel(i) ? input.labels : 'f32', isLabel(i));
     const inputs = new Map(signature.inputs.map((i) => [i.name, place(i)]));
-    if (signature.result.length > 0)
-      inputs.set('upstream', {
-        name: this.#names.take('upstream'),
-        axes: this.#swept(signature.result),
-        element: 'f32',
-        whole: false,
-      });
+    if (signature.result.length > 0) inputs.set('upstream', this.#place('upstream', signature.result, 'f32'));
     const outputs = (input.valueAndGrad ?? input.value).outputs;
     this.#symbols = {
       inputs,
@@ -123,7 +113,21 @@ class ShaderPrinter {
 
   #output(output: Output): ArrayPlace {
     const wish = output.role === 'gradient' ? `d_${output.name}` : `${output.name}Out`;
-    return { name: this.#names.take(wish), axes: this.#swept(output.axes), element: 'f32', whole: false };
+    return this.#place(wish, output.axes, 'f32');
+  }
+
+  /** Only what a sweep goes over can be bound in windows. */
+  #place(
+    wish: string,
+    declared: readonly string[],
+    element: ArrayPlace['element'],
+    whole = false,
+  ): ArrayPlace {
+    const name = this.#names.take(wish);
+    const axes = this.#swept(declared);
+    const { streaming } = (this.#in.valueAndGrad ?? this.#in.value).roles;
+    const isSwept = axes.some((axis) => streaming.includes(axis));
+    return { name, axes, element, whole, first: isSwept ? this.#names.take(`${name}First`) : undefined };
   }
 
   /** Names of all reductions, so that kernels that are alike have the same text. */

@@ -32,6 +32,13 @@ export abstract class SweepPrinter extends ReductionPrinter {
     const first = classes.some((node) => this.kept(node).length === 0) ? this.names.take('fresh') : undefined;
     if (first !== undefined) root.line(`var ${first} = true;`);
     const hasRows = sweep.rows.length > 0;
+    const [firstRow, endRow] = [this.names.take('firstRow'), this.names.take('endRow')];
+    if (hasRows) {
+      root.line(`let ${firstRow} = group / ${this.grid('Parts')} * ${this.grid('Rows')};`);
+      root.line(
+        `let ${endRow} = min(${firstRow} + ${this.grid('Rows')}, ${countOf(this.symbols, sweep.rows)});`,
+      );
+    }
     const row = hasRows ? new Scope(root, true) : root;
     if (hasRows) this.bindFlat(row, sweep.rows, 'row');
     start(row, byRow);
@@ -43,11 +50,7 @@ export abstract class SweepPrinter extends ReductionPrinter {
     if (accumulated.length === 0) this.flatSweep(row, sweep, from, end);
     else this.tiledSweep(row, sweep, { from, end, held, scalars, classes, first });
     this.flush(row, byRow, held);
-    if (hasRows)
-      root.block(
-        `for (var row = group / ${this.grid('Parts')}; row < ${countOf(this.symbols, sweep.rows)}; row += ${this.grid('Groups')} / ${this.grid('Parts')}) {`,
-        row.lines,
-      );
+    if (hasRows) root.block(`for (var row = ${firstRow}; row < ${endRow}; row++) {`, row.lines);
     this.flush(root, byGroup, held);
   }
 
@@ -201,11 +204,11 @@ export abstract class SweepPrinter extends ReductionPrinter {
     const held = new Map<Along, string>();
     const scalars = accumulated.filter((n) => isGlobal(n) && this.registers(n).length === 0);
     for (const node of scalars) held.set(node, this.variable(root, node, starts[operationOf(node)]));
+    const [from, end] = [this.names.take('start'), this.names.take('end')];
+    root.line(`let ${from} = group * ${this.grid('Share')};`);
+    root.line(`let ${end} = min(${from} + ${this.grid('Share')}, ${countOf(this.symbols, sweep.rows)});`);
     const rows = (body: readonly Line[], at: string, scope: Scope): void =>
-      void scope.block(
-        `for (var ${at} = group * ${workgroupSize} + lane; ${at} < ${countOf(this.symbols, sweep.rows)}; ${at} += ${this.grid('Groups')} * ${workgroupSize}) {`,
-        body,
-      );
+      void scope.block(`for (var ${at} = ${from} + lane; ${at} < ${end}; ${at} += ${workgroupSize}) {`, body);
     const row = new Scope(root, false);
     this.bindFlat(row, sweep.rows, 'row');
     for (const loop of sweep.nest.loops) {

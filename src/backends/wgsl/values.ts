@@ -3,7 +3,7 @@ import type { Along, Node, Pick } from '../../graph/node.ts';
 import { isLocal, type Output } from '../../schedule/plan.ts';
 import { asFloat, asInteger, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { KernelFrame } from './frame.ts';
-import { extentOf, flatIndex, outputKey, param, type ArrayPlace } from './memory.ts';
+import { elementIndex, extentOf, outputKey, param, type ArrayPlace } from './memory.ts';
 import { combine, operationOf, starts } from './operations.ts';
 import { Scope } from './scope.ts';
 import { operandOf } from './stages.ts';
@@ -59,7 +59,7 @@ export abstract class ValuePrinter extends KernelFrame {
     const place = this.symbols.inputs.get(node.name);
     if (place === undefined) throw new Error(`There is no array for ${node.name}.`);
     this.touch(place.name);
-    return loadElement(place, flatIndex(place.axes, this.symbols, scope));
+    return loadElement(place, elementIndex(place, this.symbols, scope));
   }
 
   /** An element at a computed class, 0 where the index is no class. */
@@ -146,7 +146,7 @@ export abstract class ValuePrinter extends KernelFrame {
       return;
     }
     this.touch(place.name, true);
-    scope.line(`${place.name}[${flatIndex(place.axes, this.symbols, scope)}] = ${value};`);
+    scope.line(`${place.name}[${elementIndex(place, this.symbols, scope)}] = ${value};`);
   }
 }
 

@@ -19,6 +19,8 @@ export interface WebGpuJob {
   };
   /** How often it is recorded and submitted. */
   readonly repeat: number;
+  /** Limits of the device that the module is to keep to, lower than those that it has. */
+  readonly limits?: { readonly maxStorageBufferBindingSize: number };
 }
 
 export interface WebGpuResult {
