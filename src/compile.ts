@@ -2,7 +2,7 @@
 import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
 import { compileTfjs, type TfjsModule } from './backends/tfjs/tfjs.ts';
-import type { LabelStorage } from './backends/wgsl/memory.ts';
+import type { FloatStorage, LabelStorage } from './backends/wgsl/memory.ts';
 import { printWgsl, type WgslCode } from './backends/wgsl/print.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
@@ -81,6 +81,8 @@ export interface CompileOptions {
   readonly checked?: boolean;
   /** How labels and classes lie in the memory of a GPU: `u32` (default), `u8` packed into words, or `f32`. */
   readonly labels?: LabelStorage;
+  /** How all other arrays lie there: `f32` (default) or `f16`, which halves the traffic; sums are in 32 bits anyway. */
+  readonly floats?: FloatStorage;
   /** Hyperparameters whose gradients are wanted too. */
   readonly hyperparameterGradients?: readonly string[];
 }
@@ -143,6 +145,7 @@ export function compile(
         signature,
         header: headerOf(checked, derived),
         labels: options.labels ?? 'u32',
+        floats: options.floats ?? 'f32',
       }));
     },
     get tfjs() {

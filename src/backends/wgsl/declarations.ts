@@ -2,11 +2,12 @@
 import type { Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { domainText } from '../js/module.ts';
-import type { LabelStorage } from './memory.ts';
+import type { ArrayPlace } from './memory.ts';
 import type { Shader } from './shader.ts';
 
-const storage: Readonly<Record<LabelStorage, string>> = {
+const storage: Readonly<Record<ArrayPlace['element'], string>> = {
   f32: '32-bit floats',
+  f16: '16-bit floats, the buffer a multiple of 4 bytes long',
   u32: '32-bit integers',
   u8: 'bytes, four to a word, the buffer a multiple of 4 long',
 };

@@ -5,7 +5,7 @@
 import type { Along, Node } from '../../graph/node.ts';
 import { isLocal, registers, streamed, type Output, type Plan } from '../../schedule/plan.ts';
 import { columns, folds, workgroupSize, type Operation } from './operations.ts';
-import { countOf, extentOf, param, type Symbols } from './memory.ts';
+import { countOf, extentOf, param, type ArrayPlace, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { Scope, type Line } from './scope.ts';
 import { isGoal, rootOf, type Goal, type Stages, type Sweep } from './stages.ts';
@@ -25,8 +25,22 @@ export interface Share {
   readonly value: string;
 }
 
+/** Where a kernel takes four neighbours at a time: the loop over the four, and what surrounds it. */
+export interface Four {
+  /** Along which they are neighbours. */
+  readonly axis: string;
+  readonly around: Scope;
+  /** The variable that counts the four. */
+  readonly component: string;
+  readonly read: Map<ArrayPlace, string>;
+  readonly written: Map<ArrayPlace, string>;
+}
+
 export abstract class KernelFrame {
+  protected four: Four | undefined;
   protected readonly name: string;
+  /** Whether each thread takes four neighbours at a time. */
+  protected readonly fours: boolean;
   protected readonly sweep: Sweep | undefined;
   protected readonly last: readonly Output[];
   protected readonly plan: Plan;
@@ -43,8 +57,15 @@ export abstract class KernelFrame {
   protected readonly produced: Along[] = [];
   protected readonly root = new Scope(undefined, true);
 
-  constructor(name: string, sweep: Sweep | undefined, last: readonly Output[], context: KernelContext) {
+  constructor(
+    name: string,
+    sweep: Sweep | undefined,
+    last: readonly Output[],
+    context: KernelContext,
+    fours: boolean,
+  ) {
     this.name = name;
+    this.fours = fours;
     this.sweep = sweep;
     this.last = last;
     this.plan = context.plan;

@@ -21,16 +21,24 @@ export interface Kernel {
   /** Reductions of which the partial results are written. */
   readonly produces: readonly Along[];
   readonly outputs: readonly Output[];
+  /** Those of them that are computed once, at the end. */
+  readonly last: readonly Output[];
+  /** The same with four neighbours at a time. */
+  readonly quads?: string;
 }
 
-/** Prints a sweep, the last scalars, or both. */
+/** The entry point that does the same with four neighbours at a time. */
+export const quadEntry = (name: string): string => `${name}Quads`;
+
+/** Prints a sweep, the last scalars, or both; with `fours`, four neighbours at a time. */
 export function printKernel(
   name: string,
   sweep: Sweep | undefined,
   last: readonly Output[],
   context: KernelContext,
+  fours = false,
 ): Kernel {
-  return new KernelPrinter(name, sweep, last, context).print();
+  return new KernelPrinter(name, sweep, last, context, fours).print();
 }
 
 class KernelPrinter extends SweepPrinter {
@@ -42,7 +50,7 @@ class KernelPrinter extends SweepPrinter {
     writer.line(`@compute @workgroup_size(${workgroupSize})`);
     const parameters =
       '@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32';
-    writer.block(`fn ${this.name}(${parameters}) {`, () => {
+    writer.block(`fn ${this.fours ? quadEntry(this.name) : this.name}(${parameters}) {`, () => {
       const body = new Writer();
       printLines(root.lines, body);
       const text = body.toString();
@@ -58,6 +66,7 @@ class KernelPrinter extends SweepPrinter {
       sweep: this.sweep,
       produces: this.produced,
       outputs: [...this.goals().flatMap((s) => (s.kind === 'output' ? [s.output] : [])), ...this.last],
+      last: this.last,
     };
   }
 

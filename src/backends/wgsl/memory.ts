@@ -6,15 +6,20 @@ import type { Scope } from './scope.ts';
 /** How class labels and masks lie in memory. */
 export type LabelStorage = 'u32' | 'u8' | 'f32';
 
+/** How all other numbers lie in memory; they are computed with in 32 bits. */
+export type FloatStorage = 'f32' | 'f16';
+
 export interface ArrayPlace {
   readonly name: string;
   /** In memory order, by swept name. */
   readonly axes: readonly string[];
-  readonly element: 'f32' | LabelStorage;
+  readonly element: FloatStorage | LabelStorage;
   /** Holds whole numbers: classes. */
   readonly whole: boolean;
   /** The member of the uniform buffer that says with which element the binding begins, where it can be a window. */
   readonly first: string | undefined;
+  /** Those that read or write one element and four neighbours, and the array as one of vectors of four. */
+  readonly functions: { readonly one: string; readonly four: string; readonly quads: string };
 }
 
 /** A member of the uniform buffer and the host's expression for it. */
@@ -88,10 +93,4 @@ export function flatIndex(
     k += part.length;
   }
   return index === '' ? '0' : index;
-}
-
-/** The index of an element in the binding of its array. */
-export function elementIndex({ axes, first }: ArrayPlace, symbols: Symbols, scope: Scope): string {
-  const index = flatIndex(axes, symbols, scope);
-  return first === undefined ? index : `${index} - ${param(first)}`;
 }

@@ -2,7 +2,7 @@
 import type { HyperparameterSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { domainText } from '../js/module.ts';
-import type { Kernel } from './kernel.ts';
+import { quadEntry, type Kernel } from './kernel.ts';
 import type { ArrayPlace, Partials } from './memory.ts';
 import { hostRuntime } from './runtime.ts';
 import type { Dispatches, Shader } from './shader.ts';
@@ -26,6 +26,16 @@ export function printHost(shader: Shader, signature: Signature, header: readonly
   const bindings = shader.bindings.map(({ name, kind }) => ({ name, type: kind }));
   w.block('const bindings = [', () => bindings.forEach((b) => w.line(`${json(b)},`)), '];');
   w.block('const arrays = [', () => arraysOf(shader, signature).forEach((a) => w.line(`${json(a)},`)), '];');
+  w.line('/** Features that the device has to have. */').line(`const features = ${json(shader.features)};`);
+  w.line('/** Functions of the shader, as they are and with an array in two bindings. */');
+  w.block(
+    'const inHalves = {',
+    () =>
+      shader.halves.forEach(({ one, two }, name) =>
+        w.line(`${name}: { one: ${json(one)}, two: ${json(two)} },`),
+      ),
+    '};',
+  );
   w.line('/** What lies in the result buffer, a number each. */');
   const scalars = shader.symbols.scalars.map((key) => {
     const [role = '', ...name] = key.split(' ');
@@ -49,9 +59,11 @@ export function printHost(shader: Shader, signature: Signature, header: readonly
   );
   w.blank().line(hostRuntime).blank();
   w.line('/** The shader, which is also in the .wgsl file beside. */');
-  w.line(`export const shader = \`${shader.text.replace(/[\\`$]/g, '\\$&')}\`;`);
+  w.line(`export const shader = ${template(shader.text)};`);
   return w.toString();
 }
+
+const template = (text: string): string => `\`${text.replace(/[\\`$]/g, '\\$&')}\``;
 
 function hyperparameter(h: HyperparameterSignature): string {
   const d = h.domain;
@@ -70,7 +82,7 @@ function hyperparameter(h: HyperparameterSignature): string {
 /** The arrays that callers hand over, by binding. */
 function arraysOf({ bindings, symbols }: Shader, signature: Signature): readonly object[] {
   const numberOf = (place: ArrayPlace): number => bindings.findIndex((b) => b.name === place.name);
-  const unit = (place: ArrayPlace): number => (place.element === 'u8' ? 1 : 4);
+  const unit = (place: ArrayPlace): number => (place.element === 'u8' ? 1 : place.element === 'f16' ? 2 : 4);
   const inputs = [...symbols.inputs].map(([name, place]) => ({
     binding: numberOf(place),
     role: name === 'upstream' && !signature.inputs.some((i) => i.name === name) ? 'upstream' : 'input',
@@ -81,7 +93,13 @@ function arraysOf({ bindings, symbols }: Shader, signature: Signature): readonly
   const outputs = [...symbols.outputs].map(([key, place]) => {
     const [role = '', ...words] = key.split(' ');
     const name = words.join(' ');
-    return { binding: numberOf(place), role, name, axes: outputAxes(signature, role, name), unit: 4 };
+    return {
+      binding: numberOf(place),
+      role,
+      name,
+      axes: outputAxes(signature, role, name),
+      unit: unit(place),
+    };
   });
   return [...inputs, ...outputs];
 }
@@ -155,8 +173,12 @@ function kernelData(
     gradients.length > 0 &&
     gradients.length === kernel.outputs.length;
   const { sweep } = kernel;
+  const quads = shader.quads.has(kernel.name) ? true : undefined;
   return {
     name: kernel.name,
+    ...(quads === undefined
+      ? {}
+      : { quads: { entry: quadEntry(kernel.name), axes: declared(sweep?.inner.slice(-1) ?? []) } }),
     ...(sweep === undefined ? {} : { rows: declared(sweep.rows), inner: declared(sweep.inner) }),
     bindings: numbers,
     whole,

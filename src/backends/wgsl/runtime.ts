@@ -1,5 +1,6 @@
 /** The host code that every generated WebGPU module carries: checks, grids, bind groups, recording. */
 
+import { pipelineRuntime } from './pipelines.ts';
 import { windowRuntime } from './windows.ts';
 
 export const hostRuntime = `${windowRuntime}
@@ -58,48 +59,7 @@ function checkRange(device, name, given, bytes, most = Infinity) {
   return { buffer, offset, size: bytes };
 }
 
-const loaded = new WeakMap();
-
-/**
- * Creates the pipelines for a device, each once: later calls get the same. \`evaluations\` says of what, for those who
- * want the value alone or never want it alone.
- */
-export async function load(device, evaluations = Object.keys(plans)) {
-  checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
-  const most = device.limits.maxStorageBuffersPerShaderStage;
-  if (most < 8) throw new Error(\`\${title} needs 8 storage buffers in a shader stage; the device was created with \${most}.\`);
-  if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
-  const wanted = evaluations.flatMap((what) => plans[what].kernels);
-  await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
-  ).catch((error) => {
-    loaded.delete(device);
-    throw error;
-  });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
-  const loss = { device, workspaceSize, resultSize };
-  for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
-  return loss;
-}
-
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = \`\${title} \${name}\`;
-  const layout = device.createBindGroupLayout({
-    label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
-  });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
-}
+${pipelineRuntime}
 
 /** The bytes that an evaluation keeps between its dispatches. */
 export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
@@ -156,8 +116,12 @@ function prepare(device, pipelines, plan, what, given) {
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = placed.map(({ kernel: { name, bindings: numbers }, window, slot }) => {
-    const { pipeline, layout } = pipelines.get(name);
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {

@@ -4,6 +4,8 @@ import type { Extents } from '../../schedule/fuse.ts';
 import type { Output, Plan } from '../../schedule/plan.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
+import { accessText, inHalves, namesOf, storedType } from './access.ts';
+import { takesFours } from './fours.ts';
 import { functionsIn } from './functions.ts';
 import { printKernel, type Kernel } from './kernel.ts';
 import { fieldsOf } from './fields.ts';
@@ -14,6 +16,7 @@ import {
   outputKey,
   type ArrayPlace,
   type Field,
+  type FloatStorage,
   type LabelStorage,
   type Partials,
   type Resolved,
@@ -32,6 +35,8 @@ export interface WgslInput {
   /** The formula and its gradient for the head of the shader. */
   readonly header: readonly string[];
   readonly labels: LabelStorage;
+  /** How inputs that are no labels, and gradients, are stored. */
+  readonly floats: FloatStorage;
 }
 
 /** A binding of the only bind group. */
@@ -56,6 +61,12 @@ export interface Shader {
   readonly behind: Extents;
   readonly value: Dispatches;
   readonly valueAndGrad: Dispatches | undefined;
+  /** The kernels that there are for four neighbours at a time too. */
+  readonly quads: ReadonlySet<string>;
+  /** By array: the function that reads or writes an element, and what replaces it where the array takes two bindings. */
+  readonly halves: ReadonlyMap<string, { readonly one: string; readonly two: string }>;
+  /** What a device has to be created with. */
+  readonly features: readonly string[];
 }
 
 /** The storage buffers that a device grants to a shader stage without asking. */
@@ -75,9 +86,10 @@ class ShaderPrinter {
     this.#in = input;
     const { signature } = input;
     const place = (i: InputSignature): ArrayPlace =>
-      this.#place(i.name, i.layout, isLabel(i) ? input.labels : 'f32', isLabel(i));
+      this.#place(i.name, i.layout, isLabel(i) ? { element: input.labels, whole: true } : {});
     const inputs = new Map(signature.inputs.map((i) => [i.name, place(i)]));
-    if (signature.result.length > 0) inputs.set('upstream', this.#place('upstream', signature.result, 'f32'));
+    if (signature.result.length > 0)
+      inputs.set('upstream', this.#place('upstream', signature.result, { element: 'f32' }));
     const outputs = (input.valueAndGrad ?? input.value).outputs;
     this.#symbols = {
       inputs,
@@ -113,21 +125,26 @@ class ShaderPrinter {
 
   #output(output: Output): ArrayPlace {
     const wish = output.role === 'gradient' ? `d_${output.name}` : `${output.name}Out`;
-    return this.#place(wish, output.axes, 'f32');
+    const element = output.role === 'gradient' ? this.#in.floats : 'f32';
+    return this.#place(wish, output.axes, { element, written: true });
   }
 
   /** Only what a sweep goes over can be bound in windows. */
   #place(
     wish: string,
     declared: readonly string[],
-    element: ArrayPlace['element'],
-    whole = false,
+    {
+      element = this.#in.floats,
+      whole = false,
+      written = false,
+    }: Partial<ArrayPlace> & { written?: boolean } = {},
   ): ArrayPlace {
     const name = this.#names.take(wish);
     const axes = this.#swept(declared);
     const { streaming } = (this.#in.valueAndGrad ?? this.#in.value).roles;
     const isSwept = axes.some((axis) => streaming.includes(axis));
-    return { name, axes, element, whole, first: isSwept ? this.#names.take(`${name}First`) : undefined };
+    const first = isSwept ? this.#names.take(`${name}First`) : undefined;
+    return { name, axes, element, whole, first, functions: namesOf(name, written, this.#names) };
   }
 
   /** Names of all reductions, so that kernels that are alike have the same text. */
@@ -146,16 +163,20 @@ class ShaderPrinter {
     const ofGradient = valueAndGrad && this.#dispatches('gradient', valueAndGrad);
     const all = [ofValue, ...(ofGradient === undefined ? [] : [ofGradient])];
     const bindings = this.#bindings();
-    const code = [...this.#kernels.values()].map((k) => k.code).join('\n');
-    const fields = fieldsOf(this.#in, this.#symbols, all, code);
+    const code = [...this.#kernels.values()].flatMap((k) => [k.code, k.quads ?? '']).join('\n');
+    const access = this.#access(code);
+    const fields = fieldsOf(this.#in, this.#symbols, all, `${code}\n${access}`);
     return {
-      text: this.#text(bindings, fields),
+      text: this.#text(bindings, fields, access),
       bindings,
       fields,
       symbols: this.#symbols,
       behind: this.#in.extents,
       value: ofValue,
       valueAndGrad: ofGradient,
+      halves: this.#halves(bindings),
+      features: [],
+      quads: new Set([...this.#kernels.values()].flatMap((k) => (k.quads === undefined ? [] : [k.name]))),
     };
   }
 
@@ -190,7 +211,7 @@ class ShaderPrinter {
     if (waiting) kernels.push(this.#kernel(named(prefix, 'last'), undefined, outputs, context));
     for (const kernel of kernels) {
       requireFew(kernel, this.#in.signature.name);
-      this.#kernels.set(kernel.name, kernel);
+      this.#kernels.set(kernel.name, this.#withQuads(kernel, context));
     }
     const own = new Set(kernels.map((k) => k.name));
     return {
@@ -215,6 +236,22 @@ class ShaderPrinter {
     return same === undefined ? own : print(same.name);
   }
 
+  /** The kernel, with the text of one that takes four neighbours at a time where it can. */
+  #withQuads(kernel: Kernel, context: KernelContext): Kernel {
+    const { sweep } = kernel;
+    if (sweep === undefined || !takesFours(sweep, context.plan, this.#symbols)) return kernel;
+    const { resolved } = this.#symbols;
+    const before = [...resolved];
+    resolved.splice(0, resolved.length, ...before.filter((r) => r.kernel !== kernel.name));
+    const quads = printKernel(kernel.name, sweep, kernel.last, context, true);
+    resolved.splice(0, resolved.length, ...before);
+    const innermost = sweep.inner.at(-1) ?? '';
+    // An array has one type in one kernel.
+    const places = [...this.#symbols.inputs.values(), ...this.#symbols.outputs.values()];
+    const both = places.some(({ name, axes }) => quads.whole.includes(name) && axes.includes(innermost));
+    return both ? kernel : { ...kernel, quads: quads.code };
+  }
+
   // --- text -----------------------------------------------------------------------------------------------------
 
   #bindings(): readonly Binding[] {
@@ -237,8 +274,34 @@ class ShaderPrinter {
     ];
   }
 
-  #text(bindings: readonly Binding[], fields: readonly Field[]): string {
-    const kernels = [...this.#kernels.values()].map((k) => k.code.trimEnd());
+  /** Arrays with class planes: one position needs elements that are far apart. */
+  #halves(bindings: readonly Binding[]): Shader['halves'] {
+    const { inputs, outputs } = this.#symbols;
+    const { register, streaming } = (this.#in.valueAndGrad ?? this.#in.value).roles;
+    const halves = new Map<string, { readonly one: string; readonly two: string }>();
+    const written = new Set([...outputs.values()]);
+    for (const place of [...inputs.values(), ...written]) {
+      const planes = place.axes.findIndex((axis) => register.includes(axis));
+      const number = bindings.findIndex(({ name }) => name === place.name);
+      const isApart = planes !== -1 && place.axes.slice(planes).some((axis) => streaming.includes(axis));
+      const texts = isApart && number !== -1 && inHalves(place, written.has(place), bindings.length + number);
+      if (texts) halves.set(place.name, texts);
+    }
+    return halves;
+  }
+
+  /** The functions that read and write arrays. */
+  #access(code: string): string {
+    const texts = (places: Iterable<ArrayPlace>, written: boolean): readonly string[] =>
+      [...places].map((place) => accessText(place, written, code)).filter((text) => text !== '');
+    const { inputs, outputs } = this.#symbols;
+    return [...texts(inputs.values(), false), ...texts(outputs.values(), true)].join('\n\n');
+  }
+
+  #text(bindings: readonly Binding[], fields: readonly Field[], access: string): string {
+    const kernels = [...this.#kernels.values()].flatMap((k) =>
+      k.quads === undefined ? [k.code.trimEnd()] : [k.code.trimEnd(), k.quads.trimEnd()],
+    );
     const body = kernels.join('\n\n');
     const w = new Writer();
     w.lines(this.#in.header.map((line) => (line === '' ? '//' : `// ${line}`))).blank();
@@ -248,17 +311,24 @@ class ShaderPrinter {
       if (name === 'params' && fields.length === 0) return;
       const space =
         kind === 'uniform' ? 'uniform' : kind === 'storage' ? 'storage, read_write' : 'storage, read';
-      const type = name === 'params' ? 'Params' : `array<${this.#elementOf(name)}>`;
-      w.line(`@group(0) @binding(${k}) var<${space}> ${name}: ${type};`);
+      const place = this.#placeOf(name);
+      const type = place === undefined ? 'f32' : storedType(place);
+      const declare = (as: string, what: string): unknown =>
+        w.line(`@group(0) @binding(${k}) var<${space}> ${as}: ${what};`);
+      declare(name, name === 'params' ? 'Params' : `array<${type}>`);
+      // The same memory as vectors, for entry points that take four neighbours at a time.
+      const quads = place?.functions.quads;
+      if (quads !== undefined && access.includes(`${quads}[`)) declare(quads, `array<vec4<${type}>>`);
     });
     w.blank().line(scratchText(body)).blank().line(body).blank();
+    if (access !== '') w.line(access).blank();
     functionsIn(body).forEach((source) => w.line(source).blank());
     return `${w.toString().trim()}\n`;
   }
 
-  #elementOf(name: string): string {
-    const place = [...this.#symbols.inputs.values()].find((p) => p.name === name);
-    return place === undefined || place.element === 'f32' ? 'f32' : 'u32';
+  #placeOf(name: string): ArrayPlace | undefined {
+    const { inputs, outputs } = this.#symbols;
+    return [...inputs.values(), ...outputs.values()].find((place) => place.name === name);
   }
 }
 

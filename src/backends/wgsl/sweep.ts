@@ -3,8 +3,9 @@ import { topological, type Along, type Node } from '../../graph/node.ts';
 import { isCostly } from '../../schedule/cost.ts';
 import { isLocal } from '../../schedule/plan.ts';
 import { atom, type Code } from './expression.ts';
-import { countOf } from './memory.ts';
+import { countOf, flatIndex } from './memory.ts';
 import { combine, combined, depth, operationOf, starts, tileSize, workgroupSize } from './operations.ts';
+import type { Four } from './frame.ts';
 import { ReductionPrinter } from './reductions.ts';
 import { Scope, type Line } from './scope.ts';
 import { isGoal, operandOf, type Goal, type Sweep } from './stages.ts';
@@ -56,11 +57,43 @@ export abstract class SweepPrinter extends ReductionPrinter {
 
   /** Nothing is added up: every thread strides through the part. */
   protected flatSweep(row: Scope, sweep: Sweep, from: string, end: string): void {
-    const pixel = new Scope(row, false);
     const at = this.names.take('k');
-    this.bindFlat(pixel, sweep.inner, at);
-    this.pixelGoals(pixel, this.goals(), new Map());
-    row.block(`for (var ${at} = ${from} + lane; ${at} < ${end}; ${at} += ${workgroupSize}) {`, pixel.lines);
+    const body = this.pixelBody(row, sweep, at, (pixel) => this.pixelGoals(pixel, this.goals(), new Map()));
+    const [offset, step] = this.fours ? ['4 * lane', 4 * workgroupSize] : ['lane', workgroupSize];
+    row.block(`for (var ${at} = ${from} + ${offset}; ${at} < ${end}; ${at} += ${step}) {`, body);
+  }
+
+  /** What is done at position `at`, or at that and the three after it. */
+  protected pixelBody(
+    outside: Scope,
+    sweep: Sweep,
+    at: string,
+    print: (pixel: Scope) => void,
+  ): readonly Line[] {
+    const around = new Scope(outside, false);
+    this.bindFlat(around, sweep.inner, at);
+    if (!this.fours) {
+      print(around);
+      return around.lines;
+    }
+    const pixel = new Scope(around, false);
+    const component = this.names.take('q');
+    this.bindFlat(pixel, sweep.inner, `(${at} + ${component})`);
+    const four: Four = {
+      axis: sweep.inner.at(-1) ?? '',
+      around,
+      component,
+      read: new Map(),
+      written: new Map(),
+    };
+    this.four = four;
+    print(pixel);
+    this.four = undefined;
+    for (const name of four.written.values()) around.line(`var ${name}: vec4<f32>;`);
+    around.block(`for (var ${component} = 0; ${component} < 4; ${component}++) {`, pixel.lines);
+    for (const [place, name] of four.written)
+      around.line(`${place.functions.four}(${flatIndex(place.axes, this.symbols, around)}, ${name});`);
+    return around.lines;
   }
 
   protected tiledSweep(row: Scope, sweep: Sweep, the: Tiling): void {
@@ -70,23 +103,25 @@ export abstract class SweepPrinter extends ReductionPrinter {
     const inTile = new Map<Along, string>();
     for (const node of scalars)
       inTile.set(node, this.variable(tile, node, starts[operationOf(node)], 'Here'));
-    const steps = (body: Line[], v: string, at: string): void => {
+    const each = this.fours ? 4 : 1;
+    const steps = (body: readonly Line[], v: string, at: string): void => {
       tile.lines.push({
-        open: `for (var ${v} = 0; ${v} < ${depth}; ${v}++) {`,
+        open: `for (var ${v} = 0; ${v} < ${depth / each}; ${v}++) {`,
         body: [
-          `let ${at} = ${tileAt} + ${v} * ${workgroupSize} + lane;`,
+          `let ${at} = ${tileAt} + ${v} * ${each * workgroupSize} + ${each === 1 ? '' : `${each} * `}lane;`,
           { open: `if (${at} < ${end}) {`, body },
         ],
       });
     };
     // Per pixel: everything but the sums that have a class axis, and what those will need again.
-    const pixel = new Scope(tile, false);
     const [v, at] = [this.names.take('turn'), this.names.take('k')];
-    this.bindFlat(pixel, sweep.inner, at);
     const goals = this.goals().filter((g) => g.kind !== 'accumulate' || !classes.includes(g.node));
-    this.pixelGoals(pixel, goals, inTile);
-    const kept = this.keepForClasses(tile, pixel, classes, v);
-    if (pixel.lines.length > 0) steps(pixel.lines, v, at);
+    let kept: Kept = new Map();
+    const body = this.pixelBody(tile, sweep, at, (pixel) => {
+      this.pixelGoals(pixel, goals, inTile);
+      kept = this.keepForClasses(tile, pixel, classes, v);
+    });
+    if (body.length > 0) steps(body, v, at);
     for (const node of scalars)
       tile.line(combine(operationOf(node), held.get(node) ?? '', inTile.get(node) ?? ''));
     this.classSums(tile, sweep, the, kept, tileAt);
@@ -94,12 +129,7 @@ export abstract class SweepPrinter extends ReductionPrinter {
   }
 
   /** Values of a pixel that its sums over classes need, in an array with a place for each step. */
-  protected keepForClasses(
-    tile: Scope,
-    pixel: Scope,
-    classes: readonly Along[],
-    step: string,
-  ): ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }> {
+  protected keepForClasses(tile: Scope, pixel: Scope, classes: readonly Along[], step: string): Kept {
     const wanted = new Set<Node>();
     const seen = new Set<Node>();
     const visit = (node: Node): void => {
@@ -130,7 +160,7 @@ export abstract class SweepPrinter extends ReductionPrinter {
     tile: Scope,
     sweep: Sweep,
     { end, classes, first, from }: Tiling,
-    kept: ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }>,
+    kept: Kept,
     tileAt: string,
   ): void {
     const sets = new Map<string, Along[]>();
@@ -250,6 +280,9 @@ export abstract class SweepPrinter extends ReductionPrinter {
     });
   }
 }
+
+/** Arrays of what sums over classes need again, by value. */
+type Kept = ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }>;
 
 interface Tiling {
   readonly from: string;

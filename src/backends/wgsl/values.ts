@@ -3,7 +3,7 @@ import type { Along, Node, Pick } from '../../graph/node.ts';
 import { isLocal, type Output } from '../../schedule/plan.ts';
 import { asFloat, asInteger, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { KernelFrame } from './frame.ts';
-import { elementIndex, extentOf, outputKey, param, type ArrayPlace } from './memory.ts';
+import { extentOf, flatIndex, outputKey, param, type ArrayPlace } from './memory.ts';
 import { combine, operationOf, starts } from './operations.ts';
 import { Scope } from './scope.ts';
 import { operandOf } from './stages.ts';
@@ -59,7 +59,26 @@ export abstract class ValuePrinter extends KernelFrame {
     const place = this.symbols.inputs.get(node.name);
     if (place === undefined) throw new Error(`There is no array for ${node.name}.`);
     this.touch(place.name);
-    return loadElement(place, elementIndex(place, this.symbols, scope));
+    return this.ofFour(place) ?? this.loaded(place, scope);
+  }
+
+  protected loaded(place: ArrayPlace, scope: Scope): Code {
+    const index = flatIndex(place.axes, this.symbols, scope);
+    return atom(`${place.functions.one}(${index})`, place.whole ? 'i32' : 'f32');
+  }
+
+  /** The element of four neighbours that were read at once, where this kernel does that and the array allows it. */
+  protected ofFour(place: ArrayPlace): Code | undefined {
+    const { four } = this;
+    if (four === undefined || !place.axes.includes(four.axis)) return undefined;
+    let name = four.read.get(place);
+    if (name === undefined) {
+      name = this.names.take(`${place.name}Four`);
+      four.read.set(place, name);
+      const index = flatIndex(place.axes, this.symbols, four.around);
+      four.around.line(`let ${name} = ${place.functions.four}(${index});`);
+    }
+    return atom(`${name}[${four.component}]`, place.whole ? 'i32' : 'f32');
   }
 
   /** An element at a computed class, 0 where the index is no class. */
@@ -146,24 +165,18 @@ export abstract class ValuePrinter extends KernelFrame {
       return;
     }
     this.touch(place.name, true);
-    scope.line(`${place.name}[${elementIndex(place, this.symbols, scope)}] = ${value};`);
+    const { four } = this;
+    if (four?.axis === undefined || !place.axes.includes(four.axis)) {
+      scope.line(`${place.functions.one}(${flatIndex(place.axes, this.symbols, scope)}, ${value});`);
+      return;
+    }
+    const name = this.names.take(`${place.name}Four`);
+    four.written.set(place, name);
+    scope.line(`${name}[${four.component}] = ${value};`);
   }
 }
 
 interface FoldNames {
   readonly value: string;
   readonly best: string;
-}
-
-function loadElement({ name, element, whole }: ArrayPlace, index: string): Code {
-  switch (element) {
-    case 'f32':
-      return whole ? atom(`i32(${name}[${index}])`, 'i32') : atom(`${name}[${index}]`);
-    case 'u32':
-      return atom(`bitcast<i32>(${name}[${index}])`, 'i32');
-    case 'u8': {
-      const at = /^\w+$/.test(index) ? index : `(${index})`;
-      return atom(`i32(extractBits(${name}[${at} / 4], 8 * u32(${at} % 4), 8u))`, 'i32');
-    }
-  }
 }

@@ -77,45 +77,70 @@ function elementsOf({ axes: over }, swept, sizes, [first, last]) {
 }
 
 /**
- * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than one binding
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
  * can hold. What the workgroups compute is the same, so the results are, bit for bit.
  */
 function windowsOf(device, kernel, grid, sizes, ranges) {
   const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
   const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
   const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
-  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, ranges }];
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
   const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
-  const bytesOf = (array, first, last) => {
+  /** What the workgroups from \`first\` to \`last\` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
     if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
     const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
     const [low, high] = elementsOf(array, swept, sizes, positions);
     const start = Math.floor((low * array.unit) / alignment) * alignment;
     return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
   };
-  const tooLarge = (first, last) => large.find((array) => bytesOf(array, first, last).size > most);
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
   const windows = [];
   for (let first = 0; first < grid.groups; ) {
-    const refused = tooLarge(first, first);
-    if (refused !== undefined) throw tooLargeError(refused, ranges.get(refused.binding).size, most);
     let last = first;
-    while (last + 1 < grid.groups && tooLarge(first, last + 1) === undefined) last++;
-    const [firsts, bound] = [{}, new Map(ranges)];
-    for (const array of large) {
-      const { start, size } = bytesOf(array, first, last);
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
       const { buffer, offset } = ranges.get(array.binding);
-      firsts[bindings[array.binding].name] = start / array.unit;
-      bound.set(array.binding, { buffer, offset: offset + start, size });
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
     }
-    windows.push({ firstGroup: first, groups: last + 1 - first, firsts, ranges: bound });
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
     first = last + 1;
   }
   return windows;
 }
 
-const tooLargeError = ({ role, name }, bytes, most) =>
-  new Error(
-    \`The \${role} \${name} has \${bytes} bytes, which do not go into bindings of \${most}, the maxStorageBufferBindingSize of \` +
-      'this device, because one position needs elements that are far apart: ask for more in requiredLimits, up to ' +
-      'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
-  );`;
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      \`The \${role} \${name} has \${size} bytes, which do not go into \${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} \` +
+        \`of \${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to \` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}`;

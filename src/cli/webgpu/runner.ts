@@ -26,6 +26,8 @@ export interface WebGpuJob {
 export interface WebGpuResult {
   readonly adapter: string;
   readonly dispatches: number;
+  /** Bytes of the largest range that a dispatch was bound to. */
+  readonly largestBinding: number;
   /** Milliseconds of each submission. */
   readonly times: readonly number[];
   readonly scalars: {

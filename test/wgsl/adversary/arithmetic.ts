@@ -10,6 +10,8 @@ export interface Arithmetic<T> {
   fromInteger(x: number): T;
   truncate(x: T): number;
   bits(x: T): number;
+  /** As 16 bits can hold it. */
+  half(x: T): T;
   fromBits(x: number): T;
   add(x: T, y: T): T;
   subtract(x: T, y: T): T;
@@ -48,6 +50,11 @@ export function numberOf(bits: number): number {
   view.setInt32(0, bits);
   return view.getFloat32(0);
 }
+
+const largestHalf = 65504;
+
+/** The distance between the numbers of 16 bits around x. */
+export const halfUnit = (x: number): number => 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(x)))) - 10);
 
 /** The next number of f32 away from x in a direction. */
 function neighbour(x: number, up: boolean): number {
@@ -103,6 +110,11 @@ export class Adversary implements Arithmetic<number> {
   truncate = (x: number): number => (Number.isNaN(x) ? this.#random.below(1000) : Math.trunc(x));
   bits = (x: number): number => (Number.isNaN(x) ? this.#random.below(2 ** 31) : bitsOf(x));
   fromBits = numberOf;
+  half(x: number): number {
+    const step = halfUnit(x);
+    const near = (this.#coin() ? Math.floor(x / step) : Math.ceil(x / step)) * step;
+    return Number.isNaN(x) || Math.abs(near) > largestHalf ? NaN : near;
+  }
   add = (x: number, y: number): number => this.#rounded(x + y);
   subtract = (x: number, y: number): number => this.#rounded(x - y);
   multiply = (x: number, y: number): number => this.#rounded(x * y);
@@ -163,6 +175,7 @@ export class Budget implements Arithmetic<Bounded> {
   fromInteger = (x: number): Bounded => ({ value: x, error: Math.abs(x) < 2 ** 24 ? 0 : Math.abs(x) * unit });
   truncate = (x: Bounded): number => Math.trunc(x.value);
   bits = (x: Bounded): number => bitsOf(x.value);
+  half = ({ value, error }: Bounded): Bounded => ({ value, error: error + halfUnit(value) });
   fromBits = (x: number): Bounded => ({ value: numberOf(x), error: 0 });
   negate = (x: Bounded): Bounded => ({ value: -x.value, error: x.error });
 

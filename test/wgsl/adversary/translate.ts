@@ -3,12 +3,14 @@
  * operation on floating-point numbers left to an arithmetic `A` that may compute it in any way.
  */
 
-/** `f32`, `i32`, `u32`, `bool`, or an array of one of them. */
+/** `f32`, `i32`, `u32`, `bool`, a vector of four of one of them, or an array of those. */
 type Type = string;
 
 interface Value {
   readonly js: string;
   readonly type: Type;
+  /** Of four neighbours in an array: where they are, to be written to. */
+  readonly four?: { readonly array: string; readonly index: string };
 }
 
 export interface Translation {
@@ -28,7 +30,9 @@ const token =
 function tokens(text: string): readonly string[] {
   const found: string[] = [];
   token.lastIndex = 0;
-  for (let match = token.exec(text); match !== null; match = token.exec(text))
+  // `vec4<f32>>` ends two types; a shift has blanks around it.
+  const plain = text.replaceAll(/(?<=\w)>>/g, '> >');
+  for (let match = token.exec(plain); match !== null; match = token.exec(plain))
     if (match[1] !== undefined) found.push(match[1]);
   return found;
 }
@@ -75,6 +79,15 @@ class Translator {
   readonly #arrays: { name: string; space: string; length: number | undefined }[] = [];
   readonly #globals = new Map<string, Type>();
   readonly #returns = new Map<string, Type>();
+  /** Functions in which threads wait for each other. */
+  readonly #waiting = new Set<string>();
+  /** The array that was declared first with each binding number. */
+  readonly #bound = new Map<string, string>();
+  #binding = '';
+  /** Functions that take the index of an element of an array. */
+  readonly #accesses = new Set<string>();
+  /** Arrays of vectors, by the array that is the same memory. */
+  readonly #aliases = new Map<string, string>();
   #scopes: Map<string, Type>[] = [];
 
   constructor(all: readonly string[]) {
@@ -82,23 +95,28 @@ class Translator {
     // Functions may be called before they are declared.
     all.forEach((word, k) => {
       if (word !== 'fn') return;
-      const arrow = all.indexOf('{', k);
-      const type = all[arrow - 2] === '->' ? (all[arrow - 1] ?? 'void') : 'void';
-      this.#returns.set(all[k + 1] ?? '', type);
+      const open = all.indexOf('{', k);
+      const arrow = all.slice(k, open).indexOf('->');
+      this.#returns.set(all[k + 1] ?? '', arrow === -1 ? 'void' : all.slice(k + arrow + 1, open).join(''));
+      const end = all.indexOf('fn', k + 1);
+      const body = all.slice(open, end === -1 ? undefined : end);
+      if (all[k + 3] === 'index') this.#accesses.add(all[k + 1] ?? '');
+      if (body.some((w) => barriers.has(w))) this.#waiting.add(all[k + 1] ?? '');
     });
   }
 
   module(): Translation {
     const parts: string[] = [];
     while (this.#at < this.#tokens.length) {
-      if (this.#take('struct')) this.#struct();
+      if (this.#take('enable')) while (this.#next() !== ';');
+      else if (this.#take('struct')) this.#struct();
       else if (this.#take('@')) this.#attribute();
       else if (this.#take('var')) this.#variable();
       else if (this.#take('fn')) parts.push(this.#function());
       else throw this.#unexpected();
     }
     return {
-      js: `${parts.join('\n')}\nreturn { ${[...this.#returns.keys()].join(', ')} };`,
+      js: `${prelude}${parts.join('\n')}\nreturn { ${[...this.#returns.keys()].join(', ')} };`,
       uniforms: this.#uniforms,
       arrays: this.#arrays,
     };
@@ -133,8 +151,9 @@ class Translator {
   }
 
   #attribute(): void {
-    this.#next();
+    const name = this.#next();
     if (!this.#take('(')) return;
+    if (name === 'binding') this.#binding = this.#peek();
     while (this.#next() !== ')');
   }
 
@@ -159,6 +178,12 @@ class Translator {
     const type = this.#type();
     this.#expect(';');
     this.#globals.set(name, type);
+    const base = this.#bound.get(this.#binding);
+    if (type.startsWith('array<vec4')) {
+      this.#aliases.set(name, base ?? name);
+      return;
+    }
+    if (space === 'storage') this.#bound.set(this.#binding, name);
     const [, length] = /,(\d+)>$/.exec(type) ?? [];
     if (name !== 'params')
       this.#arrays.push({ name, space, length: length === undefined ? undefined : Number(length) });
@@ -237,6 +262,8 @@ class Translator {
   #simple(): string {
     if (this.#take('let') || this.#take('var')) return this.#local();
     const target = this.#unary();
+    if (target.four !== undefined && this.#take('='))
+      return `putFour(${target.four.array}, ${target.four.index}, ${this.#expression().js})`;
     if (this.#take('++')) return `${target.js}++`;
     for (const operator of ['+', '-', '*'])
       if (this.#take(`${operator}=`))
@@ -254,6 +281,7 @@ class Translator {
       return `let ${safe(name)} = ${value.js}`;
     }
     this.#declare(name, stated ?? 'f32');
+    if (stated?.startsWith('vec4')) return `let ${safe(name)} = Array(4).fill(A.constant(0))`;
     const [, length] = /,(\d+)>$/.exec(stated ?? '') ?? [];
     return `let ${safe(name)} = ${length === undefined ? 'A.constant(0)' : `Array(${length}).fill(A.constant(0))`}`;
   }
@@ -324,7 +352,14 @@ class Translator {
     if (!this.#take('[')) return value;
     const index = this.#expression().js;
     this.#expect(']');
-    const [, element = 'f32'] = /^array<(\w+)/.exec(value.type) ?? [];
+    const alias = this.#aliases.get(value.js.slice(2));
+    if (alias !== undefined)
+      return {
+        js: `four(M.${alias}, ${index})`,
+        type: value.type.slice('array<'.length, -1),
+        four: { array: `M.${alias}`, index },
+      };
+    const [, element = 'f32'] = /^(?:array|vec4)<(\w+)/.exec(value.type) ?? [];
     return { js: `${value.js}[A.within(${index}, ${value.js})]`, type: element };
   }
 
@@ -341,6 +376,7 @@ class Translator {
     if (/^\d/.test(word)) return { js: `A.constant(${word})`, type: 'f32' };
     if (word === 'true' || word === 'false') return { js: word, type: 'bool' };
     if (word === 'bitcast') return this.#bitcast();
+    if (word === 'vec4') return this.#vector();
     if (word === 'params' && this.#take('.')) {
       const name = this.#next();
       return { js: `P.${name}`, type: this.#uniforms.find((u) => u.name === name)?.type ?? 'f32' };
@@ -371,13 +407,37 @@ class Translator {
 
   #bitcast(): Value {
     this.#expect('<');
-    const type = this.#type().replace('>', '');
+    const type = this.#type();
     this.#expect('>');
     this.#expect('(');
     const [x] = this.#arguments();
     const from = x?.type ?? 'f32';
+    if (type.startsWith('vec4')) return { js: `${x?.js}.map((each) => each | 0)`, type };
     if (from === type || (from !== 'f32' && type !== 'f32')) return { js: `(${x?.js} | 0)`, type };
     return { js: `A.${type === 'f32' ? 'fromBits' : 'bits'}(${x?.js})`, type };
+  }
+
+  /** A vector made of one number, or of a vector of another type. */
+  #vector(): Value {
+    this.#expect('<');
+    const element = this.#type();
+    this.#expect('>');
+    this.#expect('(');
+    const [x] = this.#arguments();
+    const from = x?.type ?? 'f32';
+    const type = `vec4<${element}>`;
+    if (!from.startsWith('vec4')) return { js: `Array(4).fill(${x?.js})`, type };
+    const one = { js: 'each', type: from.slice('vec4<'.length, -1) };
+    return { js: `${x?.js}.map((each) => ${this.#converted(element, one).js})`, type };
+  }
+
+  /** A number as another type. */
+  #converted(type: Type, x: Value): Value {
+    if (type === 'f16') return { js: `A.half(${x.js})`, type };
+    if (type !== 'f32')
+      return { js: x.type === 'f32' || x.type === 'f16' ? `A.truncate(${x.js})` : `(${x.js} | 0)`, type };
+    if (x.type === 'f16' || x.type === 'f32') return { js: x.js, type };
+    return { js: x.type === 'bool' ? `A.constant(${x.js} ? 1 : 0)` : `A.fromInteger(${x.js})`, type };
   }
 
   #call(name: string): Value {
@@ -386,22 +446,21 @@ class Translator {
     if (barriers.has(name)) return { js: 'yield', type: 'void' };
     const returns = this.#returns.get(name);
     if (returns !== undefined) {
-      const floats = all.map((a) => (returns === 'f32' ? this.#as(a, 'f32').js : a.js)).join(', ');
+      const access = this.#accesses.has(name);
+      const floats = all.map((a) => (returns === 'f32' && !access ? this.#as(a, 'f32').js : a.js)).join(', ');
+      if (access && returns !== 'void') return { js: `${name}(${floats})`, type: returns };
       return returns === 'void'
-        ? { js: `yield* ${name}(${js})`, type: 'void' }
+        ? { js: `${this.#waiting.has(name) ? 'yield* ' : ''}${name}(${js})`, type: 'void' }
         : { js: `A.call(${JSON.stringify(name)}, ${name}, [${floats}])`, type: returns };
     }
     const [x, y, z] = all;
     if (x === undefined) throw this.#unexpected('an argument');
     switch (name) {
+      case 'f16':
       case 'f32':
-        return {
-          js: x.type === 'bool' ? `A.constant(${x.js} ? 1 : 0)` : `A.fromInteger(${x.js})`,
-          type: 'f32',
-        };
       case 'i32':
       case 'u32':
-        return { js: x.type === 'f32' ? `A.truncate(${x.js})` : `(${x.js} | 0)`, type: name };
+        return this.#converted(name, x);
       case 'extractBits':
         return { js: `((${x.js} >>> (${y?.js})) & ((1 << ${z?.js}) - 1))`, type: x.type };
       case 'select': {
@@ -409,6 +468,8 @@ class Translator {
         return { js: `(${z?.js} ? ${y && this.#as(y, type).js} : ${this.#as(x, type).js})`, type };
       }
       default:
+        if (x.type.startsWith('vec4'))
+          return { js: `${x.js}.map((each, k) => A.${name}(each, ${y?.js}[k], ${z?.js}[k]))`, type: x.type };
         if (all.some((a) => a.type === 'f32'))
           return { js: `A.${name}(${all.map((a) => this.#as(a, 'f32').js).join(', ')})`, type: 'f32' };
         return name === 'clamp'
@@ -417,6 +478,12 @@ class Translator {
     }
   }
 }
+
+/** Four neighbours in an array, read and written at once. */
+const prelude = `
+const four = (array, k) => (A.within(4 * k + 3, array), array.slice(4 * k, 4 * k + 4));
+const putFour = (array, k, values) => values.forEach((x, q) => { array[A.within(4 * k + q, array)] = x; });
+`;
 
 /** Names that WGSL has and JavaScript has not. */
 const safe = (name: string): string => `${name}$`;
