@@ -83,6 +83,8 @@ export interface CompileOptions {
   readonly labels?: LabelStorage;
   /** How all other arrays lie there: `f32` (default) or `f16`, which halves the traffic; sums are in 32 bits anyway. */
   readonly floats?: FloatStorage;
+  /** Threads of a GPU add up with subgroup operations; the device needs the feature. */
+  readonly subgroups?: boolean;
   /** Hyperparameters whose gradients are wanted too. */
   readonly hyperparameterGradients?: readonly string[];
 }
@@ -146,6 +148,7 @@ export function compile(
         header: headerOf(checked, derived),
         labels: options.labels ?? 'u32',
         floats: options.floats ?? 'f32',
+        subgroups: options.subgroups ?? false,
       }));
     },
     get tfjs() {

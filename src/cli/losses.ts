@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly layout: NonNullable<CompileOptions['layout']>;
   readonly checked: boolean;
   readonly gradients: readonly string[];
+  /** How arrays lie in the memory of a GPU, and how it adds up. */
+  readonly device: Pick<CompileOptions, 'labels' | 'floats' | 'subgroups'>;
 }
 
 /** Reads the options that shape generated code. */
@@ -62,8 +64,16 @@ export function runOptions({ arguments: given, config }: Session): RunOptions {
     layout: layout === 'first' || layout === 'last' ? layout : (config.layout ?? 'first'),
     checked: given.has('checked'),
     gradients: given.list('grad-params'),
+    device: {
+      labels: oneOf(['u32', 'u8', 'f32'], given.value('labels')) ?? 'u32',
+      floats: oneOf(['f32', 'f16'], given.value('floats')) ?? 'f32',
+      subgroups: given.has('subgroups'),
+    },
   };
 }
+
+const oneOf = <T extends string>(choices: readonly T[], word: string | undefined): T | undefined =>
+  choices.find((choice) => choice === word);
 
 function readPin(text: string): readonly [string, number] {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -79,7 +89,7 @@ function readPin(text: string): readonly [string, number] {
 export function optionsFor({ declaration }: DeclaredLoss, options: RunOptions): CompileOptions {
   const own = new Set(declaration.hyperparameters.map(({ name }) => name.text));
   const inputs = new Set(declaration.inputs.map(({ name }) => name.text));
-  const { pin, layout, checked, gradients } = options;
+  const { pin, layout, checked, gradients, device } = options;
   return {
     pin: Object.fromEntries(Object.entries(pin).filter(([name]) => own.has(name))),
     layout:
@@ -87,6 +97,7 @@ export function optionsFor({ declaration }: DeclaredLoss, options: RunOptions): 
         ? layout
         : Object.fromEntries(Object.entries(layout).filter(([name]) => inputs.has(name))),
     checked,
+    ...device,
     hyperparameterGradients: declaration.kind === 'metric' ? [] : gradients.filter((name) => own.has(name)),
   };
 }

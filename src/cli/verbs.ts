@@ -65,6 +65,17 @@ export const verbs = {
         help: 'Memory order: `last` puts class axes last',
       },
       checked: { help: 'Emit checks of the data against the declared domains' },
+      labels: {
+        value: 'TYPE',
+        choices: ['u32', 'u8', 'f32'],
+        help: 'wgsl: labels and classes are 32-bit integers (default), bytes packed into words, or floats',
+      },
+      floats: {
+        value: 'TYPE',
+        choices: ['f32', 'f16'],
+        help: 'wgsl: how inputs and gradients are stored; f16 needs the feature shader-f16 and a gradientScale',
+      },
+      subgroups: { help: 'wgsl: add up with subgroup operations; needs the feature subgroups' },
       'grad-params': { value: 'NAMES', help: 'Hyperparameters whose gradients are wanted too' },
       ...json,
     },

@@ -9,7 +9,7 @@ import { situations, typical } from '../../src/verify/sample.ts';
 import { truth } from '../../src/verify/oracle/truth.ts';
 import { Adversary, Budget, type Bounded } from './adversary/arithmetic.ts';
 import { compute, type Computed } from './adversary/machine.ts';
-import type { CompiledLoss } from '../../src/compile.ts';
+import type { CompiledLoss, CompileOptions } from '../../src/compile.ts';
 import type { Data } from '../../src/verify/oracle/data.ts';
 import { compiled, library, sample, type LibraryLoss } from './device.ts';
 
@@ -59,15 +59,42 @@ describe.each(library())('$name', (loss) => {
   });
 });
 
+describe('other forms of the kernels keep their budgets', () => {
+  const named = ['bce', 'bce_dice', 'dice_batch', 'focal', 'ce_dice'];
+  const examples = library().filter(({ name }) => named.includes(name));
+  const forms: readonly (readonly [string, CompileOptions, Readonly<Record<string, number>>, number])[] = [
+    ['four neighbours at a time', {}, { i: 8 }, 1e-3],
+    ['floats of 16 bits', { floats: 'f16' }, {}, 4e-3],
+    ['four floats of 16 bits', { floats: 'f16' }, { i: 8 }, 4e-3],
+  ];
+
+  test.each(forms)('%s', { timeout: 60_000 }, async (_, options, sizes, most) => {
+    const given = options.floats === 'f16' ? { gradientScale: 64 } : {};
+    for (const loss of examples) {
+      const own = compiled(loss.program, loss.name, options);
+      const { data, budget } = await smoothSample(loss, own, sizes, given);
+      expect(relativeBudget(budget), loss.name).toBeLessThan(most);
+      const found = numbers(await compute(own, data, new Adversary(new Random(11)), given));
+      numbers(budget).forEach(({ value, error }, k) => {
+        expect(Math.abs((found[k] ?? NaN) - value), `number ${k} of ${loss.name}`).toBeLessThanOrEqual(
+          1.01 * error,
+        );
+      });
+    }
+  });
+});
+
 /** Data on which no comparison hangs on the last bits, and the budget there. */
 async function smoothSample(
   loss: LibraryLoss,
   own: CompiledLoss,
+  sizes: Readonly<Record<string, number>> = {},
+  given: { readonly gradientScale?: number } = {},
 ): Promise<{ readonly data: Data; readonly budget: Computed<Bounded> }> {
   for (let seed = 1; seed <= 20; seed++) {
-    const data = sample(loss, typical, {}, seed);
+    const data = sample(loss, typical, sizes, seed);
     const arithmetic = new Budget();
-    const budget = await compute(own, data, arithmetic);
+    const budget = await compute(own, data, arithmetic, given);
     if (arithmetic.doubts === 0) return { data, budget };
   }
   throw new Error(`Every sample of ${loss.name} lies on a kink.`);

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type CompiledLoss, type CompileOptions } from '../../src/compile.ts';
 import { findWebGpu } from '../../src/cli/webgpu/driver.ts';
-import { loadWgsl, type WgslOutcome } from '../../src/cli/wgslModule.ts';
+import type { WebGpuJob, WebGpuRunner } from '../../src/cli/webgpu/runner.ts';
+import { loadWgsl, type Storage, type WgslOutcome } from '../../src/cli/wgslModule.ts';
 import type { Program } from '../../src/syntax/program.ts';
 import { Random } from '../../src/verify/random.ts';
 import { Sampler, type Situation } from '../../src/verify/sample.ts';
@@ -62,21 +63,27 @@ export const sample = (
   seed = 7,
 ): Data => inSingle(program, name, new Sampler(program, name, new Random(seed)).data(situation, sizes));
 
-export interface Execution {
-  readonly labels?: 'u32' | 'u8' | 'f32';
+export interface Execution extends Storage {
   readonly gradient?: boolean;
-  readonly limits?: { readonly maxStorageBufferBindingSize: number };
+  readonly gradientScale?: number;
+  readonly limits?: WebGpuJob['limits'];
+  readonly runner?: WebGpuRunner;
 }
 
 /** Value and gradient on a device. */
 export function execute(
   loss: CompiledLoss,
   data: Data,
-  { labels = 'u32', gradient = true, limits }: Execution = {},
+  { gradient = true, gradientScale = 1, limits, runner, ...storage }: Execution = {},
 ): Promise<WgslOutcome> {
   const inputs = new Map(Object.entries(data.inputs).map(([name, input]) => [name, input.data]));
-  return loadWgsl(
-    loss,
-    labels,
-  )({ inputs, sizes: data.axes, params: data.parameters, gradient, ...(limits && { limits }) });
+  const call = loadWgsl(loss, storage, runner);
+  return call({
+    inputs,
+    sizes: data.axes,
+    params: data.parameters,
+    gradient,
+    gradientScale,
+    ...(limits === undefined ? {} : { limits }),
+  });
 }

@@ -73,14 +73,14 @@ function loadFourLines(place: ArrayPlace): readonly string[] {
 
 function storeLines(place: ArrayPlace): readonly string[] {
   const { name, element, functions } = place;
-  const value = element === 'f32' ? 'value' : `f16(${heldIn16('value', false)})`;
+  const value = element === 'f32' ? 'value' : `f16(${heldIn16('value * params.gradientScale', false)})`;
   return [`fn ${functions.one}(index: i32, value: f32) {`, `  ${name}[${from(place)}] = ${value};`, '}'];
 }
 
 function storeFourLines(place: ArrayPlace): readonly string[] {
   const { element, functions } = place;
   const at = place.first === undefined ? 'index / 4' : `(${from(place)}) / 4`;
-  const value = element === 'f32' ? 'four' : `vec4<f16>(${heldIn16('four', true)})`;
+  const value = element === 'f32' ? 'four' : `vec4<f16>(${heldIn16('four * params.gradientScale', true)})`;
   return [
     `fn ${functions.four}(index: i32, four: vec4<f32>) {`,
     `  ${functions.quads}[${at}] = ${value};`,

@@ -95,6 +95,12 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
     );
     list('GradientArguments extends Arguments', [
       'readonly gradients: Gradients;',
+      ...(shader.features.includes('shader-f16')
+        ? [
+            '/** Gradients are multiplied by this before they become 16-bit floats, which hold 6e-5 to 65504: the number of pixels, say. */',
+            'readonly gradientScale: number;',
+          ]
+        : []),
       ...(result.length > 0
         ? [`/** The weight of each element of the result in the gradient. */`, `readonly upstream: ${range};`]
         : []),
@@ -108,6 +114,8 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
     ...(kind === 'loss' ? ['valueAndGrad(given: GradientArguments): Recording;'] : []),
   ]);
   w.line(`export type Evaluation = 'value'${kind === 'loss' ? " | 'valueAndGrad'" : ''};`);
+  for (const feature of shader.features)
+    w.line(`/** The device has to be created with the feature \`${feature}\`. */`);
   w.line('/** Creates the pipelines for a device, each once; of the evaluations named, or of all. */');
   w.line('export function load(device: GPUDevice, evaluations?: readonly Evaluation[]): Promise<Loss>;');
   w.line('export function workspaceSize(sizes: Sizes, what?: Evaluation): number;');

@@ -30,6 +30,7 @@ export function fieldsOf(
   }
   for (const { name, first } of [...symbols.inputs.values(), ...symbols.outputs.values()])
     if (first !== undefined) put(first, 'i32', `window.firsts[${quoted(name)}] ?? 0`);
+  put('gradientScale', 'f32', 'values.gradientScale');
   put('firstGroup', 'i32', 'window.firstGroup');
   return [...fields.values()].filter((f) =>
     new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(code),

@@ -37,6 +37,8 @@ export interface WgslInput {
   readonly labels: LabelStorage;
   /** How inputs that are no labels, and gradients, are stored. */
   readonly floats: FloatStorage;
+  /** Threads add up with subgroup operations. */
+  readonly subgroups: boolean;
 }
 
 /** A binding of the only bind group. */
@@ -175,7 +177,7 @@ class ShaderPrinter {
       value: ofValue,
       valueAndGrad: ofGradient,
       halves: this.#halves(bindings),
-      features: [],
+      features: features(this.#in),
       quads: new Set([...this.#kernels.values()].flatMap((k) => (k.quads === undefined ? [] : [k.name]))),
     };
   }
@@ -305,6 +307,10 @@ class ShaderPrinter {
     const body = kernels.join('\n\n');
     const w = new Writer();
     w.lines(this.#in.header.map((line) => (line === '' ? '//' : `// ${line}`))).blank();
+    const { floats, subgroups } = this.#in;
+    if (floats === 'f16') w.line('enable f16;');
+    if (subgroups) w.line('enable subgroups;');
+    if (floats === 'f16' || subgroups) w.blank();
     if (fields.length > 0)
       w.block('struct Params {', () => fields.forEach((f) => w.line(`${f.name}: ${f.type},`))).blank();
     bindings.forEach(({ name, kind }, k) => {
@@ -320,7 +326,7 @@ class ShaderPrinter {
       const quads = place?.functions.quads;
       if (quads !== undefined && access.includes(`${quads}[`)) declare(quads, `array<vec4<${type}>>`);
     });
-    w.blank().line(scratchText(body)).blank().line(body).blank();
+    w.blank().line(scratchText(body, this.#in.subgroups)).blank().line(body).blank();
     if (access !== '') w.line(access).blank();
     functionsIn(body).forEach((source) => w.line(source).blank());
     return `${w.toString().trim()}\n`;
@@ -331,6 +337,12 @@ class ShaderPrinter {
     return [...inputs.values(), ...outputs.values()].find((place) => place.name === name);
   }
 }
+
+/** The features of a device without which the shader is none. */
+const features = ({ floats, subgroups }: WgslInput): readonly string[] => [
+  ...(floats === 'f16' ? ['shader-f16'] : []),
+  ...(subgroups ? ['subgroups'] : []),
+];
 
 const named = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}${capital(name)}`);
 

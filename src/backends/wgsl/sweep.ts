@@ -3,14 +3,13 @@ import { topological, type Along, type Node } from '../../graph/node.ts';
 import { isCostly } from '../../schedule/cost.ts';
 import { isLocal } from '../../schedule/plan.ts';
 import { atom, type Code } from './expression.ts';
-import { countOf, flatIndex } from './memory.ts';
+import { countOf } from './memory.ts';
 import { combine, combined, depth, operationOf, starts, tileSize, workgroupSize } from './operations.ts';
-import type { Four } from './frame.ts';
-import { ReductionPrinter } from './reductions.ts';
+import { PixelPrinter } from './pixel.ts';
 import { Scope, type Line } from './scope.ts';
 import { isGoal, operandOf, type Goal, type Sweep } from './stages.ts';
 
-export abstract class SweepPrinter extends ReductionPrinter {
+export abstract class SweepPrinter extends PixelPrinter {
   protected sweepBody(root: Scope, sweep: Sweep): void {
     for (const goal of this.goals()) if (goal.kind === 'accumulate') this.announce(goal.node, sweep);
     if (sweep.inner.length === 0) this.threadPerRow(root, sweep);
@@ -61,39 +60,6 @@ export abstract class SweepPrinter extends ReductionPrinter {
     const body = this.pixelBody(row, sweep, at, (pixel) => this.pixelGoals(pixel, this.goals(), new Map()));
     const [offset, step] = this.fours ? ['4 * lane', 4 * workgroupSize] : ['lane', workgroupSize];
     row.block(`for (var ${at} = ${from} + ${offset}; ${at} < ${end}; ${at} += ${step}) {`, body);
-  }
-
-  /** What is done at position `at`, or at that and the three after it. */
-  protected pixelBody(
-    outside: Scope,
-    sweep: Sweep,
-    at: string,
-    print: (pixel: Scope) => void,
-  ): readonly Line[] {
-    const around = new Scope(outside, false);
-    this.bindFlat(around, sweep.inner, at);
-    if (!this.fours) {
-      print(around);
-      return around.lines;
-    }
-    const pixel = new Scope(around, false);
-    const component = this.names.take('q');
-    this.bindFlat(pixel, sweep.inner, `(${at} + ${component})`);
-    const four: Four = {
-      axis: sweep.inner.at(-1) ?? '',
-      around,
-      component,
-      read: new Map(),
-      written: new Map(),
-    };
-    this.four = four;
-    print(pixel);
-    this.four = undefined;
-    for (const name of four.written.values()) around.line(`var ${name}: vec4<f32>;`);
-    around.block(`for (var ${component} = 0; ${component} < 4; ${component}++) {`, pixel.lines);
-    for (const [place, name] of four.written)
-      around.line(`${place.functions.four}(${flatIndex(place.axes, this.symbols, around)}, ${name});`);
-    return around.lines;
   }
 
   protected tiledSweep(row: Scope, sweep: Sweep, the: Tiling): void {
@@ -203,27 +169,6 @@ export abstract class SweepPrinter extends ReductionPrinter {
       });
     }
     if (first !== undefined) tile.line(`${first} = false;`);
-  }
-
-  /** Goals of one pixel: sums that a variable holds, and outputs. */
-  protected pixelGoals(pixel: Scope, goals: readonly Goal[], sums: ReadonlyMap<Along, string>): void {
-    const loops = this.sweep?.nest.loops ?? [];
-    for (const loop of loops) {
-      const here = loop.sinks.filter((s): s is Goal => isGoal(s) && goals.includes(s));
-      if (here.length === 0) continue;
-      this.overAxes(pixel, loop.registers, (scope) => {
-        for (const goal of here)
-          if (goal.kind === 'output') this.write(goal.output, scope);
-          else
-            scope.line(
-              combine(
-                operationOf(goal.node),
-                sums.get(goal.node) ?? '',
-                this.float(operandOf(goal.node), scope),
-              ),
-            );
-      });
-    }
   }
 
   /** Every axis is a row: a thread for each position, whose reductions over rows are partial results by row. */

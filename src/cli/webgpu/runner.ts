@@ -19,12 +19,16 @@ export interface WebGpuJob {
   };
   /** How often it is recorded and submitted. */
   readonly repeat: number;
+  /** For gradients that are stored in 16 bits. */
+  readonly gradientScale?: number;
   /** Limits of the device that the module is to keep to, lower than those that it has. */
   readonly limits?: { readonly maxStorageBufferBindingSize: number };
 }
 
 export interface WebGpuResult {
   readonly adapter: string;
+  /** Optional features that the device has, of those that generated code can use. */
+  readonly features: readonly string[];
   readonly dispatches: number;
   /** Bytes of the largest range that a dispatch was bound to. */
   readonly largestBinding: number;
@@ -36,7 +40,8 @@ export interface WebGpuResult {
     readonly gradients: Readonly<Record<string, number>>;
   };
   readonly value?: Float32Array;
-  readonly gradients: Readonly<Record<string, Float32Array>>;
+  /** As 16 bits each where the job has a `gradientScale`. */
+  readonly gradients: Readonly<Record<string, Float32Array | Uint16Array>>;
   readonly terms: Readonly<Record<string, Float32Array>>;
 }
 
@@ -54,9 +59,15 @@ interface Waiting {
 
 /** Runs jobs in a child process, which is started by the first of them. */
 export class WebGpuRunner {
+  readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
+
+  /** `flags` go to `create` of the package: `backend=null` is a device that checks everything and computes nothing. */
+  constructor(flags: readonly string[] = []) {
+    this.#flags = flags;
+  }
 
   run(job: WebGpuJob): Promise<WebGpuResult> {
     const child = this.#start();
@@ -76,11 +87,15 @@ export class WebGpuRunner {
   #start(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
     const { module, environment } = findWebGpu();
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', childSource(module)], {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      serialization: 'advanced',
-    });
+    const child = spawn(
+      process.execPath,
+      ['--input-type=module', '--eval', childSource(module, this.#flags)],
+      {
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        serialization: 'advanced',
+      },
+    );
     child.on('message', (answer: Answer) => this.#receive(child, answer));
     child.on('exit', (code, signal) => {
       const how = signal === null ? `code ${code}` : signal;

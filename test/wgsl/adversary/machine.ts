@@ -31,6 +31,7 @@ export async function compute<T>(
   loss: CompiledLoss,
   data: Data,
   arithmetic: Arithmetic<T>,
+  { gradientScale }: { readonly gradientScale?: number } = {},
 ): Promise<Computed<T>> {
   const { signature, wgsl } = loss;
   const url = `data:text/javascript;base64,${Buffer.from(wgsl.code).toString('base64')}`;
@@ -51,6 +52,7 @@ export async function compute<T>(
   if (prepare === undefined) throw new Error('The module evaluates what it was asked to load.');
   const recording = prepare({
     sizes: data.axes,
+    ...(gradientScale === undefined ? {} : { gradientScale }),
     params: data.parameters,
     inputs: entries(signature.inputs.map((i) => [i.name, i.axes])),
     gradients: gradient ? entries(differentiable.map((i) => [i.name, i.axes])) : {},
@@ -70,6 +72,7 @@ interface HostModule {
 }
 
 class PretendedDevice {
+  readonly features = new Set(['shader-f16']);
   readonly limits = {
     maxStorageBuffersPerShaderStage: 8,
     minStorageBufferOffsetAlignment: 256,

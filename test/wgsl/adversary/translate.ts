@@ -325,6 +325,10 @@ class Translator {
   #binary(operator: string, left: Value, right: Value): Value {
     if (operator === '&&' || operator === '||')
       return { js: `(${left.js} ${operator} ${right.js})`, type: 'bool' };
+    if (left.type.startsWith('vec4')) {
+      const one = this.#binary(operator, { js: 'each', type: left.type.slice('vec4<'.length, -1) }, right);
+      return { js: `${left.js}.map((each) => ${one.js})`, type: left.type };
+    }
     const float = left.type === 'f32' || right.type === 'f32';
     const comparison = comparisons[operator];
     if (comparison !== undefined) {
