@@ -28,12 +28,15 @@ export function axisRoles(
     if (node.op === 'pick') register.add(node.axis);
     if (node.op === 'along' && keepsAxis(node.name)) node.over.forEach((axis) => register.add(axis));
   }
-  const innermost = new Set(arrays.flatMap((a) => without(a.axes, [...register]).at(-1) ?? []));
+  const streamed = arrays.map((a) => without(a.axes, [...register]));
   // Reducing over outer axes only, per pixel, would need an array of pixels: those axes go inside.
   for (const node of nodes) {
     if (node.op !== 'along') continue;
     const rest = without(node.args[0]?.axes ?? [], node.over);
-    const inner = [...innermost];
+    // An array of class weights is read along with others: it does not say what is swept innermost.
+    const inner = streamed
+      .filter((own) => without(own, node.over).length > 0)
+      .flatMap((own) => own.at(-1) ?? []);
     if (overlap(inner, node.over).length === 0 && overlap(inner, rest).length > 0)
       node.over.forEach((axis) => register.add(axis));
   }

@@ -37,6 +37,7 @@ describe.skipIf(missing !== undefined)('dispatches', () => {
     ['focal_tversky_logits', 2],
     ['generalised_dice', 2],
     ['dice_present', 2],
+    ['generalised_wasserstein_dice', 2],
   ])('value and gradient of %s take %i', { timeout: 60_000 }, async (name, count) => {
     const loss = named(name);
     const { run } = await execute(compiled(loss.program, name), sample(loss, typical));

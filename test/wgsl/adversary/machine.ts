@@ -26,12 +26,23 @@ interface Memory {
   readonly usage: number;
 }
 
+/** Is told which array has which name, and when a workgroup begins. */
+export interface Watch {
+  arrays(byName: Readonly<Record<string, object>>): void;
+  workgroup(): void;
+}
+
+export interface MachineOptions {
+  readonly gradientScale?: number;
+  readonly watch?: Watch;
+}
+
 /** Runs the host module on a device that keeps a record, and the record on the machine. */
 export async function compute<T>(
   loss: CompiledLoss,
   data: Data,
   arithmetic: Arithmetic<T>,
-  { gradientScale }: { readonly gradientScale?: number } = {},
+  { gradientScale, watch }: MachineOptions = {},
 ): Promise<Computed<T>> {
   const { signature, wgsl } = loss;
   const url = `data:text/javascript;base64,${Buffer.from(wgsl.code).toString('base64')}`;
@@ -61,7 +72,7 @@ export async function compute<T>(
     upstream: buffer('upstream', signature.result),
   });
   recording.record(device.pass);
-  return new Machine(loss, data, arithmetic, device).run();
+  return new Machine(loss, data, arithmetic, device, watch).run();
 }
 
 interface HostModule {
@@ -108,8 +119,16 @@ class Machine<T> {
   readonly #arithmetic: Arithmetic<T>;
   readonly #device: PretendedDevice;
   readonly #arrays: Record<string, T[] | number[]> = {};
+  readonly #watch: Watch | undefined;
 
-  constructor(loss: CompiledLoss, data: Data, arithmetic: Arithmetic<T>, device: PretendedDevice) {
+  constructor(
+    loss: CompiledLoss,
+    data: Data,
+    arithmetic: Arithmetic<T>,
+    device: PretendedDevice,
+    watch: Watch | undefined,
+  ) {
+    this.#watch = watch;
     [this.#loss, this.#data, this.#arithmetic, this.#device] = [loss, data, arithmetic, device];
   }
 
@@ -123,6 +142,7 @@ class Machine<T> {
       ]),
     );
     for (const { name, space, length } of arrays) this.#arrays[name] = this.#array(name, space, length);
+    this.#watch?.arrays(this.#arrays);
     const entries: Readonly<Record<string, Entry>> = new Function('A', 'M', 'P', js)(
       this.#arithmetic,
       this.#arrays,
@@ -157,6 +177,7 @@ class Machine<T> {
 
   /** All threads up to the next barrier, again and again. */
   #workgroup(entry: Entry, group: number): void {
+    this.#watch?.workgroup();
     let threads = Array.from({ length: 256 }, (_, thread) => entry({ x: group }, thread) ?? []).flat();
     while (threads.length > 0) {
       const waiting = threads.filter((thread) => thread.next().done !== true);

@@ -485,7 +485,7 @@ class Translator {
 
 /** Four neighbours in an array, read and written at once. */
 const prelude = `
-const four = (array, k) => (A.within(4 * k + 3, array), array.slice(4 * k, 4 * k + 4));
+const four = (array, k) => [0, 1, 2, 3].map((q) => array[A.within(4 * k + q, array)]);
 const putFour = (array, k, values) => values.forEach((x, q) => { array[A.within(4 * k + q, array)] = x; });
 `;
 
