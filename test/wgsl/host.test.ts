@@ -1,5 +1,6 @@
 /** The generated host module on a device that only pretends: what it checks, records and allocates. */
 import { expect, test } from 'vitest';
+import type { CompileOptions } from '../../src/compile.ts';
 import { compiled, library } from './device.ts';
 
 interface Buffer {
@@ -27,6 +28,7 @@ const make = (size: number, flags = usage.storage): Buffer => ({ label: '', size
 
 /** Remembers what was made and dispatched. */
 class Device {
+  readonly features = new Set<string>();
   readonly limits = {
     maxStorageBuffersPerShaderStage: 8,
     minStorageBufferOffsetAlignment: 256,
@@ -42,7 +44,8 @@ class Device {
   createPipelineLayout = () => ({});
   readonly bound: { readonly entries: readonly { readonly resource: { readonly size: number } }[] }[] = [];
   createBindGroup = (made: (typeof this.bound)[number]) => void this.bound.push(made);
-  createComputePipelineAsync = async () => ++this.pipelines;
+  createComputePipelineAsync = async () => this.createComputePipeline();
+  createComputePipeline = () => ++this.pipelines;
   createBuffer(made: Buffer): Buffer {
     this.buffers.push(made);
     return made;
@@ -55,14 +58,14 @@ class Device {
   };
 }
 
-async function bceDice(): Promise<Host> {
-  const loss = library().find(({ name }) => name === 'bce_dice');
-  if (loss === undefined) throw new Error('There is no bce_dice.');
-  const { code } = compiled(loss.program, 'bce_dice').wgsl;
+async function hostOf(name: string, options: CompileOptions = {}): Promise<Host> {
+  const loss = library().find((each) => each.name === name);
+  if (loss === undefined) throw new Error(`There is no ${name}.`);
+  const { code } = compiled(loss.program, name, options).wgsl;
   return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 }
 
-const host = await bceDice();
+const host = await hostOf('bce_dice');
 const sizes = { n: 2, i: 100 };
 const given = (): {
   sizes: object;
@@ -179,4 +182,51 @@ test('an array that is too large for one binding is swept in windows that fit', 
   expect(device.dispatched).toEqual([512, 512, 512, 512]);
   const sizesBound = device.bound.flatMap(({ entries }) => entries.map(({ resource: { size } }) => size));
   expect(Math.max(...sizesBound)).toBeLessThanOrEqual(most);
+});
+
+/** One image of 5 classes, of which the planes alone go into a binding. */
+const planes = (pixels: number): object => ({
+  sizes: { n: 1, c: 5, i: pixels },
+  inputs: { z: make(20 * pixels), t: make(4 * pixels) },
+  gradients: { z: make(20 * pixels) },
+});
+
+test('class planes beyond a binding take two, and what is beyond two is refused', async () => {
+  const device = new Device();
+  const { valueAndGrad } = await (await hostOf('ce_dice')).load(device);
+  const before = device.pipelines;
+  valueAndGrad?.(planes(2 ** 23));
+  expect(device.pipelines).toBe(before + 2);
+  const bound = device.bound.flatMap(({ entries }) => entries.map(({ resource: { size } }) => size));
+  expect(Math.max(...bound)).toBeLessThanOrEqual(device.limits.maxStorageBufferBindingSize);
+  expect(() => valueAndGrad?.(planes(2 ** 24))).toThrow(
+    'The input z has 335544320 bytes, which do not go into two bindings of 134217728, the maxStorageBufferBindingSize of ' +
+      'this device: ask for more in requiredLimits',
+  );
+});
+
+test('a device without a feature that the build asks for is told so', async () => {
+  const { load } = await hostOf('bce_dice', { subgroups: true });
+  await expect(load(new Device())).rejects.toThrow(
+    'bce_dice was built for the feature subgroups, which the device was created without: ask for it in requiredFeatures',
+  );
+});
+
+test('gradients of 16 bits need a scale, and others have none', async () => {
+  const device = new Device();
+  device.features.add('shader-f16');
+  const { valueAndGrad } = await (await hostOf('bce_dice', { floats: 'f16' })).load(device);
+  expect(() => valueAndGrad?.(given())).toThrow('gradientScale must be a positive number; it is undefined.');
+  expect(() => valueAndGrad?.({ ...given(), gradientScale: 0 })).toThrow('it is 0.');
+  expect(valueAndGrad?.({ ...given(), gradientScale: 200 }).dispatches).toBe(2);
+  await expect(prepare({ gradientScale: 200 })).rejects.toThrow(
+    'gradientScale is for gradients that are stored',
+  );
+});
+
+test('more elements than 32 bits count are refused', async () => {
+  const large = { n: 1, i: 2 ** 31 };
+  await expect(prepare({ sizes: large })).rejects.toThrow(
+    'has 2147483648 elements, more than 32 bits can count',
+  );
 });
