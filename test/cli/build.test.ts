@@ -80,6 +80,18 @@ describe('build', () => {
     expect(read()).toEqual(before);
   });
 
+  test('stores arrays of a GPU and adds up there as asked', async () => {
+    const folder = await built('--backend', 'wgsl', '--labels', 'u8', '--floats', 'f16', '--subgroups');
+    const read = (file: string): string => readFileSync(join(folder, 'out', file), 'utf8');
+    expect(read('region/mse.wgsl')).toMatch(/^enable f16;\nenable subgroups;\n/m);
+    expect(read('region/mse.wgsl')).toContain('x: array<f16>;');
+    expect(read('more/power/count.wgsl')).toContain('y: array<u32>;');
+    expect(read('more/power/count.webgpu.d.ts')).toContain('bytes, four to a word');
+    expect(read('region/mse.webgpu.d.ts')).toContain(
+      'The device has to be created with `shader-f16` and `subgroups`.',
+    );
+  });
+
   test('pins hyperparameters, where a loss has them', async () => {
     const { value } = await load(await built('--pin', 'gamma=2'), 'out/more/power/power.js');
     expect(value({ x: Float64Array.of(3, 4) }, { n: 2 })).toBe(25);

@@ -114,9 +114,11 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
     ...(kind === 'loss' ? ['valueAndGrad(given: GradientArguments): Recording;'] : []),
   ]);
   w.line(`export type Evaluation = 'value'${kind === 'loss' ? " | 'valueAndGrad'" : ''};`);
-  for (const feature of shader.features)
-    w.line(`/** The device has to be created with the feature \`${feature}\`. */`);
-  w.line('/** Creates the pipelines for a device, each once; of the evaluations named, or of all. */');
+  const needed = shader.features.map((feature) => `\`${feature}\``).join(' and ');
+  w.line(
+    '/** Creates the pipelines for a device, each once; of the evaluations named, or of all.' +
+      `${needed === '' ? '' : ` The device has to be created with ${needed}.`} */`,
+  );
   w.line('export function load(device: GPUDevice, evaluations?: readonly Evaluation[]): Promise<Loss>;');
   w.line('export function workspaceSize(sizes: Sizes, what?: Evaluation): number;');
   w.line('export const resultSize: number;');
