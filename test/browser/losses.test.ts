@@ -34,7 +34,7 @@ const runner = {
 
 function evaluate(loss: CompiledLoss, data: Data): Promise<WgslOutcome> {
   const inputs = new Map(Object.entries(data.inputs).map(([name, input]) => [name, input.data]));
-  return loadWgsl(loss, 'u32', runner)({ inputs, sizes: data.axes, params: data.parameters, gradient: true });
+  return loadWgsl(loss, {}, runner)({ inputs, sizes: data.axes, params: data.parameters, gradient: true });
 }
 
 const all = library();

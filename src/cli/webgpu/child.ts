@@ -5,11 +5,11 @@
  */
 import { jobSource } from './job.ts';
 
-/** `package` is the URL of the module that brings WebGPU to Node. */
-export const childSource = (webgpu: string): string => `
+/** `webgpu` is the URL of the module that brings WebGPU to Node; `flags` are for its `create`. */
+export const childSource = (webgpu: string, flags: readonly string[] = []): string => `
 import { create, globals } from ${JSON.stringify(webgpu)};
 Object.assign(globalThis, globals);
-const gpu = create([]);
+const gpu = create(${JSON.stringify(flags)});
 const lost = ({ message }) => process.exit(message === '' ? 0 : 1);
 ${jobSource}
 process.on('message', async ({ id, job }) => {
