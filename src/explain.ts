@@ -133,7 +133,9 @@ function passLines(plan: Plan, names: Names): readonly string[] {
 }
 
 function readsOf(nest: Nest, plan: Plan): readonly string[] {
-  const roots = nest.loops.flatMap((l) => l.sinks).map((s) => (s.kind === 'output' ? s.output.node : s.node));
+  const roots = nest.loops
+    .flatMap((l) => l.sinks)
+    .map((s) => (s.kind === 'output' ? s.output.node : s.kind === 'own' ? s.own.value : s.node));
   const inputs = new Set<string>();
   const seen = new Set<Node>();
   const visit = (node: Node, top: boolean): void => {

@@ -13,6 +13,7 @@ import { fuseAxes, type Extents } from './schedule/fuse.ts';
 import { blendChoices } from './schedule/blend.ts';
 import { groupInvariants } from './schedule/group.ts';
 import { Holes } from './schedule/holes.ts';
+import { hotEntry, hotFolds } from './schedule/hotClass.ts';
 import { labelOddsForms } from './schedule/labelOdds.ts';
 import { separateLogSums } from './schedule/logProducts.ts';
 import { oddsForms } from './schedule/odds.ts';
@@ -87,10 +88,25 @@ export function plan(
         ),
       )
     : fused;
-  const grouped = groupInvariants(b, narrowGuards(b, lowered));
+  const hot = scalar ? hotFolds(b, lowered) : lowered;
+  const entries = roots.map((r, k) =>
+    scalar && r.role === 'gradient' ? hotEntry(b, hot[k] ?? r.node) : undefined,
+  );
+  const apart = [...hot.map((node, k) => entries[k]?.all ?? node), ...entries.flatMap((e) => e?.own ?? [])];
+  const grouped = groupInvariants(b, narrowGuards(b, apart));
+  const owns = grouped.slice(hot.length);
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
-    return { role: r.role, name: r.name, axes, node: grouped[k] ?? r.node };
+    const entry = entries[k];
+    const value = entry === undefined ? undefined : owns.shift();
+    const own = entry === undefined || value === undefined ? undefined : { ...entry, value };
+    return {
+      role: r.role,
+      name: r.name,
+      axes,
+      node: grouped[k] ?? r.node,
+      ...(own === undefined ? {} : { own }),
+    };
   });
   const value = schedule(
     outputs.filter((o) => o.role !== 'gradient'),

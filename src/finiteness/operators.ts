@@ -125,6 +125,7 @@ const table = {
   excess: rising('excess'),
   indicator: (x) => (isZero(x) ? exactly(0) : x.nonZero ? exactly(1) : truth),
   group: (x) => x,
+  kept: (x) => x,
   less: either(
     (x, y) => x.hi < y.lo,
     (x, y) => x.lo >= y.hi,

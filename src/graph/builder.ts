@@ -434,7 +434,8 @@ export class Builder {
     if (x.op === 'position') return index;
     // A table of one value per class is computed once and looked up; what varies with the index is picked first.
     const perElement = index.axes.every((a) => x.axes.includes(a));
-    if (perElement && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
+    const isKept = x.op === 'apply' && x.name === 'kept';
+    if (perElement && !isKept && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
       return this.rebuild(
         x,
         x.args.map((arg) => this.#pickInside(axis, arg, index, memo)),

@@ -19,7 +19,7 @@ export function labelOddsForms(b: Builder, roots: readonly Node[], holes: Holes)
     memo.set(node, made);
     return made;
   };
-  return labels.size === 0 ? roots : roots.map(visit);
+  return roots.map(visit);
 }
 
 /** For logits and the axis of their classes: the labels whose cross-entropy is taken. */
@@ -55,7 +55,10 @@ function lower(
   const [axis] = whole.over;
   if (x === undefined || axis === undefined || whole.over.length > 1) return undefined;
   const label = labels.get(keyOf(axis, x));
-  if (label === undefined) return undefined;
+  if (label === undefined)
+    return node.op === 'along' && node.name === 'softmax'
+      ? b.apply('kept', [b.along('softmax', whole.over, visit(x))])
+      : undefined;
   const odds = labelOdds(b, axis, visit(x), label, holes);
   if (node.op !== 'pick') {
     if (whole.name === 'softmax_complement') return complementOf(b, axis, odds.softmax);
@@ -93,7 +96,7 @@ function labelOdds(b: Builder, axis: string, x: Node, label: Node, holes: Holes)
   const all = b.apply('at_least', [others, one]);
   const scale = b.select(b.valid(axis, label), b.times(reciprocal, chance), b.divide(one, all));
   return {
-    softmax: b.apply('group', [b.times(exponential, holes.hide(b.apply('group', [scale])))]),
+    softmax: b.apply('kept', [b.times(exponential, holes.hide(b.apply('group', [scale])))]),
     picked: {
       log_softmax: b.add([term(b.apply('log1p', [against]), -1), term(b.apply('excess', [behind]), -1)]),
       softmax_complement: complement,

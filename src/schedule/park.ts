@@ -26,9 +26,10 @@ export function park(
 ): void {
   for (const draft of drafts) {
     const [sink] = draft.sinks;
+    const owns = draft.sinks.flatMap((s) => (s.kind === 'own' ? [s.own.value] : []));
     if (
       draft.level === 0 ||
-      draft.sinks.length !== 1 ||
+      draft.sinks.length !== 1 + owns.length ||
       sink?.kind !== 'output' ||
       sink.output.role !== 'gradient'
     )
@@ -37,7 +38,8 @@ export function park(
     if (first === undefined) continue;
     const { output } = sink;
     const there = new Set(first.sinks.flatMap((s) => cone(rootOf(s), isComplete)));
-    const here = cone(output.node, isComplete);
+    const roots = [output.node, ...owns];
+    const here = cones(roots, isComplete);
     const before = costlyIn(here);
     const picked = new Set(here.flatMap((n) => (n.op === 'pick' ? [n.args[0]] : [])));
     const candidates = here.filter(
@@ -48,14 +50,17 @@ export function park(
         there.has(n) &&
         level(n) === 0 &&
         sameAxes(n, output) &&
-        !picked.has(n),
+        (isKept(n) || !picked.has(n)),
     );
     const saved = (n: Node): number =>
-      before - costlyIn(cone(output.node, (m) => m === n || isComplete(m)).filter((m) => m !== n));
+      before - costlyIn(cones(roots, (m) => m === n || isComplete(m)).filter((m) => m !== n));
     const [best] = candidates
       .map((node) => ({ node, saves: saved(node) }))
       .filter(({ saves }) => saves > 0)
-      .sort((p, q) => q.saves - p.saves || p.node.id - q.node.id)
+      .sort(
+        (p, q) =>
+          q.saves - p.saves || Number(isKept(q.node)) - Number(isKept(p.node)) || p.node.id - q.node.id,
+      )
       .map(({ node }) => node);
     if (best === undefined) continue;
     first.sinks.push({ kind: 'park', node: best, output });
@@ -65,12 +70,23 @@ export function park(
 }
 
 const rootOf = (sink: Sink): Node =>
-  sink.kind === 'output' ? sink.output.node : sink.kind === 'scatter' ? sink.scatter.value : sink.node;
+  sink.kind === 'output'
+    ? sink.output.node
+    : sink.kind === 'own'
+      ? sink.own.value
+      : sink.kind === 'scatter'
+        ? sink.scatter.value
+        : sink.node;
+const isKept = (node: Node): boolean => node.op === 'apply' && node.name === 'kept';
 const sameAxes = (node: Node, output: Output): boolean =>
   node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));
 /** An exponential takes the time of several divisions. */
 const costlyIn = (nodes: readonly Node[]): number =>
   nodes.reduce((sum, node) => sum + (isTranscendental(node) ? 4 : isCostly(node) ? 1 : 0), 0);
+
+const cones = (roots: readonly Node[], isLeaf: (node: Node) => boolean): readonly Node[] => [
+  ...new Set(roots.flatMap((root) => cone(root, isLeaf))),
+];
 
 /** What a value is computed from in its own pass: down to inputs and to what is complete; roots are never complete. */
 function cone(root: Node, isLeaf: (node: Node) => boolean): readonly Node[] {

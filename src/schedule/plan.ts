@@ -13,6 +13,15 @@ export interface Output {
   /** In memory order. */
   readonly axes: readonly string[];
   readonly node: Node;
+  /** What is written over it where an index says so: an element of its own for each pixel. */
+  readonly own?: Own;
+}
+
+/** A value of each pixel, and its place along an axis. */
+export interface Own {
+  readonly axis: string;
+  readonly index: Node;
+  readonly value: Node;
 }
 
 export type Sink =
@@ -28,7 +37,9 @@ export type Sink =
   | { readonly kind: 'store'; readonly node: Node }
   /** Left in the array of an output for the pass that will overwrite it. */
   | { readonly kind: 'park'; readonly node: Node; readonly output: Output }
-  | { readonly kind: 'output'; readonly output: Output };
+  | { readonly kind: 'output'; readonly output: Output }
+  /** Over what an output has just written. */
+  | { readonly kind: 'own'; readonly output: Output; readonly own: Own };
 
 /** One loop over the register axes (outside) and the pixels of a tile (inside). */
 export interface Loop {

@@ -21,7 +21,7 @@ export interface ScheduleOptions {
 }
 
 export function schedule(outputs: readonly Output[], roles: AxisRoles, options: ScheduleOptions): Plan {
-  const nodes = topological(outputs.map((o) => o.node));
+  const nodes = topological(outputs.flatMap((o) => (o.own === undefined ? [o.node] : [o.node, o.own.value])));
   const levels = levelsOf(nodes, roles);
   const level = (node: Node): number => levels.get(node) ?? 0;
   const accumulators = nodes.filter((n): n is Along => n.op === 'along' && !isLocal(roles, n));
@@ -45,12 +45,13 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles, options: 
       scatter === undefined ? { kind: 'accumulate', node } : { kind: 'scatter', node, scatter };
     put(sink, level(operand), streamed(roles, operand));
   }
-  for (const output of outputs)
-    put(
-      { kind: 'output', output },
-      level(output.node),
-      roles.streaming.filter((axis) => output.axes.includes(axis)),
-    );
+  for (const output of outputs) {
+    const { own } = output;
+    const at = Math.max(level(output.node), own === undefined ? 0 : level(own.value));
+    const domain = roles.streaming.filter((axis) => output.axes.includes(axis));
+    put({ kind: 'output', output }, at, domain);
+    if (own !== undefined) put({ kind: 'own', output, own }, at, domain);
+  }
   const isComplete = (node: Node): boolean => node.op === 'along' && !isLocal(roles, node);
   if (options.park) park([...found.values()], isComplete, level);
   const nests = [...found.values()]
@@ -85,9 +86,11 @@ const sinkRoot = (sink: Sink): Node =>
     ? sink.output.node
     : sink.kind === 'scatter'
       ? sink.scatter.value
-      : sink.kind === 'store' || sink.kind === 'park'
-        ? sink.node
-        : operandOf(sink.node);
+      : sink.kind === 'own'
+        ? sink.own.value
+        : sink.kind === 'store' || sink.kind === 'park'
+          ? sink.node
+          : operandOf(sink.node);
 
 function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRoles): Nest {
   const complete = (node: Node): boolean =>
@@ -95,6 +98,13 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   const order = topologicalUpTo(sinks.map(sinkRoot), complete);
   const stages = stagesOf(order, complete);
   const stage = (node: Node): number => stages.get(node) ?? 0;
+  // What is written over an output is worked out before it is written, and comes after it.
+  const stageOf = (sink: Sink): number =>
+    sink.kind === 'own'
+      ? Infinity
+      : sink.kind === 'output' && sink.output.own !== undefined
+        ? Math.max(stage(sinkRoot(sink)), stage(sink.output.own.value))
+        : stage(sinkRoot(sink));
   const locals = order.filter((n): n is Along => n.op === 'along' && !complete(n));
   const all: Sink[] = [
     ...locals.map((node): Sink => ({ kind: node.name.endsWith('cumsum') ? 'scan' : 'fold', node })),
@@ -103,10 +113,16 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   const pixel = domain.at(-1);
   const overPixels = (sink: Sink): boolean =>
     pixel !== undefined &&
-    (sink.kind === 'output' || sink.kind === 'scatter' || sinkRoot(sink).axes.includes(pixel));
+    (sink.kind === 'output' ||
+      sink.kind === 'own' ||
+      sink.kind === 'scatter' ||
+      sinkRoot(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
-    keyOf(stage(sinkRoot(sink)), sinkRegisters(sink, roles), overPixels(sink)) +
-    (runsBack(sink) ? ' back' : '');
+    keyOf(stageOf(sink), sinkRegisters(sink, roles), overPixels(sink)) + (runsBack(sink) ? ' back' : '');
+  const owns = new Set(sinks.flatMap((sink) => (sink.kind === 'own' ? [sink.own.value] : [])));
+  // The array of a parked value is written over later: what is picked there is picked before.
+  const isKeptEarly = (node: Node): boolean =>
+    owns.has(node) || (node.op === 'pick' && node.args[0] !== undefined && parked.has(node.args[0]));
   const stored = storedNodes(
     order,
     complete,
@@ -114,6 +130,7 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
     pixel,
     roles,
     stage,
+    isKeptEarly,
   );
   const loops = new Map<
     string,
@@ -126,7 +143,7 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
     const registersOf = sinkRegisters(sink, roles);
     const key = loopKey(sink);
     const loop = loops.get(key) ?? {
-      stage: stage(sinkRoot(sink)),
+      stage: stageOf(sink),
       registers: registersOf,
       pixels: overPixels(sink),
       sinks: [],
@@ -154,7 +171,14 @@ const keyOf = (stage: number, over: readonly string[], pixels: boolean): string 
   `${stage} ${over.join()} ${pixels}`;
 
 function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
-  if (sink.kind === 'output') return roles.register.filter((axis) => sink.output.axes.includes(axis));
+  const along = (axes: readonly string[], but?: string): readonly string[] =>
+    roles.register.filter((axis) => axes.includes(axis) && axis !== but);
+  if (sink.kind === 'output') return along(sink.output.axes);
+  if (sink.kind === 'own') return along(sink.output.axes, sink.own.axis);
+  if (sink.kind === 'scatter') {
+    const { axis, index, value } = sink.scatter;
+    return along([...sink.node.axes, ...index.axes, ...value.axes], axis);
+  }
   return registers(roles, sinkRoot(sink));
 }
 
@@ -200,6 +224,7 @@ function storedNodes(
   pixel: string | undefined,
   roles: AxisRoles,
   stage: (node: Node) => number,
+  isKeptEarly: (node: Node) => boolean,
 ): ReadonlySet<Node> {
   const users = new Map<Node, Set<string>>();
   const use = (node: Node, key: string): void =>
@@ -218,7 +243,8 @@ function storedNodes(
     const home = keyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);
     const worth = isCostly(node) || (registers(roles, node).length === 0 && weight(node, perPixelNode) > 1);
-    const keep = (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node));
+    const keep =
+      (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node)) || isKeptEarly(node);
     if (keep) stored.add(node);
     for (const arg of node.args) for (const key of keep ? [home] : keys) use(arg, key);
   }

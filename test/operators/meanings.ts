@@ -16,6 +16,7 @@ fn root_odds(x) = exp(min(x, 700) / 2)
 fn excess(x) = max(x - 700, 0)
 fn indicator(x) = if x != 0 then 1 else 0
 fn group(x) = x
+fn kept(x) = x
 fn less(x, y) = x < y
 fn less_equal(x, y) = x <= y
 fn equal(x, y) = x == y

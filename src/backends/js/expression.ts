@@ -155,7 +155,7 @@ function apply(node: Apply, write: Write): Code {
       text: `${number(x, write, binding.sum)} - ${number(y, write, binding.product)}`,
       binding: binding.sum,
     };
-  if (node.name === 'group' && x) return asNumber(write(x));
+  if ((node.name === 'group' || node.name === 'kept') && x) return asNumber(write(x));
   if (node.name === 'indicator' && x) return atom(`Number(${asTest(write(x)).text})`);
   if (node.name === 'select' && x && y && z)
     return {

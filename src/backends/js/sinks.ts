@@ -14,6 +14,7 @@ export function logArgument(node: Along): Node {
 /** The node that a sink needs in its loop. */
 export function valueOf(sink: Sink): Node {
   if (sink.kind === 'output') return sink.output.node;
+  if (sink.kind === 'own') return sink.own.value;
   if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
   if (sink.kind === 'scatter') return sink.scatter.value;
   return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
@@ -22,6 +23,7 @@ export function valueOf(sink: Sink): Node {
 /** Names of variables for what operators compute. */
 export const variableNames: Readonly<Record<string, string>> = {
   group: 'factor',
+  kept: 'p',
   select: 'chosen',
   and: 'both',
   or: 'either',

@@ -1,6 +1,6 @@
 /** One nest of the plan in; the function that computes a tile of it out. */
 import { isConst, type Along, type Node } from '../../graph/node.ts';
-import type { Loop, Nest, Output, Plan, Sink } from '../../schedule/plan.ts';
+import type { Loop, Nest, Output, Own, Plan, Sink } from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
 import { isBoundedLogSum, isLogSum } from '../../schedule/logProducts.ts';
 import { chanceName } from '../../schedule/odds.ts';
@@ -299,6 +299,8 @@ class TilePrinter {
       }
       case 'output':
         return this.#write(sink.output);
+      case 'own':
+        return this.#writeOwn(sink.output, sink.own);
     }
   }
 
@@ -430,12 +432,21 @@ class TilePrinter {
     );
   }
 
+  #writeOwn(output: Output, { axis, index, value }: Own): void {
+    const at = wrap(asNumber(this.#code(index)), binding.sum);
+    const target = this.#element(this.#output(output), (a) => (a === axis ? at : this.#coordinate(a)));
+    this.#writer.line(`if (${at} >= 0 && ${at} < ${this.#extent(axis)}) ${target} = ${this.#number(value)};`);
+  }
+
   #write(output: Output): void {
     const stored = this.#output(output);
     const target = this.#element(stored);
     const value = this.#number(output.node);
     const alone = this.#sinks().every(
-      (s) => s.kind === 'fold' || s.kind === 'store' || (s.kind === 'output' && s.output === output),
+      (s) =>
+        s.kind === 'fold' ||
+        s.kind === 'store' ||
+        ((s.kind === 'output' || s.kind === 'own') && s.output === output),
     );
     this.#writer.line(
       `${output.role === 'gradient' && !alone ? `if (${stored.name} !== null) ` : ''}${target} = ${value};`,
@@ -639,7 +650,7 @@ class TilePrinter {
   }
 
   #placeOf(x: Node): Stored {
-    const parked = this.#parked.has(x) ? this.#nest.parks.get(x) : undefined;
+    const parked = this.#parkedIn(x);
     if (parked !== undefined) return this.#output(parked);
     const kept = this.#kept.get(x);
     if (kept !== undefined) return kept;

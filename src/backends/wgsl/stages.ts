@@ -36,6 +36,7 @@ export const operandOf = (node: Along): Node => {
 
 export function rootOf(sink: Sink): Node {
   if (sink.kind === 'output') return sink.output.node;
+  if (sink.kind === 'own') return sink.own.value;
   return sink.kind === 'store' || sink.kind === 'park' ? sink.node : operandOf(sink.node);
 }
 

@@ -1,0 +1,89 @@
+/**
+ * One class of many is treated otherwise, the pixel's own. Loops over all classes then treat them alike, and what the
+ * own class has beside that is worked out once for the pixel: no class of no pixel is asked whether it is the one.
+ */
+import { factorsOf, oneHot, termsOf, type Builder, type Term } from '../graph/builder.ts';
+import { isConst, type Along, type Node } from '../graph/node.ts';
+
+/** What all classes have, and what the class at an index has in its place or beside it. */
+interface Split {
+  readonly axis: string;
+  readonly index: Node;
+  readonly all: Node;
+  readonly own: Node;
+}
+
+/** Σ_c (if own then u + v else v) as Σ_c v, and u of the own class. */
+export function hotFolds(b: Builder, roots: readonly Node[]): readonly Node[] {
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const made = rebuilt.op === 'along' && rebuilt.name === 'sum' ? fold(b, rebuilt) : rebuilt;
+    memo.set(node, made);
+    return made;
+  };
+  return roots.map(visit);
+}
+
+function fold(b: Builder, node: Along): Node {
+  const [operand] = node.args;
+  const [axis] = node.over;
+  if (operand === undefined || axis === undefined || node.over.length > 1) return node;
+  const split = linearSplit(b, operand, axis);
+  if (split === undefined) return node;
+  return b.plus(b.along('sum', node.over, split.all), b.pick(axis, split.own, split.index));
+}
+
+/** Through what is linear: products and choices that leave out. */
+function linearSplit(b: Builder, node: Node, axis: string): Split | undefined {
+  const [x, yes, no] = node.args;
+  if (node.op === 'multiply') {
+    for (const factor of factorsOf(node)) {
+      const split = factor.exponent === 1 ? linearSplit(b, factor.node, axis) : undefined;
+      if (split === undefined) continue;
+      const rest = b.multiply(factorsOf(node).filter((f) => f !== factor));
+      return { ...split, all: b.times(rest, split.all), own: b.times(rest, split.own) };
+    }
+    return undefined;
+  }
+  if (node.op !== 'apply' || node.name !== 'select' || !x || !yes || !no) return undefined;
+  const hot = oneHot(x);
+  if (hot?.axis === axis && hot.index.op === 'input') {
+    const own = beside(b, yes, no);
+    return own === undefined ? undefined : { ...hot, all: no, own };
+  }
+  const [inside, wrap] = isConst(yes, 0)
+    ? [no, (n: Node): Node => b.select(x, yes, n)]
+    : [yes, (n: Node): Node => b.select(x, n, no)];
+  if (!isConst(no, 0) && !isConst(yes, 0)) return undefined;
+  const split = linearSplit(b, inside, axis);
+  return split === undefined ? undefined : { ...split, all: wrap(split.all), own: wrap(split.own) };
+}
+
+/** What u has beside all terms of v: that is exact, where a difference of numbers would cancel. */
+function beside(b: Builder, u: Node, v: Node): Node | undefined {
+  const [whole, part] = [ungrouped(u), ungrouped(v)];
+  if (isConst(part) || (part.op === 'add' && part.constant !== 0)) return undefined;
+  const shared = termsOf(part);
+  const isShared = (t: Term): boolean =>
+    shared.some((s) => s.node === t.node && s.coefficient === t.coefficient);
+  const rest = termsOf(whole).filter((t) => !isShared(t));
+  if (termsOf(whole).length - rest.length !== shared.length) return undefined;
+  return b.add(rest, whole.op === 'add' ? whole.constant : 0);
+}
+
+const ungrouped = (node: Node): Node => {
+  const [x] = node.args;
+  return node.op === 'apply' && node.name === 'group' && x !== undefined ? x : node;
+};
+
+/** A gradient whose own class has another formula: all classes by one, and then the own class over it. */
+export function hotEntry(b: Builder, node: Node): Split | undefined {
+  const [test, yes, no] = node.args;
+  if (node.op !== 'apply' || node.name !== 'select' || test === undefined || !yes || !no) return undefined;
+  const hot = oneHot(test);
+  if (hot?.index.op !== 'input' || !no.axes.includes(hot.axis)) return undefined;
+  return { ...hot, all: no, own: b.pickValue(hot.axis, yes, hot.index) };
+}
