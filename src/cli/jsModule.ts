@@ -32,7 +32,10 @@ export interface JsCall {
 }
 
 /** Loads the generated code of a loss. */
-export async function loadJs({ js, signature }: CompiledLoss): Promise<(call: JsCall) => Outcome> {
+export async function loadJs({
+  js,
+  signature,
+}: Pick<CompiledLoss, 'js' | 'signature'>): Promise<(call: JsCall) => Outcome> {
   const url = `data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`;
   const module: LossModule = await import(url);
   return ({ inputs, sizes, params, f64, wide = f64, gradient }) => {
