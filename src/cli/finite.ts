@@ -3,7 +3,7 @@ import type { CompiledLoss } from '../compile.ts';
 import { counted } from '../data/problem.ts';
 import { assumptionText, verdictText, type Verdict, type Witness } from '../finiteness/verdict.ts';
 import { search, type Finding } from '../finiteness/witness.ts';
-import { loadJs } from './jsModule.ts';
+import { openJs } from './jsModule.ts';
 import type { Session } from './session.ts';
 
 /** Points of a search; each takes a few microseconds. */
@@ -23,14 +23,14 @@ export async function finitenessOf(
   points = defaultPoints,
 ): Promise<FinitenessReport> {
   const { signature, finiteness: verdicts } = compiled;
-  const run = await loadJs(compiled);
+  const open = await openJs(compiled);
   const gradient = signature.kind === 'loss';
   const found = search({
     signature,
     verdicts,
     points,
     seed,
-    call: (point, arrays) => run({ ...point, f64: arrays === 'double', wide: arrays !== 'single', gradient }),
+    open: (sizes, arrays) => open({ sizes, f64: arrays === 'double', wide: arrays !== 'single', gradient }),
   });
   const outputs = new Map(
     [...verdicts].map(([output, verdict]) => [output, { ...verdict, ...found.get(output) }] as const),

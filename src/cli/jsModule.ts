@@ -1,10 +1,11 @@
 /** Generated JavaScript in; a function that calls it on flat arrays, as its users do, out. */
-import type { CompiledLoss, InputSignature } from '../compile.ts';
+import type { CompiledLoss, InputSignature, Signature } from '../compile.ts';
 import { product } from '../data/axes.ts';
 import type { Outcome } from './outcome.ts';
 
 type Numbers = Float32Array | Float64Array;
-type Arrays = Readonly<Record<string, Numbers | Uint8Array | Int32Array>>;
+export type DataArray = Numbers | Uint8Array | Int32Array;
+type Arrays = Readonly<Record<string, DataArray>>;
 type Scalars = Readonly<Record<string, number>>;
 
 /** What a generated module exports; a metric has no gradient. */
@@ -31,40 +32,86 @@ export interface JsCall {
   readonly gradient: boolean;
 }
 
+/** What a call shares with others on data of the same sizes. */
+export type JsShape = Omit<JsCall, 'inputs' | 'params'>;
+
+/** Arrays for data of one shape, to be filled, and the generated code on what is in them. */
+export interface JsFrame {
+  readonly inputs: ReadonlyMap<string, DataArray>;
+  /** The next run writes over the arrays of its outcome. */
+  run(params: Scalars): Outcome;
+}
+
+type Code = Pick<CompiledLoss, 'js' | 'signature'>;
+
 /** Loads the generated code of a loss. */
-export async function loadJs({
-  js,
-  signature,
-}: Pick<CompiledLoss, 'js' | 'signature'>): Promise<(call: JsCall) => Outcome> {
-  const url = `data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`;
-  const module: LossModule = await import(url);
-  return ({ inputs, sizes, params, f64, wide = f64, gradient }) => {
-    const allocate = (axes: readonly string[]): Numbers => {
-      const length = product(axes.map((axis) => sizes[axis] ?? 1));
-      return wide ? new Float64Array(length) : new Float32Array(length);
-    };
-    const arrays = Object.fromEntries(
-      signature.inputs.map((input) => [input.name, typedArray(input, inputs.get(input.name) ?? [], f64)]),
+export async function loadJs(code: Code): Promise<(call: JsCall) => Outcome> {
+  const module = await load(code);
+  const { signature } = code;
+  return ({ inputs, params, ...shape }) => {
+    const arrays = signature.inputs.map((input) =>
+      arrayFor(input, shape.f64).from(inputs.get(input.name) ?? []),
     );
-    const withAxes = signature.terms.filter(({ axes }) => axes.length > 0);
-    const terms: Into['terms'] = Object.fromEntries(withAxes.map(({ name, axes }) => [name, allocate(axes)]));
-    const into = signature.result.length > 0 ? { value: allocate(signature.result), terms } : { terms };
-    const gradients = Object.fromEntries([
-      ...signature.inputs.filter(differentiable).map(({ name, axes }) => [name, allocate(axes)] as const),
-      ...signature.hyperparameters
-        .filter(differentiable)
-        .map(({ name }) => [name, new Float64Array(1)] as const),
-    ]);
-    const valueAndGrad = gradient ? module.valueAndGrad : undefined;
-    const result =
-      valueAndGrad === undefined
-        ? module.value(arrays, sizes, params, into)
-        : valueAndGrad(arrays, gradients, sizes, params, into);
-    return {
-      value: into.value ?? [Number(result)],
-      gradients: new Map(valueAndGrad === undefined ? [] : Object.entries(gradients)),
-      terms: new Map(Object.entries(into.terms).map(([name, term]) => [name, asArray(term)])),
-    };
+    return frame(module, signature, shape, arrays).run(params);
+  };
+}
+
+/** The same for many calls: arrays are allocated once for each shape of data. */
+export async function openJs(code: Code): Promise<(shape: JsShape) => JsFrame> {
+  const module = await load(code);
+  const { signature } = code;
+  return (shape) => {
+    const arrays = signature.inputs.map((input) => {
+      const length = product(input.layout.map((axis) => shape.sizes[axis] ?? 1));
+      return new (arrayFor(input, shape.f64))(length);
+    });
+    return frame(module, signature, shape, arrays);
+  };
+}
+
+async function load({ js }: Code): Promise<LossModule> {
+  const module: LossModule = await import(
+    `data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`
+  );
+  return module;
+}
+
+function frame(
+  module: LossModule,
+  signature: Signature,
+  { sizes, f64, wide = f64, gradient }: JsShape,
+  inputs: readonly DataArray[],
+): JsFrame {
+  const allocate = (axes: readonly string[]): Numbers => {
+    const length = product(axes.map((axis) => sizes[axis] ?? 1));
+    return wide ? new Float64Array(length) : new Float32Array(length);
+  };
+  const byName = new Map(signature.inputs.map(({ name }, k) => [name, inputs[k] ?? new Float64Array()]));
+  const arrays: Arrays = Object.fromEntries(byName);
+  const withAxes = signature.terms.filter(({ axes }) => axes.length > 0);
+  const terms: Into['terms'] = Object.fromEntries(withAxes.map(({ name, axes }) => [name, allocate(axes)]));
+  const into = signature.result.length > 0 ? { value: allocate(signature.result), terms } : { terms };
+  const gradients = Object.fromEntries([
+    ...signature.inputs.filter(differentiable).map(({ name, axes }) => [name, allocate(axes)] as const),
+    ...signature.hyperparameters
+      .filter(differentiable)
+      .map(({ name }) => [name, new Float64Array(1)] as const),
+  ]);
+  const valueAndGrad = gradient ? module.valueAndGrad : undefined;
+  const found = new Map(valueAndGrad === undefined ? [] : Object.entries(gradients));
+  return {
+    inputs: byName,
+    run(params) {
+      const result =
+        valueAndGrad === undefined
+          ? module.value(arrays, sizes, params, into)
+          : valueAndGrad(arrays, gradients, sizes, params, into);
+      return {
+        value: into.value ?? [Number(result)],
+        gradients: found,
+        terms: new Map(Object.entries(into.terms).map(([name, term]) => [name, asArray(term)])),
+      };
+    },
   };
 }
 
@@ -73,8 +120,8 @@ const asArray = (term: number | ArrayLike<number>): ArrayLike<number> =>
   typeof term === 'number' ? [term] : term;
 
 /** The array type that callers would use for data of this kind. */
-function typedArray({ kind }: InputSignature, values: ArrayLike<number>, f64: boolean) {
-  if (kind === 'label') return Uint8Array.from(values);
-  if (kind === 'index') return Int32Array.from(values);
-  return f64 ? Float64Array.from(values) : Float32Array.from(values);
+function arrayFor({ kind }: InputSignature, f64: boolean) {
+  if (kind === 'label') return Uint8Array;
+  if (kind === 'index') return Int32Array;
+  return f64 ? Float64Array : Float32Array;
 }

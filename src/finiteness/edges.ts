@@ -3,16 +3,28 @@
  * intervals and what lies next to them, logits at which exponentials underflow or overflow, everything ignored, one
  * pixel, one class, hyperparameters at the ends of their domains.
  */
-import type { DomainValues, InputSignature, Signature } from '../compile.ts';
+import type { DomainValues, HyperparameterSignature, InputSignature, Signature } from '../compile.ts';
 import type { Random } from '../verify/random.ts';
 import { largestInput } from './floats.ts';
 import { satisfies, type Assumption } from './verdict.ts';
 
+/** Lengths of axes. */
+export type Sizes = Readonly<Record<string, number>>;
+/** Arrays to be filled, in memory order. */
+export type Buffers = ReadonlyMap<string, Buffer>;
+type Buffer = { [k: number]: number } & ArrayLike<number>;
+
 /** Arguments of generated code: flat arrays in memory order. */
 export interface EdgePoint {
-  readonly inputs: ReadonlyMap<string, readonly number[]>;
+  readonly inputs: ReadonlyMap<string, ArrayLike<number>>;
   readonly params: Readonly<Record<string, number>>;
-  readonly sizes: Readonly<Record<string, number>>;
+  readonly sizes: Sizes;
+}
+
+/** Values to draw from, and those of them that are drawn more often. */
+interface Deck {
+  readonly all: readonly number[];
+  readonly ends: readonly number[];
 }
 
 type Interval = Extract<DomainValues, { kind: 'interval' }>;
@@ -22,7 +34,8 @@ export class EdgeSampler {
   readonly #signature: Signature;
   readonly #random: Random;
   readonly #round: (value: number) => number;
-  readonly #decks = new Map<string, readonly number[]>();
+  readonly #decks = new Map<string, Deck>();
+  readonly #free: readonly HyperparameterSignature[];
 
   /** Single points are numbers of float32 where the code is called with such arrays. */
   constructor(signature: Signature, random: Random, single: boolean) {
@@ -32,29 +45,32 @@ export class EdgeSampler {
     this.#round = single
       ? (value) => (Math.abs(value) < 2 ** -100 ? 0 : Math.fround(value))
       : (value) => value;
+    this.#free = signature.hyperparameters.filter(({ pinned }) => !pinned);
   }
 
-  draw(): EdgePoint {
-    const { axes, inputs, hyperparameters } = this.#signature;
-    const sizes = Object.fromEntries(axes.map((axis) => [axis, this.#random.choose([1, 1, 2, 2, 3, 4])]));
-    const free = hyperparameters.filter(({ pinned }) => !pinned);
-    return {
-      sizes,
-      inputs: new Map(inputs.map((input) => [input.name, this.#array(input, sizes)])),
-      params: Object.fromEntries(
-        free.map((h) => [h.name, this.#hyperparameter(h.name, h.value, h.domain)] as const),
-      ),
-    };
+  sizes(): Sizes {
+    return Object.fromEntries(
+      this.#signature.axes.map((axis) => [axis, this.#random.choose([1, 1, 2, 2, 3, 4])]),
+    );
   }
 
-  #array(input: InputSignature, sizes: EdgePoint['sizes']): readonly number[] {
-    const count = input.layout.reduce((product, axis) => product * (sizes[axis] ?? 1), 1);
+  /** Fills arrays of these sizes with another point, and draws hyperparameters. */
+  draw(sizes: Sizes, arrays: Buffers): EdgePoint['params'] {
+    for (const input of this.#signature.inputs) this.#fill(input, sizes, arrays.get(input.name) ?? []);
+    const params: Record<string, number> = {};
+    for (const { name, value, domain } of this.#free)
+      params[name] = this.#hyperparameter(name, value, domain);
+    return params;
+  }
+
+  #fill(input: InputSignature, sizes: Sizes, into: Buffer): void {
     const draw = this.#drawing(input, sizes);
     const first = draw();
-    return Array.from({ length: count }, this.#random.chance(0.35) ? () => first : draw);
+    const alike = this.#random.chance(0.35);
+    for (let k = 0; k < into.length; k++) into[k] = alike ? first : draw();
   }
 
-  #drawing(input: InputSignature, sizes: EdgePoint['sizes']): () => number {
+  #drawing(input: InputSignature, sizes: Sizes): () => number {
     const random = this.#random;
     if (input.kind === 'index') {
       const classes = sizes[input.of ?? ''] ?? 1;
@@ -64,7 +80,7 @@ export class EdgeSampler {
     const { domain } = input;
     if (domain.kind === 'set') return () => random.choose(domain.values);
     const deck = this.#deck(input.name, domain);
-    const card = (): number => random.choose(random.chance(0.25) ? deck.slice(0, 2) : deck);
+    const card = (): number => random.choose(random.chance(0.25) ? deck.ends : deck.all);
     // Few different values make ties, and perfect or perfectly wrong predictions.
     const few = random.chance(0.5) ? undefined : [card(), card()];
     return () =>
@@ -77,15 +93,16 @@ export class EdgeSampler {
     if (domain.kind === 'set') return random.choose(domain.values);
     if (random.chance(0.3)) return this.#inside(domain);
     const deck = this.#deck(`; ${name}`, domain);
-    return random.choose(random.chance(0.4) ? deck.slice(0, 2) : deck);
+    return random.choose(random.chance(0.4) ? deck.ends : deck.all);
   }
 
   /** Values to draw from; the ends of the domain come first. */
-  #deck(name: string, domain: Interval): readonly number[] {
+  #deck(name: string, domain: Interval): Deck {
     const known = this.#decks.get(name);
     if (known !== undefined) return known;
     const all = deckOf(domain).map(this.#round);
-    const deck = [...new Set(all)].filter((value) => lies(value, domain));
+    const inside = [...new Set(all)].filter((value) => lies(value, domain));
+    const deck = { all: inside, ends: inside.slice(0, 2) };
     this.#decks.set(name, deck);
     return deck;
   }
@@ -126,5 +143,5 @@ export const holds = (assumptions: readonly Assumption[], { inputs, params }: Ed
   assumptions.every((assumption) => {
     const { on, name } = assumption;
     const values = on === 'input' ? (inputs.get(name) ?? []) : [params[name] ?? NaN];
-    return values.every((value) => satisfies(value, assumption));
+    return Array.prototype.every.call(values, (value: number) => satisfies(value, assumption));
   });

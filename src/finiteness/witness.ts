@@ -1,7 +1,7 @@
 /** Verdicts and generated code in; points at which an output is not finite out. */
 import type { Signature } from '../compile.ts';
 import { Random } from '../verify/random.ts';
-import { EdgeSampler, holds, type EdgePoint } from './edges.ts';
+import { EdgeSampler, holds, type Buffers, type EdgePoint, type Sizes } from './edges.ts';
 import type { Verdict, Witness } from './verdict.ts';
 
 /** What generated code gives; the names are those of inputs and hyperparameters. */
@@ -13,13 +13,18 @@ export interface Result {
 /** What arrays are of: float64, float32, or float32 for data and float64 for results. */
 export type Arrays = 'double' | 'single' | 'mixed';
 
-/** Generated code. */
-export type Call = (point: EdgePoint, arrays: Arrays) => Result;
+/** Generated code with arrays for data of some sizes. */
+export interface Frame {
+  readonly inputs: Buffers;
+  run(params: EdgePoint['params']): Result;
+}
+
+export type Open = (sizes: Sizes, arrays: Arrays) => Frame;
 
 export interface Search {
   readonly signature: Signature;
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  readonly call: Call;
+  readonly open: Open;
   readonly points: number;
   readonly seed?: number;
 }
@@ -32,49 +37,70 @@ export interface Finding {
   readonly witness?: Witness;
 }
 
+/** So many points in turn have the same sizes and precision, and share their arrays. */
+const alike = 8;
+
 /** Draws points on the edges of the domains, in turn of float64 and of float32, and looks at every output. */
 export function search({
   signature,
   verdicts,
-  call,
+  open,
   points,
   seed = 1,
 }: Search): ReadonlyMap<string, Finding> {
   const random = new Random(seed);
   const samplers = [false, true].map((single) => new EdgeSampler(signature, random, single));
+  const outputs = [...verdicts].map(([output, verdict]) => ({ output, verdict, read: readerOf(output) }));
   const found = new Map<string, Finding>([...verdicts].map(([output]) => [output, {}]));
-  for (let k = 0; k < points; k++) {
-    const single = k % 2 === 1;
-    const point = samplers[Number(single)]?.draw();
-    if (point === undefined) break;
-    const result = call(point, single ? 'single' : 'double');
-    for (const [output, verdict] of verdicts) {
-      const value = notFinite(output, result, () => call(point, single ? 'mixed' : 'double'));
-      if (value === undefined) continue;
-      const finding = found.get(output) ?? {};
-      const refuted = verdict.status !== 'unproved' && holds(verdict.assumptions, point);
-      const key = refuted ? 'refutation' : 'witness';
-      const smaller: Witness | undefined = finding[key];
-      if (smaller === undefined || size(smaller) > elements(point))
-        found.set(output, { ...finding, [key]: witness(point, value) });
+  for (let start = 0; start < points; start += alike) {
+    const single = (start / alike) % 2 === 1;
+    const sampler = samplers[Number(single)];
+    if (sampler === undefined) break;
+    const sizes = sampler.sizes();
+    const frame = open(sizes, single ? 'single' : 'double');
+    for (let k = start; k < Math.min(start + alike, points); k++) {
+      const params = sampler.draw(sizes, frame.inputs);
+      const result = frame.run(params);
+      for (const { output, verdict, read } of outputs) {
+        const value = notFinite(read(result));
+        if (value === undefined) continue;
+        const point: EdgePoint = { inputs: frame.inputs, params, sizes };
+        if (single && Math.abs(value) === Infinity && fitsWider(open, point, read)) continue;
+        const finding = found.get(output) ?? {};
+        const refuted = verdict.status !== 'unproved' && holds(verdict.assumptions, point);
+        const key = refuted ? 'refutation' : 'witness';
+        const smaller: Witness | undefined = finding[key];
+        if (smaller === undefined || size(smaller) > elements(point))
+          found.set(output, { ...finding, [key]: witness(point, value) });
+      }
     }
   }
   return found;
 }
 
-/** A number of an output that is not finite, though it could be stored. */
-function notFinite(output: string, result: Result, wide: () => Result): number | undefined {
-  const numbers = numbersOf(output, result);
-  const k = Array.prototype.findIndex.call(numbers, (x: number) => !Number.isFinite(x));
-  if (k < 0) return undefined;
-  const value = numbers[k] ?? NaN;
-  // An infinity in an array of float32 may be a number that float32 does not hold.
-  const overflows = Math.abs(value) === Infinity && Number.isFinite(numbersOf(output, wide())[k]);
-  return overflows ? undefined : value;
+type Read = (result: Result) => ArrayLike<number>;
+
+function readerOf(output: string): Read {
+  const name = output.replace(/^∂\/∂/, '');
+  return output === 'value' ? ({ value }) => value : ({ gradients }) => gradients.get(name) ?? [];
 }
 
-const numbersOf = (output: string, { value, gradients }: Result): ArrayLike<number> =>
-  output === 'value' ? value : (gradients.get(output.replace(/^∂\/∂/, '')) ?? []);
+/** The first number that is not finite. */
+function notFinite(numbers: ArrayLike<number>): number | undefined {
+  for (let k = 0; k < numbers.length; k++) {
+    const value = numbers[k];
+    if (!Number.isFinite(value)) return value;
+  }
+  return undefined;
+}
+
+/** An infinity in an array of float32 may be a number that float32 does not hold. */
+function fitsWider(open: Open, { inputs, sizes, params }: EdgePoint, read: Read): boolean {
+  const frame = open(sizes, 'mixed');
+  for (const [name, into] of frame.inputs)
+    for (let k = 0; k < into.length; k++) into[k] = inputs.get(name)?.[k] ?? NaN;
+  return notFinite(read(frame.run(params))) === undefined;
+}
 
 const elements = ({ inputs }: EdgePoint): number =>
   [...inputs.values()].reduce((count, values) => count + values.length, 0);
@@ -82,7 +108,7 @@ const size = ({ inputs }: Witness): number =>
   Object.values(inputs).reduce((count, values) => count + values.length, 0);
 
 const witness = ({ inputs, params, sizes }: EdgePoint, value: number): Witness => ({
-  inputs: Object.fromEntries(inputs),
+  inputs: Object.fromEntries([...inputs].map(([name, values]) => [name, Array.from(values)])),
   params,
   sizes,
   value,
