@@ -7,6 +7,7 @@ import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Step } from './rewrite/apply.ts';
+import { divisors } from './rewrite/divisors.ts';
 import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
 import { cheap } from './rewrite/cheap.ts';
@@ -37,6 +38,8 @@ export interface Derived {
   readonly roots: readonly Root[];
   /** What the source calls the nodes that are left. */
   readonly names: ReadonlyMap<Node, string>;
+  /** Denominators by what was written in their place: the same numbers, of which more may be known. */
+  readonly denominators: ReadonlyMap<Node, Node>;
 }
 
 export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: readonly string[]): Derived {
@@ -78,10 +81,19 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     roots: [...shareSums(b, nodes.slice(0, simple.length), relations), ...nodes.slice(simple.length)],
     log: [],
   }));
-  const roots = run('share-choices', shared, (nodes) => rewrite(b, nodes, cheap, choices));
+  let denominators: ReadonlyMap<Node, Node> = new Map();
+  const roots = run('share-choices', shared, (nodes) => {
+    const both = relations.flatMap(({ denominator, parts }) => [denominator, parts]);
+    const { roots: made, log } = rewrite(b, [...nodes, ...both], cheap, { ...choices, ...divisors });
+    const ends = made.slice(nodes.length);
+    denominators = new Map(
+      relations.map((r, k) => [ends[2 * k + 1] ?? r.parts, ends[2 * k] ?? r.denominator]),
+    );
+    return { roots: made.slice(0, nodes.length), log };
+  });
   const names = new Map<Node, string>();
   for (const [node, label] of named) if (node.args.length > 0 && !names.has(node)) names.set(node, label);
-  return { stages, roots, names };
+  return { stages, roots, names, denominators };
 }
 
 function sourceRoots(loss: CheckedLoss): readonly Root[] {

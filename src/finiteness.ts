@@ -14,13 +14,13 @@ export type { Assumption, Place, Verdict, Witness } from './finiteness/verdict.t
 export const outputName = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
 
 /** The verdict on the value and on every gradient, by the name of the output. */
-export function finiteness(loss: CheckedLoss, { roots, names }: Derived): ReadonlyMap<string, Verdict> {
+export function finiteness(loss: CheckedLoss, { roots, names, denominators }: Derived): ReadonlyMap<string, Verdict> {
   const defaults = new Map(
     loss.hyperparameters.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
   );
   return new Map(
     roots
       .filter((root) => root.role !== 'term')
-      .map((root) => [outputName(root), verdictOn(root.node, names, defaults)]),
+      .map((root) => [outputName(root), verdictOn({ root: root.node, denominators }, names, defaults)]),
   );
 }

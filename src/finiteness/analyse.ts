@@ -1,4 +1,5 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
+import { termsOf } from '../graph/builder.ts';
 import type { Apply, Multiply, Node, Pick } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
 import { Contexts, Reach, type Context } from './context.ts';
@@ -28,14 +29,23 @@ import type { Place } from './verdict.ts';
 /** What takes the place of an infinite end once it is reported: the rest is judged as if it were mended. */
 const mended = 1e100;
 
+/** An expression, and the denominators that sums in it were written for. */
+export interface Subject {
+  readonly root: Node;
+  readonly denominators: ReadonlyMap<Node, Node>;
+}
+
+/** What underflows is smaller than this, as often as it may be added. */
+const negligible = 1e-200;
+
 /** Judges one expression under assumptions: facts that hold everywhere. */
 export class Analyser {
-  readonly #root: Node;
+  readonly #subject: Subject;
   readonly #reach: Reach;
 
-  constructor(root: Node) {
-    this.#root = root;
-    this.#reach = new Reach(root);
+  constructor(subject: Subject) {
+    this.#subject = subject;
+    this.#reach = new Reach([subject.root, ...subject.denominators.values()]);
   }
 
   isFinite(facts: readonly Fact[]): boolean {
@@ -55,8 +65,8 @@ export class Analyser {
   }
 
   #analysis(facts: readonly Fact[], first: boolean): Analysis {
-    const analysis = new Analysis(this.#reach, first);
-    analysis.start(this.#root, facts);
+    const analysis = new Analysis(this.#reach, this.#subject.denominators, first);
+    analysis.start(this.#subject.root, facts);
     return analysis;
   }
 }
@@ -65,11 +75,13 @@ class Analysis {
   /** Nodes with an infinite or undefined end, with the values of what they are computed from. */
   readonly failures = new Map<Node, Values>();
   readonly #contexts: Contexts;
+  readonly #denominators: ReadonlyMap<Node, Node>;
   /** Stop at the first failure: nothing but whether there is one is asked. */
   readonly #first: boolean;
 
-  constructor(reach: Reach, first: boolean) {
+  constructor(reach: Reach, denominators: ReadonlyMap<Node, Node>, first: boolean) {
     this.#contexts = new Contexts(reach);
+    this.#denominators = denominators;
     this.#first = first;
   }
 
@@ -91,9 +103,23 @@ class Analysis {
     const { range } = node;
     const sign = { ...(range.lo >= 0 ? { lo: 0 } : {}), ...(range.hi <= 0 ? { hi: 0 } : {}) };
     const signed = meet(finite, sign) ?? finite;
-    const made = informed(node, signed, context.facts) ?? signed;
+    const related = meet(signed, this.#asDenominator(node, context)) ?? signed;
+    const made = informed(node, related, context.facts) ?? related;
     context.values.set(node, made);
     return made;
+  }
+
+  /**
+   * A sum of parts of one sign is its denominator but for rounding: what bounds the one from 0 bounds the other, where
+   * that is so much that nothing that underflowed matters.
+   */
+  #asDenominator(parts: Node, context: Context): Partial<Floats> {
+    const denominator = this.#denominators.get(parts);
+    if (denominator === undefined || parts === denominator) return {};
+    const isOneSigned = termsOf(parts).every((t) => t.coefficient > 0 && t.node.range.lo >= 0);
+    if (!isOneSigned || (parts.op === 'add' && parts.constant < 0)) return {};
+    const { lo, least } = this.valueOf(denominator, context);
+    return least < negligible ? {} : { least: least / 2, lo: Math.max(0, lo) / 2 };
   }
 
   #compute(node: Node, outer: Context): Floats {

@@ -2,7 +2,7 @@
 import { term } from '../graph/builder.ts';
 import { topological, type HyperparameterNode, type InputNode, type Node } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
-import { Analyser } from './analyse.ts';
+import { Analyser, type Subject } from './analyse.ts';
 import type { Fact } from './facts.ts';
 import { above, type Floats } from './floats.ts';
 import { satisfies, type Assumption, type Verdict } from './verdict.ts';
@@ -17,10 +17,10 @@ const leastUsual = [0.25, 1];
 const mostUsual = [0.75, 5, 100];
 
 /** Judges one output. */
-export function verdictOn(root: Node, names: Names, defaults: Defaults): Verdict {
-  const analyser = new Analyser(root);
+export function verdictOn(subject: Subject, names: Names, defaults: Defaults): Verdict {
+  const analyser = new Analyser(subject);
   if (analyser.isFinite([])) return { status: 'proved', assumptions: [], places: [] };
-  const all = topological([root])
+  const all = topological([subject.root])
     .filter(isLeaf)
     .flatMap((node) => candidates(node, defaults));
   const facts = (assumptions: readonly Candidate[]): readonly Fact[] => assumptions.map((a) => a.fact);

@@ -77,8 +77,8 @@ export class Reach {
   readonly #forms = new Map<string, number>();
   readonly #anchors = new Map<Fact, readonly Node[]>();
 
-  constructor(root: Node) {
-    const nodes = topological([root]);
+  constructor(roots: readonly Node[]) {
+    const nodes = topological(roots);
     nodes.forEach((node, k) => this.#index.set(node, k));
     const below: Uint32Array[] = [];
     for (const [k, node] of nodes.entries()) {

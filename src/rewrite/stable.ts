@@ -170,6 +170,12 @@ export const stable = rules({
     why: 'exp(x) overflows',
     along: ['x'],
   },
+  'mean-weighted-by-exponentials': {
+    from: 'sum[A](exp(x) * y) / sum[A](exp(x))',
+    to: 'sum[A](y * softmax[A](x))',
+    why: 'the exponentials overflow, or all of them underflow and the quotient is 0 / 0',
+    along: ['x', 'y'],
+  },
   'exp-of-log-softmax': {
     from: 'exp(log_softmax[A](x))',
     to: 'softmax[A](x)',
