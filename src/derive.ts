@@ -11,7 +11,8 @@ import { divisors } from './rewrite/divisors.ts';
 import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
 import { cheap } from './rewrite/cheap.ts';
-import { stable, stableValues } from './rewrite/stable.ts';
+import { stable } from './rewrite/stable.ts';
+import { stableValues } from './rewrite/stableValues.ts';
 import type { SumRelation } from './rewrite/quotients.ts';
 import { shareSums, sumRules } from './rewrite/sums.ts';
 

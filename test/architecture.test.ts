@@ -111,7 +111,6 @@ const larger: Readonly<Record<string, number>> = {
   'src/check/userCall.ts': 400,
   'src/graph/builder.ts': 580,
   'src/operators/elementwise.ts': 480,
-  'src/rewrite/stable.ts': 320,
   'src/text/checkingMessages.ts': 320,
 };
 

@@ -2,7 +2,8 @@
 import { printRange } from '../../src/graph/range.ts';
 import { guards } from '../../src/rewrite/guards.ts';
 import type { Procedures, Rules } from '../../src/rewrite/rule.ts';
-import { stable, stableValues } from '../../src/rewrite/stable.ts';
+import { stable } from '../../src/rewrite/stable.ts';
+import { stableValues } from '../../src/rewrite/stableValues.ts';
 import { sumRules } from '../../src/rewrite/sums.ts';
 import { code, list, page, section } from './markdown.ts';
 

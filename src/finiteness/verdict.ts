@@ -50,11 +50,21 @@ export function satisfies(value: number, { relation, bound }: Assumption): boole
   }
 }
 
+/** Longer expressions say less than their beginning. */
+const longest = 70;
+/** Places after the first few tend to repeat them. */
+const shownPlaces = 2;
+
+export const shortened = (text: string): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+
 /** A verdict in one sentence. */
 export function verdictText({ status, assumptions, places }: Verdict): string {
   const conditions = assumptions.map(assumptionText).join(' and ');
   if (status === 'proved') return 'proved finite for all data inside the domains';
   if (status === 'assuming') return `proved finite where ${conditions}`;
-  const open = [...new Set(places.map((p) => `${p.where} (in ${p.expression})`))].join('; ');
-  return `not proved finite: open where ${open}`;
+  const open = [...new Set(places.map((p) => `${shortened(p.where)} (in ${shortened(p.expression)})`))];
+  const others = open.length - shownPlaces;
+  const more = others > 0 ? [`${others} more`] : [];
+  return `not proved finite: open where ${[...open.slice(0, shownPlaces), ...more].join('; ')}`;
 }

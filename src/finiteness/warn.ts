@@ -3,10 +3,7 @@ import type { CheckedLoss } from '../check/checked.ts';
 import { printRange, range, reals, type Range } from '../graph/range.ts';
 import { diagnostic, type Report } from '../text/diagnostic.ts';
 import type { Span } from '../text/source.ts';
-import { satisfies, type Assumption, type Place, type Verdict } from './verdict.ts';
-
-/** Longer expressions say less than their beginning. */
-const shown = 70;
+import { satisfies, shortened, type Assumption, type Place, type Verdict } from './verdict.ts';
 
 /** One warning for each place and cause, whatever outputs it is in. */
 export function warnOfInfinity(
@@ -25,7 +22,7 @@ export function warnOfInfinity(
     const where = violated(assumption);
     const place = places.find((p) => p.where === where) ?? places.find((p) => mentions(p, assumption.name));
     const details = { remedy: remedyFor(loss, assumption) };
-    const expression = shorten(place?.expression ?? name);
+    const expression = shortened(place?.expression ?? name);
     // At the end of a domain it is known to go wrong; beyond another bound nothing is known.
     const isEnd = assumption.relation === '<' || assumption.relation === '>';
     const kind = isEnd ? 'may-be-infinite' : 'not-proved-finite';
@@ -41,7 +38,7 @@ export function warnOfInfinity(
     diagnostic(
       'not-proved-finite',
       loss.declaration.name.span,
-      { name, where: shorten(where), expression: shorten(expression) },
+      { name, where: shortened(where), expression: shortened(expression) },
       { remedy },
     ),
   );
@@ -61,8 +58,6 @@ function violated({ name, relation, bound }: Assumption): string {
 }
 
 const mentions = ({ where }: Place, name: string): boolean => where.split(/[^\p{L}\p{N}_]+/u).includes(name);
-
-const shorten = (text: string): string => (text.length <= shown ? text : `${text.slice(0, shown - 1)}…`);
 
 function spanOf({ declaration }: CheckedLoss, name: string): Span {
   const declared = [...declaration.inputs, ...declaration.hyperparameters].find((d) => d.name.text === name);

@@ -1,6 +1,7 @@
 /** Normal forms of elementwise operators: constants folded, decided comparisons, parity, guards. */
 import { elementwise, type ElementwiseName } from '../operators/elementwise.ts';
 import type { Builder } from './builder.ts';
+import { computedRange, isNeverZero } from './computed.ts';
 import { isConst, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
 import { contains, isBinary, isNonNegative, isNonPositive, isNonZero, isPoint } from './range.ts';
@@ -95,7 +96,7 @@ function binaryOperator(b: Builder, name: ElementwiseName, x: Node, y: Node): No
     case 'xlogy':
     case 'xlog1py':
       // x is known not to be 0, or to be 0: no guard is needed.
-      if (isNonZero(x.range)) return b.times(x, b.apply(name === 'xlogy' ? 'log' : 'log1p', [y]));
+      if (isNeverZero(x)) return b.times(x, b.apply(name === 'xlogy' ? 'log' : 'log1p', [y]));
       return isZero(x) ? b.constant(0) : undefined;
     case 'difference':
       if (x === y) return b.constant(0);
@@ -144,7 +145,7 @@ const isCoordinate = (x: Node, axis: string): boolean =>
 function decide(name: Comparison, x: Node, y: Node): boolean | undefined {
   if (x === y) return name === 'less_equal' || name === 'equal';
   if (y.op === 'size' && isCoordinate(x, y.axis) && name !== 'equal' && name !== 'not_equal') return true;
-  const [a, c] = [x.range, y.range];
+  const [a, c] = [computedRange(x), computedRange(y)];
   const apart =
     a.hi < c.lo ||
     c.hi < a.lo ||
@@ -168,13 +169,13 @@ const isZero = (x: Node): boolean => x.range.lo === 0 && x.range.hi === 0;
 
 function conjunction(b: Builder, x: Node, y: Node): Node | undefined {
   if (isZero(x) || isZero(y)) return b.constant(0);
-  if (isNonZero(x.range) && isBinary(y.range)) return y;
-  if (isNonZero(y.range) && isBinary(x.range)) return x;
+  if (isNeverZero(x) && isBinary(y.range)) return y;
+  if (isNeverZero(y) && isBinary(x.range)) return x;
   return x === y && isBinary(x.range) ? x : undefined;
 }
 
 function disjunction(b: Builder, x: Node, y: Node): Node | undefined {
-  if (isNonZero(x.range) || isNonZero(y.range)) return b.constant(1);
+  if (isNeverZero(x) || isNeverZero(y)) return b.constant(1);
   if (isZero(x) && isBinary(y.range)) return y;
   if (isZero(y) && isBinary(x.range)) return x;
   return x === y && isBinary(x.range) ? x : undefined;
@@ -182,7 +183,7 @@ function disjunction(b: Builder, x: Node, y: Node): Node | undefined {
 
 function select(b: Builder, test: Node, yes: Node, no: Node): Node | undefined {
   if (test.op === 'const') return test.value !== 0 ? yes : no;
-  if (isNonZero(test.range)) return yes;
+  if (isNeverZero(test)) return yes;
   if (yes === no) return yes;
   if (test.op === 'apply') {
     const [p, q] = test.args;

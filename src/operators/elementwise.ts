@@ -99,7 +99,7 @@ export const elementwise = {
     derivative: { x: '-g * x / (1 + x)' },
     domain: { x: above(-1) },
     meaning: `if abs(x) < 0.125 then s * (2 * w * (1 / 3 + w * ${LOG1PMX_SERIES}) - x) else log1p(x) - x
-              where s = x / (2 + x) w = s^2`,
+              where s = group(x / (2 + x)) w = s^2`,
   }),
   expm1: operator({
     arguments: ['x'],
@@ -343,7 +343,8 @@ export const elementwise = {
     range: (x, y) => multiplyRanges(x, increasing({ ...y, lo: Math.max(y.lo, 0) }, Math.log)),
     value: (x, y) => (x === 0 ? 0 : x * Math.log(y)),
     derivative: {
-      x: 'if x == 0 and y == 0 then 0 else g * log(y)',
+      // A quotient y of numbers that have underflowed is NaN: it is not above 0 either.
+      x: 'if x == 0 and not (0 < y) then 0 else g * log(y)',
       y: 'if x == 0 then 0 else g * x / y',
     },
     domain: { y: positive },

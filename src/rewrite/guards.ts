@@ -3,6 +3,7 @@ import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/bu
 import { isConst, type Add, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
+import { picks } from './picks.ts';
 import { roots } from './powers.ts';
 import { identities } from './sums.ts';
 import type { Procedures } from './rule.ts';
@@ -43,6 +44,7 @@ export const guards: Procedures = {
   ...branches,
   ...identities,
   ...roots,
+  ...picks,
   'constant-into-choice': {
     why: 'where the other case is 0 the quotient is alone with its constant, and the two need not cancel',
     apply: (b, node) => (node.op === 'add' ? constantIntoChoice(b, node) : undefined),
@@ -67,9 +69,13 @@ function constantIntoChoice(b: Builder, node: Add): Node | undefined {
   return isConst(yes, 0) || isConst(no, 0) ? b.select(test, yes, no) : undefined;
 }
 
-/** The factors of a product that may be 0. */
+/** The factors of a product that may be 0, or may be computed as 0. */
 const zerosOf = (factors: readonly Factor[], but: Factor): readonly Factor[] =>
-  factors.filter((f) => f !== but && f.exponent > 0 && contains(f.node.range, 0));
+  factors.filter((f) => f !== but && f.exponent > 0 && canBe(f.node, 0));
+
+/** Whether a value is in the range of a node, or is approached by what underflows or rounds: by no data. */
+const canBe = ({ range, args }: Node, value: number): boolean =>
+  contains(range, value) || (args.length > 0 && range.lo <= value && range.hi >= value);
 
 /** y · log(p) as an operator that is 0 where y is. */
 function guardLog(b: Builder, node: Node): Node | undefined {
@@ -103,5 +109,5 @@ function distributeOverLog(b: Builder, node: Node): Node | undefined {
 const isSingularLog = ({ node, exponent }: Factor): boolean => {
   const x = node.args[0];
   if (exponent !== 1 || node.op !== 'apply' || x === undefined) return false;
-  return (node.name === 'log' && contains(x.range, 0)) || (node.name === 'log1p' && contains(x.range, -1));
+  return (node.name === 'log' && canBe(x, 0)) || (node.name === 'log1p' && canBe(x, -1));
 };

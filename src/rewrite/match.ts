@@ -34,7 +34,8 @@ export function* matchRoot(b: Builder, pattern: Node, node: Node): Generator<Mat
 function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generator<Bindings> {
   if (pattern.op === 'hole') yield* bind(pattern.name, node, bound);
   else if (pattern.op === 'add') {
-    if (node.op === 'add')
+    if (isMultipleOf(b, pattern, node, bound)) yield bound;
+    else if (node.op === 'add')
       for (const m of matchAdd(b, pattern, node, bound, false)) if (m.scale === 1) yield m.bindings;
   } else if (pattern.op === 'multiply') {
     if (node.op === 'multiply')
@@ -42,6 +43,14 @@ function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generat
   } else if (pattern.op === 'const') {
     if (isConst(node, pattern.value)) yield bound;
   } else yield* matchOperator(b, pattern, node, bound);
+}
+
+/** `-x` where x is known: it may be a sum, whose terms were flattened. */
+function isMultipleOf(b: Builder, pattern: Add, node: Node, bound: Bindings): boolean {
+  const [first, ...others] = termsOf(pattern);
+  if (first?.node.op !== 'hole' || others.length > 0) return false;
+  const known = bound.holes.get(first.node.name);
+  return known !== undefined && b.add([term(known, first.coefficient)], pattern.constant) === node;
 }
 
 function* bind(name: string, node: Node, bound: Bindings): Generator<Bindings> {

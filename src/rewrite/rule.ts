@@ -15,6 +15,8 @@ export interface Rule {
   readonly when?: Readonly<Record<string, Range>>;
   /** Holes that vary along `A`. */
   readonly along?: readonly string[];
+  /** Holes that may vary along `A` or not: nothing along it is done to them. */
+  readonly free?: readonly string[];
 }
 
 /** A rule that text cannot say; it sees the node and returns what replaces it. */
@@ -118,6 +120,7 @@ function varies(rule: Rule, holes: ReadonlyMap<string, Node>, axes: readonly str
   if (axes === undefined) return true;
   return [...holes].every(([name, node]) => {
     const shared = node.axes.some((axis) => axes.includes(axis));
+    if (rule.free?.includes(name)) return true;
     return rule.along?.includes(name) ? shared : !shared;
   });
 }

@@ -4,8 +4,17 @@
  */
 import { nonNegative, positive, unit } from '../graph/range.ts';
 import { rules } from './rule.ts';
+import { softmaxRows } from './softmax.ts';
 
 export const stable = rules({
+  // squares first: other rows see parts of them
+  'complete-square': {
+    from: 'x^2 + y^2 - 2 * x * y',
+    to: '(x - y)^2',
+    why: 'the squares cancel where x and y agree',
+  },
+  'complete-unit-square': { from: '1 + x^2 - 2 * x', to: '(1 - x)^2', why: 'the sum cancels for x near 1' },
+
   // sigmoid and softplus
   'reciprocal-of-one-plus-exp': {
     from: '(1 + exp(x))^-1',
@@ -66,6 +75,18 @@ export const stable = rules({
     to: 'exp(-y * softplus(-x))',
     why: 'sigmoid(x) underflows before its power does',
   },
+  'power-of-softmax': {
+    from: 'pow(softmax[A](x), y)',
+    to: 'exp(y * log_softmax[A](x))',
+    why: 'softmax(x) underflows before its power does, or its negative power overflows',
+    along: ['x'],
+    free: ['y'],
+  },
+  'product-of-exponentials': {
+    from: 'exp(x) * exp(y)',
+    to: 'exp(x + y)',
+    why: 'one overflows while the other underflows, and their product is neither',
+  },
   'one-minus-chosen-sigmoid': {
     from: '1 - (if c then sigmoid(x) else sigmoid(y))',
     to: 'if c then sigmoid(-x) else sigmoid(-y)',
@@ -94,6 +115,16 @@ export const stable = rules({
     from: 'log(-expm1(x))',
     to: 'log1mexp(x)',
     why: 'for large -x the result is tiny and -expm1(x) rounds to 1',
+  },
+  'log-of-reciprocal': {
+    from: 'log(1 / x)',
+    to: '-log(x)',
+    why: '1 / x overflows or underflows while its logarithm does not',
+  },
+  'log-of-sigmoid-times': {
+    from: 'log(sigmoid(x) * y)',
+    to: 'log(y) - softplus(-x)',
+    why: 'sigmoid(x) underflows while its logarithm is -x',
   },
   'log-of-exp-times': {
     from: 'log(exp(x) * y)',
@@ -151,73 +182,7 @@ export const stable = rules({
     when: { y: positive },
   },
 
-  // softmax and its relatives
-  'log-of-sum-of-exp': {
-    from: 'log(sum[A](exp(x)))',
-    to: 'logsumexp[A](x)',
-    why: 'exp(x) overflows',
-    along: ['x'],
-  },
-  'exp-over-sum-of-exp': {
-    from: 'exp(x) / sum[A](exp(x))',
-    to: 'softmax[A](x)',
-    why: 'exp(x) overflows',
-    along: ['x'],
-  },
-  'picked-exp-over-sum-of-exp': {
-    from: 'exp(pick[A](x, t)) / sum[A](exp(x))',
-    to: 'if valid(t) then pick[A](softmax[A](x), t) else exp(-logsumexp[A](x))',
-    why: 'exp(x) overflows',
-    along: ['x'],
-  },
-  'mean-weighted-by-exponentials': {
-    from: 'sum[A](exp(x) * y) / sum[A](exp(x))',
-    to: 'sum[A](y * softmax[A](x))',
-    why: 'the exponentials overflow, or all of them underflow and the quotient is 0 / 0',
-    along: ['x', 'y'],
-  },
-  'exp-of-log-softmax': {
-    from: 'exp(log_softmax[A](x))',
-    to: 'softmax[A](x)',
-    why: 'exp multiplies the rounding of its argument',
-    along: ['x'],
-  },
-  'x-minus-logsumexp': {
-    from: 'x - logsumexp[A](x)',
-    to: 'log_softmax[A](x)',
-    why: 'the two cancel for a confident class',
-    along: ['x'],
-  },
-  'logsumexp-minus-pick': {
-    from: 'logsumexp[A](x) - pick[A](x, t)',
-    to: 'if valid(t) then -pick[A](log_softmax[A](x), t) else logsumexp[A](x)',
-    why: 'the two cancel for a confident class',
-    along: ['x'],
-  },
-  'log-of-softmax': {
-    from: 'log(softmax[A](x))',
-    to: 'log_softmax[A](x)',
-    why: 'softmax(x) underflows to 0 for an unlikely class',
-    along: ['x'],
-  },
-  'log-of-picked-softmax': {
-    from: 'log(pick[A](softmax[A](x), t))',
-    to: 'if valid(t) then pick[A](log_softmax[A](x), t) else -inf',
-    why: 'softmax(x) underflows to 0 for an unlikely class',
-    along: ['x'],
-  },
-  'one-minus-softmax': {
-    from: '1 - softmax[A](x)',
-    to: 'softmax_complement[A](x)',
-    why: '1 - softmax(x) cancels for a confident class: the sum of the others does not',
-    along: ['x'],
-  },
-  'one-minus-picked-softmax': {
-    from: '1 - pick[A](softmax[A](x), t)',
-    to: 'if valid(t) then pick[A](softmax_complement[A](x), t) else 1',
-    why: '1 - softmax(x) cancels for a confident class: the sum of the others does not',
-    along: ['x'],
-  },
+  ...softmaxRows,
   // products of probabilities
   'log-of-product': {
     from: 'log(prod[A](x))',
@@ -251,46 +216,5 @@ export const stable = rules({
     to: 'x * (1 - y)',
     why: 'x - xy cancels where y is near 1',
     when: { y: unit },
-  },
-  'complete-square': {
-    from: 'x^2 + y^2 - 2 * x * y',
-    to: '(x - y)^2',
-    why: 'the squares cancel where x and y agree',
-  },
-  'complete-unit-square': { from: '1 + x^2 - 2 * x', to: '(1 - x)^2', why: 'the sum cancels for x near 1' },
-});
-
-/** Rows that help a value but not its derivative: applied after differentiating only. */
-export const stableValues = rules({
-  'one-minus-square': {
-    from: '1 - x^2',
-    to: '(1 - x) * (1 + x)',
-    why: 'the difference cancels for |x| near 1',
-  },
-  'difference-of-sigmoids': {
-    from: 'sigmoid(x) - sigmoid(y)',
-    to: '-sign(x - y) * sigmoid(max(x, y)) * sigmoid(-min(x, y)) * expm1(-abs(x - y))',
-    why: 'the difference cancels where both are near 1, or near each other',
-  },
-  'sigmoid-minus-target': {
-    from: 'sigmoid(x) - y',
-    to: '(1 - y) * sigmoid(x) - y * sigmoid(-x)',
-    why: 'sigmoid(x) rounds to 1, and the difference from a target of 1 is lost',
-    when: { y: unit },
-  },
-  'picked-log-softmax-and-complement': {
-    from: 'y * pick[A](softmax_complement[A](x), t) - pick[A](log_softmax[A](x), t)',
-    to: `if c < 0.5 then (1 + y) * c - log1pmx(-c) else difference(y * c, pick[A](log_softmax[A](x), t))
-         where c = pick[A](softmax_complement[A](x), t)`,
-    why: 'for y near -1 the two agree to first order in the complement',
-    along: ['x'],
-  },
-  'relative-entropy': {
-    from: 'sum[A](xlogy(x, x / y))',
-    to: `sum[A](if near then difference(x, y) else 0)
-         + sum[A](if near then -x * log1pmx(difference(y, x) / x) else xlogy(x, group(x / y)))
-         where near = abs(difference(x, y)) < 0.1 * y`,
-    why: 'for distributions near each other the first order terms cancel in the sum',
-    along: ['x', 'y'],
   },
 });

@@ -5,6 +5,7 @@ import { isNonNegative, isNonPositive } from '../graph/range.ts';
 import { powers } from './powers.ts';
 import { isSum, quotientRules, type SumRelation } from './quotients.ts';
 import type { Procedures } from './rule.ts';
+import { together } from './together.ts';
 import { splitLabels } from './labels.ts';
 
 type Simplify = (node: Node) => Node;
@@ -32,6 +33,7 @@ export const sumRules = (found: SumRelation[]): Procedures => ({
   },
   ...quotientRules(found),
   ...powers,
+  ...together,
 });
 
 /** Writes denominators in terms of the numerators beside them, where that leaves fewer sums to accumulate. */

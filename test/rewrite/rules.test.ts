@@ -1,11 +1,13 @@
 /** Every row of the rule tables: both sides mean the same, and the right one loses no more in single precision. */
 import { describe, expect, test } from 'vitest';
-import { stable, stableValues } from '../../src/rewrite/stable.ts';
+import { cheap } from '../../src/rewrite/cheap.ts';
+import { stable } from '../../src/rewrite/stable.ts';
+import { stableValues } from '../../src/rewrite/stableValues.ts';
 import type { Rule } from '../../src/rewrite/rule.ts';
 import { bitsLost, differences } from './measure.ts';
 import { mutants } from './mutate.ts';
 
-const tables: Readonly<Record<string, Rule>> = { ...stable, ...stableValues };
+const tables: Readonly<Record<string, Rule>> = { ...stable, ...stableValues, ...cheap };
 
 describe('both sides agree', () => {
   test.each(Object.entries(tables))('%s', (_, rule) => {

@@ -7,7 +7,8 @@ import { range } from '../../graph/range.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
 import { splitLabels } from '../../rewrite/labels.ts';
-import { stable, stableValues } from '../../rewrite/stable.ts';
+import { stable } from '../../rewrite/stable.ts';
+import { stableValues } from '../../rewrite/stableValues.ts';
 import type { SumRelation } from '../../rewrite/quotients.ts';
 import { shareSums, sumRules } from '../../rewrite/sums.ts';
 
