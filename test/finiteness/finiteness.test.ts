@@ -32,6 +32,12 @@ describe('proved', () => {
     ['a disjunction', '(x: real[], y: map[]) = if y < 1 or y > 3 then 0 else x / y'],
     ['whole numbers above a bound', '(x: real[i]) = if size(i) > 1 then sum[i](x) / (size(i) - 1) else 0'],
     ['the entropy of probabilities', '(p: prob[i]) = -sum[i](p * log(p)) * 0 + sum[i](p)'],
+    ['a mean weighted by exponentials', '(x: real[i], w: map[i]) = sum[i](x * exp(w)) / sum[i](exp(w))'],
+    [
+      'a denominator that was written in other sums',
+      `(z: logit[c, i], t: index[i] of c) = 1 - ratio(2 * sum[c](w * sum[i](p * one_hot[c](t))),
+        sum[c](w * (sum[i](valid[c](t) * p) + n))) where p = softmax[c](z) n = sum[i](one_hot[c](t)) w = ratio(1, n^2)`,
+    ],
     ['softmax', '(z: logit[c], t: index[] of c) = -pick[c](log(softmax[c](z)), t)'],
     ['a domain that leaves 0 out', '(p: prob[i] in (0, 1)) = mean[i](log(p) + log(1 - p))'],
     [

@@ -1,4 +1,4 @@
-/** The standard library: nine losses in ten are proved finite, and no data contradict a proof. */
+/** The standard library: all but a few losses are proved finite, and no data contradict a proof. */
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { finitenessOf, witnessText } from '../../src/cli/finite.ts';
@@ -7,6 +7,15 @@ import type { Verdict } from '../../src/finiteness.ts';
 import { libraryFile, program } from '../verify/program.ts';
 
 const points = 600;
+
+/** What is not proved, and why; a test that this is so keeps the list honest. */
+const open: Readonly<Record<string, string>> = {
+  box_iou: 'corners out of order give areas of either sign, and a union of 0',
+  box_giou: 'corners out of order give areas of either sign, and a union of 0',
+  box_diou: 'corners out of order give areas of either sign, and a union of 0',
+  box_ciou: 'boxes without a height have no shape',
+  generalised_wasserstein_dice: 'probabilities that nearly underflow have no reciprocal',
+};
 
 function compiledLosses(file: string): readonly CompiledLoss[] {
   const source = libraryFile(`losses/${file}`);
@@ -20,19 +29,23 @@ function compiledLosses(file: string): readonly CompiledLoss[] {
 
 test('of the library', { timeout: 120_000 }, async () => {
   const refuted: string[] = [];
-  let [losses, open] = [0, 0];
-  for (const file of readdirSync('losses').filter((name) => name.endsWith('.loss')))
+  const found: string[] = [];
+  let losses = 0;
+  for (const file of readdirSync('losses', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.loss'),
+  ))
     for (const compiled of compiledLosses(file)) {
       const { outputs } = await finitenessOf(compiled, 1, points);
       losses++;
-      if ([...outputs.values()].some(({ status }) => status === 'unproved')) open++;
+      if ([...outputs.values()].some(({ status }) => status === 'unproved'))
+        found.push(compiled.signature.name);
       for (const [output, { refutation }] of outputs)
         if (refutation !== undefined)
           refuted.push(`${compiled.signature.name}: ${output} is ${witnessText(refutation)}`);
     }
   expect(refuted).toEqual([]);
-  expect(losses).toBeGreaterThan(100);
-  expect(open / losses).toBeLessThan(0.1);
+  expect(losses).toBeGreaterThan(170);
+  expect(found.sort()).toEqual(Object.keys(open).sort());
 });
 
 const falsely: Verdict = { status: 'proved', assumptions: [], places: [] };
