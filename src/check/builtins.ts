@@ -99,6 +99,9 @@ const ratio: Check = (call, scope) => {
   return quotient && numberValue(quotient.node, union(quotient.axes, otherwise?.axes ?? []));
 };
 
+/** Whether the arguments of an operator are names of axes, and not values. */
+export const takesAxis = (name: string): boolean => name === 'size' || name === 'position';
+
 /** `size(c)` and `position(c)`: the argument is the name of an axis. */
 const ofAxis =
   (make: (scope: Scope, axes: readonly string[]) => Value): Check =>

@@ -12,26 +12,29 @@ import type { Value } from './value.ts';
 export const operatorNames = (): readonly string[] => Object.keys(builtins);
 
 export function checkCall(call: Call, scope: Scope): Value | undefined {
+  if (!isCallable(call, scope)) return undefined;
   const name = call.callee.text;
-  if (scope.values.has(name) || scope.bindings.has(name))
-    return complain(scope, 'call-of-value', call.callee.span, { name }, { remedy: 'Is a `*` missing?' });
   const found = scope.context.program.lookup(scope.module, name);
-  if (found !== undefined) {
-    const { declaration } = found;
-    if (declaration.kind === 'const')
-      return complain(scope, 'call-of-value', call.callee.span, { name }, { remedy: 'Is a `*` missing?' });
-    return checkUserCall(call, declaration, found.module, scope);
+  if (found !== undefined && found.declaration.kind !== 'const')
+    return checkUserCall(call, found.declaration, found.module, scope);
+  return isBuiltin(name) ? checkOperator(call, name, scope) : undefined;
+}
+
+/** Whether there is something of this name that can be called; a mistake where there is not. */
+export function isCallable({ callee }: Call, scope: Scope): boolean {
+  const { program } = scope.context;
+  const name = callee.text;
+  const found = program.lookup(scope.module, name);
+  if (scope.values.has(name) || scope.bindings.has(name) || found?.declaration.kind === 'const') {
+    complain(scope, 'call-of-value', callee.span, { name }, { remedy: 'Is a `*` missing?' });
+    return false;
   }
-  if (isBuiltin(name)) return checkOperator(call, name, scope);
-  if (scope.context.program.isBroken(scope.module, name)) return undefined;
-  const guess = didYouMean(name, [...operatorNames(), ...scope.context.program.names(scope.module)]);
-  return complain(
-    scope,
-    'call-unknown',
-    call.callee.span,
-    { name },
-    { remedy: guess === undefined ? undefined : `Did you mean \`${guess}\`?` },
-  );
+  if (found !== undefined || isBuiltin(name)) return true;
+  if (program.isBroken(scope.module, name)) return false;
+  const guess = didYouMean(name, [...operatorNames(), ...program.names(scope.module)]);
+  const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
+  complain(scope, 'call-unknown', callee.span, { name }, { remedy });
+  return false;
 }
 
 function checkOperator(call: Call, name: string, scope: Scope): Value | undefined {

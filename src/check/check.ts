@@ -13,6 +13,7 @@ import { complain, type Scope } from './scope.ts';
 import { warnOfIgnored } from './ignored.ts';
 import { hyperparameterRange, inputRange } from './signature.ts';
 import { termsOf } from './terms.ts';
+import { checkNames } from './uncalled.ts';
 import type { Value } from './value.ts';
 
 /** Names of the losses and metrics that a program's entry file declares. */
@@ -58,7 +59,10 @@ export function check(
     seen.add(key);
   };
   const module = program.lookup(program.entry, name)?.module ?? program.entry;
-  const checked = checkLoss(loss, emptyScope(program, module, builder, once), pins);
+  const outside = emptyScope(program, module, builder, once);
+  const checked = checkLoss(loss, outside, pins);
+  for (const declaration of module.declarations)
+    if (declaration.kind === 'fn') checkNames(declaration, outside);
   return failed ? undefined : checked;
 }
 

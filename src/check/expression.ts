@@ -69,23 +69,27 @@ function checkReference(expression: Reference, scope: Scope): Value | undefined 
     const value = found.declaration.value;
     return checkBinding(name, value, expression.span, constantScope({ ...scope, module: found.module }));
   }
-  if (found !== undefined)
-    return complain(scope, 'value-of-call', expression.span, { name }, { remedy: `Write \`${name}(…)\`.` });
-  if (program.isBroken(scope.module, name)) return undefined;
-  if (name === 'inf') return numberValue(builder.constant(Infinity), []);
-  if (name === 'pi') return numberValue(builder.constant(Math.PI), []);
-  const guess = didYouMean(name, [
-    ...scope.values.keys(),
-    ...scope.bindings.keys(),
-    ...program.names(scope.module),
-  ]);
-  return complain(
-    scope,
-    'name-unknown',
-    expression.span,
-    { name },
-    { remedy: guess === undefined ? undefined : `Did you mean \`${guess}\`?` },
-  );
+  if (!isName(expression, scope)) return undefined;
+  return numberValue(builder.constant(name === 'inf' ? Infinity : Math.PI), []);
+}
+
+/** Whether there is a value of this name; a mistake where there is not. */
+export function isName({ name: { text: name }, span }: Reference, scope: Scope): boolean {
+  const { program } = scope.context;
+  if (scope.bindings.has(name) || scope.values.has(name)) return true;
+  const found = program.lookup(scope.module, name);
+  if (found !== undefined) {
+    if (found.declaration.kind === 'const') return true;
+    complain(scope, 'value-of-call', span, { name }, { remedy: `Write \`${name}(…)\`.` });
+    return false;
+  }
+  if (program.isBroken(scope.module, name)) return false;
+  if (name === 'inf' || name === 'pi') return true;
+  const known = [...scope.values.keys(), ...scope.bindings.keys(), ...program.names(scope.module)];
+  const guess = didYouMean(name, known);
+  const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
+  complain(scope, 'name-unknown', span, { name }, { remedy });
+  return false;
 }
 
 /** The scope of a `const`: it sees other constants only. */
