@@ -46,7 +46,7 @@ export const guards: Procedures = {
   ...roots,
   ...picks,
   'constant-into-choice': {
-    why: 'where the other case is 0 the quotient is alone with its constant, and the two need not cancel',
+    why: 'inside the choice the quotient is alone with its constant, and the two need not cancel',
     apply: (b, node) => (node.op === 'add' ? constantIntoChoice(b, node) : undefined),
   },
   'zero-times-log-zero': {
@@ -56,7 +56,7 @@ export const guards: Procedures = {
   },
 };
 
-/** 1 - (if d then n / d else 1) as if d then 1 - n / d else 0. */
+/** 1 - (if d then n / d else 1) as if d then 1 - n / d else 0; else 0 as well, where the test is the divisor. */
 function constantIntoChoice(b: Builder, node: Add): Node | undefined {
   const [choice, ...others] = termsOf(node);
   if (choice === undefined || others.length > 0 || node.constant === 0) return undefined;
@@ -66,8 +66,12 @@ function constantIntoChoice(b: Builder, node: Add): Node | undefined {
     k === 0 ? arg : b.add([term(arg, coefficient)], node.constant),
   );
   if (test === undefined || yes === undefined || no === undefined) return undefined;
-  return isConst(yes, 0) || isConst(no, 0) ? b.select(test, yes, no) : undefined;
+  const isGuard = isConst(no) && termsOf(select.args[1] ?? test).some((t) => divides(test, t.node));
+  return isConst(yes, 0) || isConst(no, 0) || isGuard ? b.select(test, yes, no) : undefined;
 }
+
+const divides = (divisor: Node, node: Node): boolean =>
+  factorsOf(node).some((f) => f.node === divisor && f.exponent < 0);
 
 /** The factors of a product that may be 0, or may be computed as 0. */
 const zerosOf = (factors: readonly Factor[], but: Factor): readonly Factor[] =>
