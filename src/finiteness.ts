@@ -14,7 +14,10 @@ export type { Assumption, Place, Verdict, Witness } from './finiteness/verdict.t
 export const outputName = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
 
 /** The verdict on the value and on every gradient, by the name of the output. */
-export function finiteness(loss: CheckedLoss, { roots, names, denominators }: Derived): ReadonlyMap<string, Verdict> {
+export function finiteness(
+  loss: CheckedLoss,
+  { roots, names, denominators }: Derived,
+): ReadonlyMap<string, Verdict> {
   const defaults = new Map(
     loss.hyperparameters.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
   );
