@@ -5,7 +5,6 @@
 import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
 import { isConst, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
-import { isBounded } from './bounded.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
   const memo = new Map<Node, Node>();
@@ -77,9 +76,7 @@ function commonTerms(b: Builder, node: Node): Node | undefined {
   if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no) return undefined;
   if (test.op !== 'input' || !isBinary(test.range) || isConst(yes) || isConst(no)) return undefined;
   const other = new Map(termsOf(no).map((t) => [t.node, t.coefficient]));
-  const shared = termsOf(yes).filter(
-    (t) => Math.abs(other.get(t.node) ?? 0) === Math.abs(t.coefficient) && isBounded(t.node),
-  );
+  const shared = termsOf(yes).filter((t) => Math.abs(other.get(t.node) ?? 0) === Math.abs(t.coefficient));
   if (shared.length === 0) return undefined;
   const rest = (side: Node): Node =>
     b.add(

@@ -242,7 +242,10 @@ function storedNodes(
     const perPixel = pixel !== undefined && node.axes.includes(pixel);
     const home = keyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);
-    const worth = isCostly(node) || (registers(roles, node).length === 0 && weight(node, perPixelNode) > 1);
+    const worth =
+      isCostly(node) ||
+      (registers(roles, node).length === 0 &&
+        weight(node, (n) => perPixelNode(n) && (n === node || !isKeptEarly(n))) > 1);
     const keep =
       (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node)) || isKeptEarly(node);
     if (keep) stored.add(node);

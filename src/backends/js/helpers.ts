@@ -12,10 +12,9 @@ function expNegative(x) {
   const r = x + k * 0.005415212348514945;
   return expTable[k] * (1 + r * (1 + 0.5 * r));
 }`,
-  fastRootOdds: `/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+  powersOfTwo: `/** 2^(k / 128) for k = -16384, -16383, … */
+const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));`,
+  fastRootOdds: `/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
   const k = (16384.5 + x * 92.33248261689366) | 0;
@@ -56,8 +55,11 @@ function erf(x) {
 }`,
 };
 
-/** The helpers that a piece of code calls. */
-export const helpersIn = (code: string): readonly string[] =>
-  Object.entries(helpers).flatMap(([name, source]) =>
-    new RegExp(`\\b${name}\\(`).test(code) ? [source] : [],
-  );
+/** The helpers that a piece of code uses, those that they use themselves included. */
+export function helpersIn(code: string): readonly string[] {
+  const used = (text: string): readonly string[] =>
+    Object.keys(helpers).filter((name) => new RegExp(`\\b${name}[([]`).test(text));
+  const called = used(code);
+  const all = new Set([...called.flatMap((name) => used(helpers[name] ?? '')), ...called]);
+  return Object.entries(helpers).flatMap(([name, source]) => (all.has(name) ? [source] : []));
+}

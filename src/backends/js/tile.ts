@@ -155,10 +155,49 @@ class TilePrinter {
       write();
       return;
     }
-    const known = new Map(this.#known);
     body.rows();
-    this.#writer.block(`for (let ${this.#step} = 0; ${this.#step} < count; ${this.#step}++) {`, write);
+    const growing = loop.sinks.filter(isGrowing).filter(({ node }) => this.#locals.has(node));
+    if (growing.length === 0) this.#steps('0', 'count', write);
+    else this.#blocks(loop, growing, write);
+  }
+
+  #steps(from: string, to: string, write: () => void): void {
+    const known = new Map(this.#known);
+    const k = this.#step;
+    this.#writer.block(`for (let ${k} = ${from}; ${k} < ${to}; ${k}++) {`, write);
     this.#known = known;
+  }
+
+  /** Products of logarithms that may grow without bounds are looked at after every few factors. */
+  #blocks(loop: Loop, growing: readonly Growing[], write: () => void): void {
+    const [from, to] = [this.#namer.take('from'), this.#namer.take('to')];
+    this.#writer.block(`for (let ${from} = 0; ${from} < count; ${from} += ${block}) {`, () => {
+      this.#writer.line(`const ${to} = Math.min(${from} + ${block}, count);`);
+      const befores = growing.map((sink) => {
+        const before = this.#namer.take('before');
+        this.#writer.line(`const ${before} = ${this.#locals.get(sink.node)?.value ?? '0'};`);
+        return { sink, before };
+      });
+      this.#steps(from, to, write);
+      for (const { sink, before } of befores) this.#settle(loop, sink, before, [from, to]);
+    });
+  }
+
+  /** Takes the logarithm of a large product; of factors that were too large for it, one logarithm each. */
+  #settle(loop: Loop, sink: Growing, before: string, [from, to]: readonly [string, string]): void {
+    const product = this.#locals.get(sink.node)?.value ?? '0';
+    const sum = this.#element(this.#accumulator(sink.node));
+    this.#writer.block(`if (!(${product} < 1e150)) {`, () => {
+      this.#writer.block(`if (!(${product} < Infinity)) {`, () => {
+        this.#writer.line(`${product} = ${before};`);
+        const body = this.#bodyOf({ ...loop, sinks: [sink] });
+        this.#steps(from, to, () => {
+          body.declare(loop.registers.length + 1);
+          this.#writer.line(`${sum} += Math.log1p(${this.#number(logArgument(sink.node))});`);
+        });
+      });
+      this.#writer.line(`${sum} += Math.log1p(${product});`).line(`${product} = 0;`);
+    });
   }
 
   /** A sum of what a test lets through: it is added where the test holds, instead of adding 0 elsewhere. */
@@ -287,7 +326,9 @@ class TilePrinter {
       case 'store': {
         // The value is written before it has a place: else it would be read from there.
         const value = this.#number(sink.node);
-        this.#writer.line(`${this.#element(this.#keep(sink.node, loop.pixels))} = ${value};`);
+        const kept = this.#keep(sink.node, loop.pixels);
+        const isVariable = kept.axes.length === 0 && !loop.pixels;
+        this.#writer.line(`${isVariable ? 'const ' : ''}${this.#element(kept)} = ${value};`);
         return;
       }
       case 'park': {
@@ -318,7 +359,6 @@ class TilePrinter {
     if (local !== undefined && isLogSum(node)) {
       // Π (1 + t) - 1, which keeps small t; its logarithm is taken once for the tile.
       const t = this.#atomic(logArgument(node), 't');
-      if (!isBoundedLogSum(node)) return this.#growProduct(node, local.value, t);
       this.#writer.line(`${local.value} = ${local.value} * (1 + ${t}) + ${t};`);
       return;
     }
@@ -349,19 +389,6 @@ class TilePrinter {
     const name = this.#namer.take(wish);
     this.#writer.line(`const ${name} = ${code.text};`);
     return name;
-  }
-
-  /** A product that may grow beyond all bounds: its logarithm is taken before it does. */
-  #growProduct(node: Along, product: string, t: string): void {
-    const grown = this.#namer.take('grown');
-    this.#writer.line(`const ${grown} = ${product} * (1 + ${t}) + ${t};`);
-    const target = this.#element(this.#accumulator(node));
-    this.#writer
-      .block(`if (${grown} < 1e300) {`, () => this.#writer.line(`${product} = ${grown};`), '} else {')
-      .indent(() =>
-        this.#writer.line(`${target} += Math.log1p(${product}) + Math.log1p(${t});`).line(`${product} = 0;`),
-      )
-      .line('}');
   }
 
   /** The position along the axes of an argmax, row-major in the order of their names. */
@@ -435,22 +462,27 @@ class TilePrinter {
   #writeOwn(output: Output, { axis, index, value }: Own): void {
     const at = wrap(asNumber(this.#code(index)), binding.sum);
     const target = this.#element(this.#output(output), (a) => (a === axis ? at : this.#coordinate(a)));
-    this.#writer.line(`if (${at} >= 0 && ${at} < ${this.#extent(axis)}) ${target} = ${this.#number(value)};`);
+    this.#writer.line(
+      `if (${this.#asked(output)}${at} >= 0 && ${at} < ${this.#extent(axis)}) ${target} = ${this.#number(value)};`,
+    );
   }
 
   #write(output: Output): void {
-    const stored = this.#output(output);
-    const target = this.#element(stored);
+    const target = this.#element(this.#output(output));
     const value = this.#number(output.node);
+    const asked = this.#asked(output).replace(/ && $/, '');
+    this.#writer.line(`${asked === '' ? '' : `if (${asked}) `}${target} = ${value};`);
+  }
+
+  /** A test for gradients that were asked for, where there is anything else to do. */
+  #asked(output: Output): string {
     const alone = this.#sinks().every(
       (s) =>
         s.kind === 'fold' ||
         s.kind === 'store' ||
         ((s.kind === 'output' || s.kind === 'own') && s.output === output),
     );
-    this.#writer.line(
-      `${output.role === 'gradient' && !alone ? `if (${stored.name} !== null) ` : ''}${target} = ${value};`,
-    );
+    return output.role === 'gradient' && !alone ? `${this.#output(output).name} !== null && ` : '';
   }
 
   // --- places ---------------------------------------------------------------------------------------------------
@@ -772,6 +804,15 @@ class TilePrinter {
     return node.op === 'add' || node.op === 'multiply' ? 'part' : node.op;
   }
 }
+
+type Growing = Extract<Sink, { kind: 'accumulate' }>;
+
+/** A sum of logarithms whose product has no bound. */
+const isGrowing = (sink: Sink): sink is Growing =>
+  sink.kind === 'accumulate' && isLogSum(sink.node) && !isBoundedLogSum(sink.node);
+
+/** A product of so many factors overflows only where they average 1e9 and more. */
+const block = 16;
 
 /** A sum and what is added to it where its test lets it. */
 interface Guarded {
