@@ -25,14 +25,21 @@ struct Params {
   sumOfPartsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  pFirst: i32,
+  dFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> d: array<f32>;
+@group(0) @binding(4) var<storage, read> dQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -63,7 +70,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -73,7 +80,35 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        sumOfPartsHere += d[k] * p[k];
+        sumOfPartsHere += dAt(k) * pAt(k);
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let dFour = dQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          sumOfPartsHere += dFour[q] * pFour[q];
+        }
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -102,7 +137,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
@@ -113,9 +148,42 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let dHere = d[k];
-        sumOfPartsHere += dHere * p[k];
-        d_p[k] = dHere * factor;
+        let dHere = dAt(k);
+        sumOfPartsHere += dHere * pAt(k);
+        store_d_p(k, dHere * factor);
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let dFour = dQuadAt(k);
+        let pFour = pQuadAt(k);
+        var d_pFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let dHere = dFour[q];
+          sumOfPartsHere += dHere * pFour[q];
+          d_pFour[q] = dHere * factor;
+        }
+        store_d_pQuad(k, d_pFour);
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -140,4 +208,28 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfParts / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn dAt(index: i32) -> f32 {
+  return d[index - params.dFirst];
+}
+
+fn dQuadAt(index: i32) -> vec4<f32> {
+  return dQuads[(index - params.dFirst) / 4];
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }

@@ -131,7 +131,7 @@ function valuePass1(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, n, st
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += group[k] * exp2[c * count + k] * d[row3 + k];
+      sumHere += d[row3 + k] * group[k] * exp2[c * count + k];
     }
     sumOfParts[c] += sumHere;
   }
@@ -163,7 +163,7 @@ function valuePass1Exact(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, 
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += group[k] * exp2[c * count + k] * d[row3 + k];
+      sumHere += d[row3 + k] * group[k] * exp2[c * count + k];
     }
     sumOfParts[c] += sumHere;
   }
@@ -214,11 +214,11 @@ function gradientPass1(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, su
       const p = group[k] * exp2[c * count + k];
       const isLess = 0.5 < p;
       const dHere = d[row3 + k];
-      sumHere += p * dHere;
+      sumHere += dHere * p;
       if (isLess) {
         sum2[k] += dHere * factor;
       } else {
-        sum3[k] += p * dHere * factor;
+        sum3[k] += dHere * factor * p;
         sum4[k] += p;
       }
     }
@@ -270,11 +270,11 @@ function gradientPass1Exact(cSize, d, d_z, exp2, group, group2, iSize, max, nSiz
       const p = group[k] * exp2[c * count + k];
       const isLess = 0.5 < p;
       const dHere = d[row3 + k];
-      sumHere += p * dHere;
+      sumHere += dHere * p;
       if (isLess) {
         sum2[k] += dHere * factor;
       } else {
-        sum3[k] += p * dHere * factor;
+        sum3[k] += dHere * factor * p;
         sum4[k] += p;
       }
     }

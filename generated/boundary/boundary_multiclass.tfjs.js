@@ -1,5 +1,5 @@
 /**
- * boundary_multiclass for TensorFlow.js, compiled by lossc. 10 kernels, 21 with the gradient.
+ * boundary_multiclass for TensorFlow.js, compiled by lossc. 8 kernels, 21 with the gradient.
  *
  * Boundary loss of several classes without the background, class 0, from logits.
  * $\operatorname{mean}_{n,\,c \geq 1,\,i}(p_c \, d_c), \quad p = \operatorname{softmax}_c(z)$
@@ -31,15 +31,15 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const d = at.tensor('d');
-  const factor = c - 1;
+  const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // 1 <= position(c)
+  const float = toFloat(lessEqual);
   const softmax = tf.softmax(z);
   const product = tf.mul(d, softmax); // d * softmax[c](z)
-  const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // 1 <= position(c)
-  const total = tf.sum(tf.where(lessEqual, tf.mean(product, [...nAxes, ...iAxes], true), 0));
-  const value = scalar((factor !== 0 ? tf.mul(total, -1 / (1 - c)) : 0));
+  const sum = tf.mul(tf.sum(tf.mul(float, tf.sum(product, [...nAxes, ...iAxes], true))), -1 / (i * n * (1 - c)));
+  const factor = c - 1;
+  const value = scalar((factor !== 0 ? sum : 0));
   if (!recording) return { value, gradients: [] };
-  const factor2 = 1 - c;
-  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0), 0);
+  const select = choose(lessEqual, (factor !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0), 0);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(select, c), softmax), tf.mul(select, rest)))] };
 }
@@ -105,7 +105,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -120,6 +120,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -154,13 +164,31 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
  * cancels. For many classes the difference to the whole sum is cheaper.
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
 }
 
 /** 0, 1, 2, … along an axis. */

@@ -27,6 +27,10 @@ struct Params {
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
   gradientLastSumOfPartsAt: i32,
+  zFirst: i32,
+  dFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -65,7 +69,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -80,13 +84,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere);
         }
         largestKept[turn] = largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere2 - largest);
           sum += exponential_;
         }
@@ -100,9 +104,9 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k2 < end) {
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let zHere3 = z[(n3 * params.cSize + c4) * params.iSize + i3];
+          let zHere3 = zAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponential(zHere3 - largestKept[turn2]);
-          sumOfPartsHere += d[(n3 * params.cSize + c4) * params.iSize + i3] * exponential_2 * factorKept[turn2];
+          sumOfPartsHere += dAt((n3 * params.cSize + c4) * params.iSize + i3) * exponential_2 * factorKept[turn2];
         }
       }
       scratch[lane] = sumOfPartsHere;
@@ -118,7 +122,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
@@ -147,7 +151,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.gradientPass1Share;
@@ -163,12 +167,12 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let i2 = k % params.iSize;
         var largest = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         var sum = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere3 - largest);
           sum += exponential_2;
         }
@@ -177,11 +181,11 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         var sum3 = 0.0;
         var sum4 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let exponential_3 = exponential(zHere4 - largest);
           let p2 = exponential_3 * factor;
           let isLess = 0.5 < p2;
-          let dHere2 = d[(n2 * params.cSize + c5) * params.iSize + i2];
+          let dHere2 = dAt((n2 * params.cSize + c5) * params.iSize + i2);
           let part3 = dHere2 * select(0.0, part, 1 <= c5);
           sum2 += select(0.0, part3, isLess);
           sum3 += select(dHere2 * select(0.0, part, 1 <= c5) * p2, 0.0, isLess);
@@ -189,12 +193,12 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         let factor2 = sum4 * sum2 - sum3;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let exponential_ = exponential(zHere - largest);
           let p = exponential_ * factor;
-          let dHere = d[(n2 * params.cSize + c2) * params.iSize + i2];
+          let dHere = dAt((n2 * params.cSize + c2) * params.iSize + i2);
           let part2 = dHere * select(0.0, part, 1 <= c2);
-          d_z[(n2 * params.cSize + c2) * params.iSize + i2] = p * ((part2 - sum2) + factor2);
+          store_d_z((n2 * params.cSize + c2) * params.iSize + i2, p * ((part2 - sum2) + factor2));
         }
         largestKept[turn] = largest;
         factorKept[turn] = factor;
@@ -207,8 +211,8 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         if (k2 < end) {
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let dHere3 = d[(n3 * params.cSize + c6) * params.iSize + i3];
-          let zHere5 = z[(n3 * params.cSize + c6) * params.iSize + i3];
+          let dHere3 = dAt((n3 * params.cSize + c6) * params.iSize + i3);
+          let zHere5 = zAt((n3 * params.cSize + c6) * params.iSize + i3);
           let exponential_4 = exponential(zHere5 - largestKept[turn2]);
           let p3 = exponential_4 * factorKept[turn2];
           sumOfPartsHere += dHere3 * p3;
@@ -227,7 +231,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
@@ -252,6 +256,18 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = select(0.0, -sum / nonZero(1.0 - f32(params.cSize)), f32(params.cSize) - 1.0 != 0.0);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn dAt(index: i32) -> f32 {
+  return d[index - params.dFirst];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

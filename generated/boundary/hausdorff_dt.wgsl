@@ -31,16 +31,27 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  pFirst: i32,
+  yFirst: i32,
+  dpFirst: i32,
+  dyFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> dp: array<f32>;
+@group(0) @binding(5) var<storage, read> dpQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> dy: array<f32>;
+@group(0) @binding(6) var<storage, read> dyQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(7) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -71,7 +82,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -81,10 +92,43 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let pHere = p[k];
+        let pHere = pAt(k);
         let part = 1.0 - pHere;
-        let part2 = power(dp[k], params.alpha) + power(dy[k], params.alpha);
-        sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, bitcast<i32>(y[k]) != 0);
+        let part2 = power(dpAt(k), params.alpha) + power(dyAt(k), params.alpha);
+        sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        let dpFour = dpQuadAt(k);
+        let dyFour = dyQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let pHere = pFour[q];
+          let part = 1.0 - pHere;
+          let part2 = power(dpFour[q], params.alpha) + power(dyFour[q], params.alpha);
+          sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -113,7 +157,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
@@ -124,12 +168,50 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let pHere = p[k];
+        let yHere = yAt(k);
+        let pHere = pAt(k);
         let part = 1.0 - pHere;
-        let part2 = power(dp[k], params.alpha) + power(dy[k], params.alpha);
+        let part2 = power(dpAt(k), params.alpha) + power(dyAt(k), params.alpha);
         sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yHere != 0);
-        d_p[k] = select(2.0 * (pHere * factor * part2), -2.0 * (factor * part * part2), yHere != 0);
+        store_d_p(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * part * part2), yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        let dpFour = dpQuadAt(k);
+        let dyFour = dyQuadAt(k);
+        var d_pFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let pHere = pFour[q];
+          let part = 1.0 - pHere;
+          let part2 = power(dpFour[q], params.alpha) + power(dyFour[q], params.alpha);
+          sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yHere != 0);
+          d_pFour[q] = select(2.0 * (pHere * factor * part2), -2.0 * (factor * part * part2), yHere != 0);
+        }
+        store_d_pQuad(k, d_pFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -154,6 +236,46 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn dpAt(index: i32) -> f32 {
+  return dp[index - params.dpFirst];
+}
+
+fn dpQuadAt(index: i32) -> vec4<f32> {
+  return dpQuads[(index - params.dpFirst) / 4];
+}
+
+fn dyAt(index: i32) -> f32 {
+  return dy[index - params.dyFirst];
+}
+
+fn dyQuadAt(index: i32) -> vec4<f32> {
+  return dyQuads[(index - params.dyFirst) / 4];
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

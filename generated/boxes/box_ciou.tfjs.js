@@ -1,5 +1,5 @@
 /**
- * box_ciou for TensorFlow.js, compiled by lossc. 105 kernels, 313 with the gradient.
+ * box_ciou for TensorFlow.js, compiled by lossc. 87 kernels, 295 with the gradient.
  *
  * Complete IoU loss of boxes in the plane: the difference of their shapes is added too.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{\|b^{centre} - t^{centre}\|^2}{\|\text{hull}\|^2} + \alpha v\right), \quad \alpha = \frac{v}{1 - \operatorname{IoU} + v}$
@@ -32,21 +32,25 @@ function compute(tensors, params, options, recording) {
   const { r: rAxes, e: eAxes, d: dAxes } = at.dimensions;
   const b = at.tensor('b');
   const t = at.tensor('t');
-  const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
-  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
-  const total = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
-  const less = tf.less(value2, 1); // position(e) < 1
-  const total2 = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
-  const sum = tf.sub(total, total2);
-  const value3 = coordinates(d, dAxes, at.rank, 'float32'); // position(d)
-  const and2 = tf.logicalAnd(tf.less(value3, 2), tf.lessEqual(1, value3)); // position(d) < 2 and 1 <= position(d)
-  const total3 = tf.sum(tf.where(and2, sum, 0), dAxes, true);
-  const less2 = tf.less(value3, 1); // position(d) < 1
-  const total4 = tf.sum(tf.where(less2, sum, 0), dAxes, true);
-  const total5 = tf.sum(tf.where(and, t, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then t else 0)
-  const total6 = tf.sum(tf.where(less, t, 0), eAxes, true); // sum[e](if position(e) < 1 then t else 0)
-  const sum2 = tf.sub(total5, total6);
-  const quotient = tf.div(tf.sum(tf.where(less2, sum2, 0), dAxes, true), tf.sum(tf.where(and2, sum2, 0), dAxes, true));
+  const value2 = coordinates(d, dAxes, at.rank, 'float32'); // position(d)
+  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(d) < 2 and 1 <= position(d)
+  const float = toFloat(and);
+  const value3 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
+  const and2 = tf.logicalAnd(tf.less(value3, 2), tf.lessEqual(1, value3)); // position(e) < 2 and 1 <= position(e)
+  const float2 = toFloat(and2);
+  const total = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * position(e) < 2 and 1 <= position(e))
+  const less = tf.less(value3, 1); // position(e) < 1
+  const float3 = toFloat(less);
+  const total2 = tf.sum(tf.mul(...alike(float3, b)), eAxes, true); // sum[e](b * (position(e) < 1))
+  const sum = tf.sub(total, total2); // sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
+  const total3 = tf.sum(tf.mul(...alike(float, sum)), dAxes, true);
+  const less2 = tf.less(value2, 1); // position(d) < 1
+  const float4 = toFloat(less2);
+  const total4 = tf.sum(tf.mul(...alike(float4, sum)), dAxes, true);
+  const total5 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * position(e) < 2 and 1 <= position(e))
+  const total6 = tf.sum(tf.mul(...alike(float3, t)), eAxes, true); // sum[e](t * (position(e) < 1))
+  const sum2 = tf.sub(total5, total6); // sum[e](t * position(e) < 2 and 1 <= position(e)) - sum[e](t * (position(e) < 1))
+  const quotient = tf.div(tf.sum(tf.mul(...alike(float4, sum2)), dAxes, true), tf.sum(tf.mul(...alike(float, sum2)), dAxes, true));
   const sum3 = tf.sub(tf.atan(tf.div(total4, total3)), tf.atan(quotient));
   const square = tf.square(sum3);
   const sum4 = tf.sub(tf.minimum(total, total5), tf.maximum(total2, total6));
@@ -57,58 +61,64 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum6 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum6, 0);
-  const select = tf.where(test, tf.div(1, sum5), 0);
+  const select = choose(test, tf.div(1, sum5), 0);
   const product = tf.mul(select, prod);
   const sum7 = tf.add(tf.add(tf.mul(square, 0.4052847345693511), 1), product);
-  const quotient2 = tf.div(tf.mul(square, sum3), sum7);
+  const product2 = tf.mul(tf.div(square, sum7), sum3);
   const test2 = tf.notEqual(sum7, 0);
-  const sum8 = tf.sub(tf.maximum(total, total5), tf.minimum(total2, total6));
-  const square2 = tf.square(sum8);
+  const max = tf.maximum(total, total5);
+  const min = tf.minimum(total2, total6); // min(sum[e](b * (position(e) < 1)), sum[e](t * (position(e) < 1)))
+  const square2 = tf.square(tf.sub(max, min));
   const reciprocal = ratio(1, tf.sum(square2, dAxes, true));
-  const quotient3 = tf.mul(reciprocal, 1 / (e * e));
+  const quotient2 = tf.mul(reciprocal, 1 / (e * e));
   const total7 = tf.sum(tf.sub(b, t), eAxes, true); // sum[e](b - t)
   const square3 = tf.square(total7);
-  const product2 = tf.mul(quotient3, tf.sum(square3, dAxes, true));
-  const sum9 = tf.add(tf.add(tf.add(tf.mul(tf.where(test2, tf.mul(quotient2, sum3), 0), 0.16425571607494938), 1), product), product2);
-  const value = overExamples(sum9, r, options.reduction);
+  const total8 = tf.sum(square3, dAxes, true); // sum[d](sum[e](b - t)^2)
+  const sum8 = tf.add(tf.add(tf.add(tf.mul(choose(test2, tf.mul(product2, sum3), 0), 0.16425571607494938), 1), product), tf.mul(quotient2, total8));
+  const value = overExamples(sum8, r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square4 = tf.square(sum5);
-  const quotient4 = tf.div(1, square4);
-  const select2 = tf.where(test, quotient4, 0);
-  const equal = tf.equal(0, sum);
-  const float = tf.cast(equal, 'float32');
-  const total8 = tf.sum(float, dAxes, true);
-  const product3 = tf.mul(tf.mul(tf.where(tf.equal(1, total8), select2, 0), prod), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum)), dAxes, true));
-  const select3 = tf.where(tf.equal(0, total8), tf.where(test, tf.div(quotient4, sum), 0), 0);
-  const select4 = tf.where(equal, product3, tf.mul(tf.mul(prod, prod2), select3));
-  const sum10 = tf.sub(select, tf.mul(select2, prod));
+  const quotient3 = tf.div(1, square4);
+  const select2 = choose(test, quotient3, 0);
+  const equal = tf.equal(0, sum); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
+  const float5 = toFloat(equal);
+  const total9 = tf.sum(float5, dAxes, true);
+  const product3 = tf.mul(tf.mul(choose(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
+  const select3 = choose(tf.equal(0, total9), choose(test, tf.div(...alike(quotient3, sum)), 0), 0);
+  const select4 = choose(equal, product3, tf.mul(...alike(tf.mul(prod, prod2), select3)));
+  const sum9 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
-  const float2 = tf.cast(equal2, 'float32');
-  const total9 = tf.sum(float2, dAxes, true);
-  const product4 = tf.mul(tf.where(tf.equal(1, total9), sum10, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
-  const select5 = tf.where(equal2, product4, tf.mul(prod, tf.where(tf.equal(0, total9), tf.div(sum10, atLeast), 0)));
-  const select6 = tf.where(tf.less(0, sum4), select5, 0);
+  const float6 = toFloat(equal2);
+  const total10 = tf.sum(float6, dAxes, true);
+  const product4 = tf.mul(choose(tf.equal(1, total10), sum9, 0), tf.prod(tf.add(float6, tf.mul(atLeast, tf.sub(1, float6))), dAxes, true));
+  const product5 = tf.mul(...alike(prod, choose(tf.equal(0, total10), tf.div(...alike(sum9, atLeast)), 0)));
+  const select5 = choose(tf.less(0, sum4), choose(equal2, product4, product5), 0);
   const equal3 = tf.equal(total, total5);
-  const select7 = tf.where(tf.less(total, total5), select6, tf.mul(tf.where(equal3, select6, 0), 0.5));
-  const equal4 = tf.equal(total2, total6); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
-  const select8 = tf.where(tf.less(total6, total2), tf.neg(select6), tf.mul(tf.where(equal4, select6, 0), -0.5));
-  const product5 = tf.mul(reciprocal, tf.mul(product2, sum8));
+  const select6 = choose(tf.less(total, total5), select5, tf.mul(choose(equal3, select5, 0), 0.5));
+  const equal4 = tf.equal(total2, total6); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
+  const select7 = choose(tf.less(total6, total2), tf.neg(select5), tf.mul(choose(equal4, select5, 0), -0.5));
+  const square5 = tf.square(reciprocal);
   const less3 = tf.less(total5, total);
-  const float3 = tf.cast(less3, 'float32');
-  const select9 = tf.where(equal3, tf.where(and, tf.mul(product5, tf.sub(1, float3)), 0), 0);
-  const less4 = tf.less(total2, total6); // sum[e](if position(e) < 1 then b else 0) < sum[e](if position(e) < 1 then t else 0)
-  const float4 = tf.cast(less4, 'float32');
-  const select10 = tf.where(equal4, tf.where(less, tf.mul(product5, tf.sub(1, float4)), 0), 0);
-  const scaled = tf.mul(quotient3, 2);
-  const square5 = tf.square(total3);
-  const square6 = tf.square(total4);
+  const float7 = toFloat(less3);
+  const scaled = tf.mul(float7, 2);
+  const float8 = toFloat(equal3);
+  const quotient4 = tf.mul(tf.mul(float2, 1 / (e * e)), tf.add(scaled, tf.mul(float8, tf.sub(1, float7))));
+  const less4 = tf.less(total2, total6); // sum[e](b * (position(e) < 1)) < sum[e](t * (position(e) < 1))
+  const float9 = toFloat(less4);
+  const scaled2 = tf.mul(float9, 2);
+  const float10 = toFloat(equal4);
+  const quotient5 = tf.mul(tf.mul(float3, 1 / (e * e)), tf.add(scaled2, tf.mul(float10, tf.sub(1, float9))));
+  const sum10 = tf.add(tf.mul(...alike(max, tf.sub(quotient5, quotient4))), tf.mul(...alike(min, tf.sub(quotient4, quotient5))));
+  const scaled3 = tf.mul(quotient2, 2);
+  const square6 = tf.square(total3);
+  const square7 = tf.square(total4);
   const test3 = tf.notEqual(total3, 0);
-  const select11 = tf.where(test2, tf.where(test3, tf.div(quotient2, tf.add(square5, square6)), 0), 0);
-  const select12 = tf.where(and2, select11, 0);
-  const sum11 = tf.mul(tf.sub(tf.where(less, select12, 0), tf.where(and, select12, 0)), 0.32851143214989875);
-  const select13 = tf.where(less2, select11, 0);
-  const sum12 = tf.mul(tf.sub(tf.where(and, select13, 0), tf.where(less, select13, 0)), 0.32851143214989875);
-  const sum13 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(tf.mul(scaled, total7), tf.where(and, select4, 0)), tf.where(and, select7, 0)), tf.where(less, select8, 0)), select10), tf.mul(tf.where(less4, tf.where(less, product5, 0), 0), 2)), tf.mul(total4, sum11)), tf.mul(total3, sum12)), tf.where(less, select4, 0)), select9), tf.mul(tf.where(less3, tf.where(and, product5, 0), 0), 2));
+  const select8 = choose(test2, choose(test3, tf.div(product2, tf.add(square6, square7)), 0), 0);
+  const select9 = choose(and, select8, 0);
+  const sum11 = tf.mul(tf.sub(choose(less, select9, 0), choose(and2, select9, 0)), 0.32851143214989875);
+  const select10 = choose(less2, select8, 0);
+  const sum12 = tf.mul(tf.sub(choose(and2, select10, 0), choose(less, select10, 0)), 0.32851143214989875);
+  const sum13 = tf.sub(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(...alike(tf.mul(...alike(scaled3, total7)), choose(and2, select4, 0))), choose(and2, select6, 0)), choose(less, select7, 0)), tf.mul(...alike(square5, tf.mul(...alike(total8, sum10))))), tf.mul(...alike(total4, sum11))), tf.mul(...alike(total3, sum12))), choose(less, select4, 0));
   return { value, gradients: [at.back('b', sum13)] };
 }
 
@@ -173,7 +183,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -188,6 +198,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -231,6 +251,41 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

@@ -1,5 +1,5 @@
 /**
- * box_diou for TensorFlow.js, compiled by lossc. 62 kernels, 225 with the gradient.
+ * box_diou for TensorFlow.js, compiled by lossc. 53 kernels, 208 with the gradient.
  *
  * Distance IoU loss of boxes: the distance of the centres is added.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{\|b^{centre} - t^{centre}\|^2}{\|\text{hull}\|^2}\right)$
@@ -33,59 +33,67 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
   const less = tf.less(value2, 1); // position(e) < 1
-  const total = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
-  const total2 = tf.sum(tf.where(less, t, 0), eAxes, true); // sum[e](if position(e) < 1 then t else 0)
+  const float = toFloat(less);
+  const total = tf.sum(tf.mul(...alike(float, b)), eAxes, true); // sum[e](b * (position(e) < 1))
+  const total2 = tf.sum(tf.mul(...alike(float, t)), eAxes, true); // sum[e](t * (position(e) < 1))
   const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
-  const total3 = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
-  const total4 = tf.sum(tf.where(and, t, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then t else 0)
+  const float2 = toFloat(and);
+  const total3 = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * position(e) < 2 and 1 <= position(e))
+  const total4 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * position(e) < 2 and 1 <= position(e))
   const sum = tf.sub(tf.minimum(total3, total4), tf.maximum(total, total2));
   const atLeast = tf.maximum(sum, 0);
   const prod = tf.prod(atLeast, dAxes, true);
-  const sum2 = tf.sub(total3, total);
+  const sum2 = tf.sub(total3, total); // sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const prod2 = tf.prod(sum2, dAxes, true);
   const prod3 = tf.prod(tf.sub(total4, total2), dAxes, true);
   const sum3 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum4 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum4, 0);
-  const select = tf.where(test, tf.div(1, sum3), 0);
-  const sum5 = tf.sub(tf.maximum(total3, total4), tf.minimum(total, total2));
-  const square = tf.square(sum5);
+  const select = choose(test, tf.div(1, sum3), 0);
+  const max = tf.maximum(total3, total4);
+  const min = tf.minimum(total, total2); // min(sum[e](b * (position(e) < 1)), sum[e](t * (position(e) < 1)))
+  const square = tf.square(tf.sub(max, min));
   const reciprocal = ratio(1, tf.sum(square, dAxes, true));
   const quotient = tf.mul(reciprocal, 1 / (e * e));
   const total5 = tf.sum(tf.sub(b, t), eAxes, true); // sum[e](b - t)
   const square2 = tf.square(total5);
-  const product = tf.mul(quotient, tf.sum(square2, dAxes, true));
-  const value = overExamples(tf.add(tf.add(tf.mul(select, prod), 1), product), r, options.reduction);
+  const total6 = tf.sum(square2, dAxes, true); // sum[d](sum[e](b - t)^2)
+  const value = overExamples(tf.add(tf.add(tf.mul(select, prod), 1), tf.mul(quotient, total6)), r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square3 = tf.square(sum3);
   const quotient2 = tf.div(1, square3);
-  const select2 = tf.where(test, quotient2, 0);
-  const equal = tf.equal(0, sum2);
-  const float = tf.cast(equal, 'float32');
-  const total6 = tf.sum(float, dAxes, true);
-  const product2 = tf.mul(tf.mul(tf.where(tf.equal(1, total6), select2, 0), prod), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum2)), dAxes, true));
-  const select3 = tf.where(tf.equal(0, total6), tf.where(test, tf.div(quotient2, sum2), 0), 0);
-  const select4 = tf.where(equal, product2, tf.mul(tf.mul(prod, prod2), select3));
-  const sum6 = tf.sub(select, tf.mul(select2, prod));
+  const select2 = choose(test, quotient2, 0);
+  const equal = tf.equal(0, sum2); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
+  const float3 = toFloat(equal);
+  const total7 = tf.sum(float3, dAxes, true);
+  const product = tf.mul(tf.mul(choose(tf.equal(1, total7), select2, 0), prod), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum2)), dAxes, true));
+  const select3 = choose(tf.equal(0, total7), choose(test, tf.div(...alike(quotient2, sum2)), 0), 0);
+  const select4 = choose(equal, product, tf.mul(...alike(tf.mul(prod, prod2), select3)));
+  const sum5 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
-  const float2 = tf.cast(equal2, 'float32');
-  const total7 = tf.sum(float2, dAxes, true);
-  const product3 = tf.mul(tf.where(tf.equal(1, total7), sum6, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
-  const select5 = tf.where(equal2, product3, tf.mul(prod, tf.where(tf.equal(0, total7), tf.div(sum6, atLeast), 0)));
-  const select6 = tf.where(tf.less(0, sum), select5, 0);
+  const float4 = toFloat(equal2);
+  const total8 = tf.sum(float4, dAxes, true);
+  const product2 = tf.mul(choose(tf.equal(1, total8), sum5, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
+  const product3 = tf.mul(...alike(prod, choose(tf.equal(0, total8), tf.div(...alike(sum5, atLeast)), 0)));
+  const select5 = choose(tf.less(0, sum), choose(equal2, product2, product3), 0);
   const equal3 = tf.equal(total3, total4);
-  const select7 = tf.where(tf.less(total3, total4), select6, tf.mul(tf.where(equal3, select6, 0), 0.5));
-  const equal4 = tf.equal(total, total2); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
-  const select8 = tf.where(tf.less(total2, total), tf.neg(select6), tf.mul(tf.where(equal4, select6, 0), -0.5));
-  const product4 = tf.mul(product, tf.mul(reciprocal, sum5));
+  const select6 = choose(tf.less(total3, total4), select5, tf.mul(choose(equal3, select5, 0), 0.5));
+  const equal4 = tf.equal(total, total2); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
+  const select7 = choose(tf.less(total2, total), tf.neg(select5), tf.mul(choose(equal4, select5, 0), -0.5));
+  const square4 = tf.square(reciprocal);
   const less2 = tf.less(total4, total3);
-  const float3 = tf.cast(less2, 'float32');
-  const select9 = tf.where(equal3, tf.where(and, tf.mul(product4, tf.sub(1, float3)), 0), 0);
-  const less3 = tf.less(total, total2); // sum[e](if position(e) < 1 then b else 0) < sum[e](if position(e) < 1 then t else 0)
-  const float4 = tf.cast(less3, 'float32');
-  const select10 = tf.where(equal4, tf.where(less, tf.mul(product4, tf.sub(1, float4)), 0), 0);
-  const scaled = tf.mul(quotient, 2);
-  const sum7 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.add(tf.add(tf.add(tf.mul(scaled, total5), tf.where(and, select4, 0)), tf.where(and, select7, 0)), tf.where(less, select8, 0)), select10), tf.mul(tf.where(less3, tf.where(less, product4, 0), 0), 2)), tf.where(less, select4, 0)), select9), tf.mul(tf.where(less2, tf.where(and, product4, 0), 0), 2));
+  const float5 = toFloat(less2);
+  const scaled = tf.mul(float5, 2);
+  const float6 = toFloat(equal3);
+  const quotient3 = tf.mul(tf.mul(float2, 1 / (e * e)), tf.add(scaled, tf.mul(float6, tf.sub(1, float5))));
+  const less3 = tf.less(total, total2); // sum[e](b * (position(e) < 1)) < sum[e](t * (position(e) < 1))
+  const float7 = toFloat(less3);
+  const scaled2 = tf.mul(float7, 2);
+  const float8 = toFloat(equal4);
+  const quotient4 = tf.mul(tf.mul(float, 1 / (e * e)), tf.add(scaled2, tf.mul(float8, tf.sub(1, float7))));
+  const sum6 = tf.add(tf.mul(...alike(max, tf.sub(quotient4, quotient3))), tf.mul(...alike(min, tf.sub(quotient3, quotient4))));
+  const scaled3 = tf.mul(quotient, 2);
+  const sum7 = tf.sub(tf.add(tf.add(tf.add(tf.add(...alike(tf.mul(...alike(scaled3, total5)), choose(and, select4, 0))), choose(and, select6, 0)), choose(less, select7, 0)), tf.mul(...alike(square4, tf.mul(...alike(total6, sum6))))), choose(less, select4, 0));
   return { value, gradients: [at.back('b', sum7)] };
 }
 
@@ -150,7 +158,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -165,6 +173,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -208,6 +226,41 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

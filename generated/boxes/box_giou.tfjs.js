@@ -1,5 +1,5 @@
 /**
- * box_giou for TensorFlow.js, compiled by lossc. 61 kernels, 234 with the gradient.
+ * box_giou for TensorFlow.js, compiled by lossc. 53 kernels, 245 with the gradient.
  *
  * Generalised IoU loss of boxes: the empty part of their hull draws apart boxes together.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{|\text{hull}| - |b \cup t|}{|\text{hull}|}\right)$
@@ -33,58 +33,61 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
   const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
-  const total = tf.sum(tf.where(and, b, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then b else 0)
-  const total2 = tf.sum(tf.where(and, t, 0), eAxes, true); // sum[e](if position(e) < 2 and 1 <= position(e) then t else 0)
+  const float = toFloat(and);
+  const total = tf.sum(tf.mul(...alike(float, b)), eAxes, true); // sum[e](b * position(e) < 2 and 1 <= position(e))
+  const total2 = tf.sum(tf.mul(...alike(float, t)), eAxes, true); // sum[e](t * position(e) < 2 and 1 <= position(e))
   const less = tf.less(value2, 1); // position(e) < 1
-  const total3 = tf.sum(tf.where(less, b, 0), eAxes, true); // sum[e](if position(e) < 1 then b else 0)
-  const total4 = tf.sum(tf.where(less, t, 0), eAxes, true); // sum[e](if position(e) < 1 then t else 0)
+  const float2 = toFloat(less);
+  const total3 = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 1))
+  const total4 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * (position(e) < 1))
   const sum = tf.sub(tf.maximum(total, total2), tf.minimum(total3, total4));
   const hull = tf.prod(sum, dAxes, true);
   const test = tf.notEqual(hull, 0);
-  const select = tf.where(test, tf.div(1, hull), 0);
+  const select = choose(test, tf.div(1, hull), 0);
   const sum2 = tf.sub(tf.minimum(total, total2), tf.maximum(total3, total4));
   const atLeast = tf.maximum(sum2, 0);
   const prod = tf.prod(atLeast, dAxes, true);
-  const sum3 = tf.sub(total, total3);
+  const sum3 = tf.sub(total, total3); // sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const prod2 = tf.prod(sum3, dAxes, true);
   const prod3 = tf.prod(tf.sub(total2, total4), dAxes, true);
   const sum4 = tf.sub(tf.sub(tf.add(prod, hull), prod2), prod3);
   const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum6 = tf.sub(tf.add(prod2, prod3), prod);
   const test2 = tf.notEqual(sum6, 0);
-  const select2 = tf.where(test2, tf.div(1, sum5), 0);
+  const select2 = choose(test2, tf.div(1, sum5), 0);
   const value = overExamples(tf.add(tf.add(tf.mul(select, sum4), 1), tf.mul(select2, prod)), r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square = tf.square(sum5);
-  const product = tf.mul(tf.where(test2, tf.div(1, square), 0), prod);
+  const product = tf.mul(choose(test2, tf.div(1, square), 0), prod);
   const sum7 = tf.sub(select, product);
-  const equal = tf.equal(0, sum3);
-  const float = tf.cast(equal, 'float32');
-  const total5 = tf.sum(float, dAxes, true);
-  const sum8 = tf.mul(tf.neg(tf.where(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float, tf.mul(tf.sub(1, float), sum3)), dAxes, true));
-  const sum9 = tf.mul(tf.neg(prod2), tf.where(tf.equal(0, total5), tf.div(sum7, sum3), 0));
-  const select3 = tf.where(equal, sum8, sum9);
+  const equal = tf.equal(0, sum3); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
+  const float3 = toFloat(equal);
+  const total5 = tf.sum(float3, dAxes, true);
+  const sum8 = tf.mul(tf.neg(choose(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum3)), dAxes, true));
+  const sum9 = tf.mul(...alike(tf.neg(prod2), choose(tf.equal(0, total5), tf.div(...alike(sum7, sum3)), 0)));
+  const select3 = choose(equal, sum8, sum9);
   const sum10 = tf.sub(tf.add(select, select2), product);
   const equal2 = tf.equal(0, atLeast);
-  const float2 = tf.cast(equal2, 'float32');
-  const total6 = tf.sum(float2, dAxes, true);
-  const product2 = tf.mul(tf.where(tf.equal(1, total6), sum10, 0), tf.prod(tf.add(float2, tf.mul(atLeast, tf.sub(1, float2))), dAxes, true));
-  const select4 = tf.where(equal2, product2, tf.mul(prod, tf.where(tf.equal(0, total6), tf.div(sum10, atLeast), 0)));
-  const select5 = tf.where(tf.less(0, sum2), select4, 0);
+  const float4 = toFloat(equal2);
+  const total6 = tf.sum(float4, dAxes, true);
+  const product2 = tf.mul(choose(tf.equal(1, total6), sum10, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
+  const product3 = tf.mul(...alike(prod, choose(tf.equal(0, total6), tf.div(...alike(sum10, atLeast)), 0)));
+  const select4 = choose(tf.less(0, sum2), choose(equal2, product2, product3), 0);
   const equal3 = tf.equal(total, total2);
-  const select6 = tf.where(tf.less(total, total2), select5, tf.mul(tf.where(equal3, select5, 0), 0.5));
+  const select5 = choose(tf.less(total, total2), select4, tf.mul(choose(equal3, select4, 0), 0.5));
   const square2 = tf.square(hull);
-  const sum11 = tf.sub(select, tf.mul(tf.where(test, tf.div(1, square2), 0), sum4));
+  const sum11 = tf.sub(select, tf.mul(choose(test, tf.div(1, square2), 0), sum4));
   const equal4 = tf.equal(0, sum);
-  const float3 = tf.cast(equal4, 'float32');
-  const total7 = tf.sum(float3, dAxes, true);
-  const product3 = tf.mul(tf.where(tf.equal(1, total7), sum11, 0), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum)), dAxes, true));
-  const select7 = tf.where(equal4, product3, tf.mul(hull, tf.where(tf.equal(0, total7), tf.div(sum11, sum), 0)));
-  const select8 = tf.where(tf.less(total2, total), select7, tf.mul(tf.where(equal3, select7, 0), 0.5));
-  const equal5 = tf.equal(total3, total4); // sum[e](if position(e) < 1 then b else 0) == sum[e](if position(e) < 1 then t else 0)
-  const select9 = tf.where(tf.less(total3, total4), tf.neg(select7), tf.mul(tf.where(equal5, select7, 0), -0.5));
-  const select10 = tf.where(tf.less(total4, total3), tf.neg(select5), tf.mul(tf.where(equal5, select5, 0), -0.5));
-  const sum12 = tf.sub(tf.add(tf.add(tf.add(tf.add(tf.where(and, select3, 0), tf.where(and, select6, 0)), tf.where(and, select8, 0)), tf.where(less, select9, 0)), tf.where(less, select10, 0)), tf.where(less, select3, 0));
+  const float5 = toFloat(equal4);
+  const total7 = tf.sum(float5, dAxes, true);
+  const product4 = tf.mul(choose(tf.equal(1, total7), sum11, 0), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
+  const product5 = tf.mul(...alike(hull, choose(tf.equal(0, total7), tf.div(...alike(sum11, sum)), 0)));
+  const select6 = choose(equal4, product4, product5);
+  const select7 = choose(tf.less(total2, total), select6, tf.mul(choose(equal3, select6, 0), 0.5));
+  const equal5 = tf.equal(total3, total4); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
+  const select8 = choose(tf.less(total3, total4), tf.neg(select6), tf.mul(choose(equal5, select6, 0), -0.5));
+  const select9 = choose(tf.less(total4, total3), tf.neg(select4), tf.mul(choose(equal5, select4, 0), -0.5));
+  const sum12 = tf.sub(tf.add(tf.add(tf.add(tf.add(choose(and, select3, 0), choose(and, select5, 0)), choose(and, select7, 0)), choose(less, select8, 0)), choose(less, select9, 0)), choose(less, select3, 0));
   return { value, gradients: [at.back('b', sum12)] };
 }
 
@@ -149,7 +152,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -164,6 +167,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -204,6 +217,41 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

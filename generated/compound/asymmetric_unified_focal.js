@@ -33,7 +33,7 @@
  * value = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * cross = sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * region = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - delta) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n)) - (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * delta * tail(z) * (1 - balance) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0)
+ * ∂/∂z = if y then (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * group((1 - balance) * (1 - delta) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then 0.5 * group((1 - balance) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * (1 - balance) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  *   where extra = sum[i](if y then 0 else p)
@@ -334,46 +334,44 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const factor = balance * delta / (iSize * nSize);
   const overlap3 = overlap2[n];
   const extra2 = extra[n];
+  const part = delta * extra2;
   const missed2 = missed[n];
-  const part = 1 - delta;
-  const part2 = smooth + overlap3 + delta * extra2 + missed2 * part;
-  const part3 = 1 - balance;
-  const part4 = smooth + overlap3;
-  const factor2 = part2 !== 0 ? -0.5 * (part3 * part / nSize * part4 / (part2 * part2)) : 0;
+  const part2 = 1 - delta;
+  const part3 = missed2 * part2;
+  const part4 = smooth + overlap3 + part + part3;
+  const factor2 = 1 / nSize;
+  const part5 = 1 - balance;
+  const part6 = smooth + overlap3;
+  const factor3 = part4 !== 0 ? -0.5 * (factor2 * (part5 * part2 * part6 / part4) / part4) : 0;
   const overlap4 = overlap[n];
-  const part5 = delta * missed2;
-  const part6 = extra2 * part;
-  const part7 = smooth + overlap4 + part5 + part6;
-  const chosen = part7 !== 0 ? (part5 + part6) / part7 : 0;
-  const part8 = 1 - gamma;
-  const both = 0 === chosen && part8 < 1;
-  const factor3 = part3 * part8 / nSize;
+  const part7 = delta * missed2;
+  const part8 = extra2 * part2;
+  const part9 = smooth + overlap4 + part7 + part8;
+  const part10 = 1 - gamma;
+  const part11 = part7 + part8;
+  const chosen = part9 !== 0 ? part11 / part9 : 0;
+  const either = 0 === part10 || 0 === chosen && part10 < 1;
   const pow = Math.pow(chosen, -gamma);
-  const factor4 = part7 !== 0 ? (both ? 0 : 0.5 * (factor3 * pow / part7)) : 0;
-  const part9 = smooth + overlap4;
-  const factor5 = part7 !== 0 ? (both ? 0 : 0.5 * (factor3 * pow * part9 / (part7 * part7))) : 0;
-  const factor6 = part7 !== 0 ? (both ? 0 : 0.5 * (delta * part3 * part8 / nSize * pow * part9 / (part7 * part7))) : 0;
-  const factor7 = balance * part / (iSize * nSize);
-  const factor8 = part3 / nSize;
-  const factor9 = part2 !== 0 ? -0.5 * (factor8 / part2) : 0;
-  const factor10 = part2 !== 0 ? -0.5 * (factor8 * part4 / (part2 * part2)) : 0;
-  const factor11 = part2 !== 0 ? -0.5 * (delta * part3 / nSize * part4 / (part2 * part2)) : 0;
-  const factor12 = part7 !== 0 ? (both ? 0 : 0.5 * (part3 * part * part8 / nSize * pow * part9 / (part7 * part7))) : 0;
-  const factor13 = balance * gamma * part / (iSize * nSize);
+  const part12 = smooth + overlap4;
+  const factor4 = part9 !== 0 ? (either ? 0 : -0.5 * (factor2 * (part5 * part10 * pow * part11 / part9) / part9) - 0.5 * (factor2 * (delta * part5 * part10 * pow * part12 / part9) / part9)) : 0;
+  const factor5 = balance * part2 / (iSize * nSize);
+  const factor6 = part4 !== 0 ? 0.5 * (factor2 * (delta * part5 * part6 / part4) / part4) + 0.5 * (factor2 * (part5 * (part + part3) / part4) / part4) : 0;
+  const factor7 = part9 !== 0 ? (either ? 0 : 0.5 * (factor2 * (part5 * part2 * part10 * pow * part12 / part9) / part9)) : 0;
+  const factor8 = balance * gamma * part2 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const part10 = z[row + k] * (1 - 2 * yHere);
-    const indicator = Number(0 <= part10);
+    const part13 = z[row + k] * (1 - 2 * yHere);
+    const indicator = Number(0 <= part13);
     const exp = d_z[row + k];
-    const factor14 = exp / (1 + exp);
-    const part11 = factor14 * (1 - 2 * indicator);
-    const factor15 = indicator + part11;
-    const part12 = 1 - factor14;
-    const abs = Math.abs(part10);
+    const factor9 = exp / (1 + exp);
+    const part14 = factor9 * (1 - 2 * indicator);
+    const factor10 = indicator + part14;
+    const part15 = 1 - factor9;
+    const abs = Math.abs(part13);
     const log1p = Math.log1p(exp);
-    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part10) + log1p));
-    d_z[row + k] = yHere !== 0 ? factor14 * factor2 * part12 + factor14 * factor5 * part12 - factor * factor15 - factor14 * factor4 * part12 - factor14 * factor6 * part12 : factor7 * exp2 * factor15 + factor14 * factor10 * part12 + factor14 * factor12 * part12 + factor13 * exp2 * (1 - indicator - part11) * ((0.5 * abs + 0.5 * part10) + log1p) - factor14 * factor9 * part12 - factor14 * factor11 * part12;
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part13) + log1p));
+    d_z[row + k] = yHere !== 0 ? factor9 * factor3 * part15 + factor9 * factor4 * part15 - factor * factor10 : factor5 * exp2 * factor10 + factor9 * factor6 * part15 + factor9 * factor7 * part15 + factor8 * exp2 * (1 - indicator - part14) * ((0.5 * abs + 0.5 * part13) + log1p);
   }
 }
 

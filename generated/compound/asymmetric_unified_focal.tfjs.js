@@ -1,5 +1,5 @@
 /**
- * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 46 kernels, 96 with the gradient.
+ * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 45 kernels, 96 with the gradient.
  *
  * Asymmetric unified focal loss: only the background is turned down, only the foreground is pressed on.
  * $\lambda \operatorname{mean}_{n,i} \ell + (1 - \lambda) \operatorname{mean}_n \tfrac12 \left((1 - T_1)^{1 - \gamma} + 1 - T_0\right), \quad \ell = -\delta y \log p - (1 - \delta)(1 - y) p^\gamma \log(1 - p)$
@@ -49,34 +49,43 @@ function compute(tensors, params, options, recording) {
   const overlap = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
   const p = tf.sigmoid(z); // sigmoid(z)
   const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const product = tf.mul(extra, delta); // delta * sum[i](sigmoid(z) * (1 - y))
   const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const product2 = tf.mul(missed, factor); // sum[i](y * sigmoid(-z)) * (1 - delta)
+  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
   const overlap2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum4 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
-  const sum5 = tf.add(overlap2, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
+  const product3 = tf.mul(missed, delta); // delta * sum[i](y * sigmoid(-z))
+  const product4 = tf.mul(extra, factor); // sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const sum4 = tf.add(tf.add(tf.add(overlap2, smooth), product3), product4);
+  const sum5 = tf.add(product3, product4); // delta * sum[i](y * sigmoid(-z)) + sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const product5 = ratio(sum5, sum4, smooth !== 0);
   const factor2 = 1 - gamma;
-  const sum7 = tf.add(overlap, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
-  const product = ratio(sum7, sum3, smooth !== 0);
-  const sum8 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(sum6, factor2)), product), 0.5);
-  const softplus = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(tf.exp(tf.mul(softplus, -gamma)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product3 = tf.mul(product2, tf.softplus(z)); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
-  const total = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus)), iAxes, true);
-  const value = overExamples(tf.add(tf.mul(sum8, 1 - balance), tf.mul(total, balance / i)), n, options.reduction);
+  const sum6 = tf.add(overlap, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const product6 = ratio(sum6, sum3, smooth !== 0);
+  const sum7 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(product5, factor2)), product6), 0.5);
+  const softplus2 = softplus(sum); // softplus(-z)
+  const exp = tf.exp(tf.mul(softplus2, -gamma)); // exp(-gamma * softplus(-z))
+  const product7 = tf.mul(exp, softplus(z)); // exp(-gamma * softplus(-z)) * softplus(z)
+  const sum8 = tf.add(tf.mul(tf.mul(y, delta), softplus2), tf.mul(tf.mul(product7, factor), sum2));
+  const sum9 = tf.add(tf.mul(sum7, 1 - balance), tf.mul(tf.sum(sum8, iAxes, true), balance / i));
+  const value = overExamples(sum9, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum6, -gamma), sum4);
-  const select = (1 - gamma < 1 ? tf.equal(0, sum6) : false);
+  const square = tf.square(sum4);
+  const select = (0 === 1 - gamma ? true : (1 - gamma < 1 ? tf.equal(0, product5) : false));
   const test = tf.notEqual(sum4, 0);
-  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum4)), 0);
-  const factor3 = ((0.5 - 0.5 * balance) * (1 - gamma) - delta * (0.5 - 0.5 * balance) * (1 - gamma));
-  const sum9 = tf.sub(tf.sub(tf.mul(select2, tf.mul(sum5, factor3)), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), (0.5 - 0.5 * balance) * (1 - gamma))), tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product));
-  const factor4 = 0.5 - 0.5 * balance;
-  const sum10 = tf.add(tf.add(ratio(ratio(tf.mul(sum7, (0.5 * balance + delta * (0.5 - 0.5 * balance) - 0.5)), sum3, smooth !== 0), sum3, smooth !== 0), ratio(factor4, sum3, smooth !== 0)), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum5));
-  const sum11 = tf.sub(tf.add(tf.mul(tf.add(tf.mul(sum9, y), tf.mul(sum10, sum2)), p), tf.mul(product3, balance * gamma * (1 - delta) / i)), tf.mul(y, balance * delta / i));
-  const sum12 = tf.add(tf.mul(sum11, sigmoid), tf.mul(tf.mul(product2, balance * (1 - delta) / i), p));
-  return { value, gradients: [at.back('z', sum12)] };
+  const select2 = choose(test, choose(select, 0, tf.div(tf.pow(product5, -gamma), square)), 0);
+  const sum10 = tf.add(overlap2, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum11 = tf.add(tf.mul(sum5, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum10, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const sum12 = tf.add(tf.mul(select2, sum11), tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product6));
+  const sum13 = tf.mul(tf.neg(tf.add(tf.mul(...alike(sum12, p)), balance * delta / i)), sigmoid);
+  const factor3 = 0.5 - 0.5 * balance;
+  const sum14 = tf.add(tf.mul(tf.add(product, product2), factor3), tf.mul(sum6, delta * (0.5 - 0.5 * balance)));
+  const sum15 = tf.add(ratio(ratio(sum14, sum3, smooth !== 0), sum3, smooth !== 0), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum10));
+  const sum16 = tf.add(tf.mul(...alike(sum15, sigmoid)), tf.mul(exp, balance * (1 - delta) / i));
+  const sum17 = tf.add(tf.mul(sum16, p), tf.mul(tf.mul(product7, balance * gamma * (1 - delta) / i), sigmoid));
+  const test2 = tf.notEqual(y, 0);
+  return { value, gradients: [at.back('z', choose(test2, sum13, sum17))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -130,10 +139,10 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const sum = tf.neg(z); // -z
-  const softplus = tf.softplus(sum); // softplus(-z)
+  const softplus2 = softplus(sum); // softplus(-z)
   const sum2 = tf.sub(1, y); // 1 - y
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.mul(tf.mul(y, delta), softplus), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus, -gamma)), factor), tf.softplus(z)), sum2));
+  const sum3 = tf.add(tf.mul(tf.mul(y, delta), softplus2), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus2, -gamma)), factor), softplus(z)), sum2));
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
   const overlap = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
   const p = tf.sigmoid(z); // sigmoid(z)
@@ -179,7 +188,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -194,6 +203,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -240,6 +259,50 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -32,7 +32,7 @@
 // value = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
 // cross = sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
 // region = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - delta) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n)) - (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * tail(z) * (1 - balance) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * delta * tail(z) * (1 - balance) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2) else 0)
+// ∂/∂z = if y then (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * group((1 - balance) * (1 - delta) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then 0.5 * group((1 - balance) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * (1 - balance) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
 //   where p = sigmoid(z)
 //   where overlap = sum[i](y * p)
 //   where extra = sum[i](if y then 0 else p)
@@ -50,22 +50,30 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   missedAt: i32,
   extraAt: i32,
   overlap2At: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -96,11 +104,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
   let part3 = 1.0 - params.delta;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     var missed = 0.0;
     var extra = 0.0;
@@ -116,8 +126,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -131,6 +141,82 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let log1p = logOnePlus(exponential_);
           let part2 = max(-zHere, 0.0) + log1p;
           sumOfSelectHere += select(exponential(-params.gamma * part2) * part3 * (max(zHere, 0.0) + log1p), params.delta * part2, yHere != 0);
+        }
+      }
+      overlap += overlapHere;
+      missed += missedHere;
+      extra += extraHere;
+      overlap2 += overlapHere2;
+      sumOfSelect += sumOfSelectHere;
+    }
+    scratch[lane] = overlap;
+    scratch[256 + lane] = missed;
+    scratch[512 + lane] = extra;
+    scratch[768 + lane] = overlap2;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.extraAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.overlap2At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  let part3 = 1.0 - params.delta;
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    var missed = 0.0;
+    var extra = 0.0;
+    var overlap2 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      var missedHere = 0.0;
+      var extraHere = 0.0;
+      var overlapHere2 = 0.0;
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            overlapHere += f32(yHere) * p;
+            let chosen = select(part, factor, isLess);
+            missedHere += f32(yHere) * chosen;
+            extraHere += select(p, 0.0, yHere != 0);
+            overlapHere2 += select(chosen, 0.0, yHere != 0);
+            let log1p = logOnePlus(exponential_);
+            let part2 = max(-zHere, 0.0) + log1p;
+            sumOfSelectHere += select(exponential(-params.gamma * part2) * part3 * (max(zHere, 0.0) + log1p), params.delta * part2, yHere != 0);
+          }
         }
       }
       overlap += overlapHere;
@@ -228,63 +314,73 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let part2 = 1.0 - params.delta;
-  let part4 = 1.0 - params.balance;
-  let factor3 = part4 * part2 / f32(params.nSize);
-  let part9 = 1.0 - params.gamma;
-  let isLess2 = part9 < 1.0;
-  let factor4 = part4 * part9 / f32(params.nSize);
-  let part10 = -params.gamma;
-  let factor5 = params.delta * part4 * part9 / f32(params.nSize);
-  let factor6 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
-  let factor7 = part4 / f32(params.nSize);
-  let factor8 = params.delta * part4 / f32(params.nSize);
-  let factor9 = part4 * part2 * part9 / f32(params.nSize);
-  let factor10 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let part5 = 1.0 - params.gamma;
+  let isHit = 0.0 == part5;
+  let isLess = part5 < 1.0;
+  let factor2 = 1.0 / f32(params.nSize);
+  let part7 = 1.0 - params.balance;
+  let factor3 = part7 * part5;
+  let part8 = -params.gamma;
+  let factor5 = params.delta * part7 * part5;
+  let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
+  let factor8 = part7 * part2;
+  let factor9 = params.delta * part7;
+  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor13 = part7 * part2 * part5;
+  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var overlapShare = 0.0;
-    var extraShare = 0.0;
     var missedShare = 0.0;
+    var extraShare = 0.0;
     var overlapShare2 = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      overlapShare += workspace[params.overlap2At + row * params.pass1Parts + j];
-      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
       missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
-      overlapShare2 += workspace[params.overlapAt + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare2 += workspace[params.overlap2At + row * params.pass1Parts + j];
     }
     scratch[lane] = overlapShare;
-    scratch[256 + lane] = extraShare;
-    scratch[512 + lane] = missedShare;
+    scratch[256 + lane] = missedShare;
+    scratch[512 + lane] = extraShare;
     scratch[768 + lane] = overlapShare2;
     foldSum(lane, 4);
     let overlap = totals[0];
-    let extra = totals[1];
-    let missed = totals[2];
+    let missed = totals[1];
+    let extra = totals[2];
     let overlap2 = totals[3];
-    let part3 = params.smooth_ + overlap + params.delta * extra + missed * part2;
-    let part5 = params.smooth_ + overlap;
-    let part6 = params.delta * missed;
-    let part7 = extra * part2;
-    let part8 = params.smooth_ + overlap2 + part6 + part7;
-    let chosen2 = select(0.0, (part6 + part7) / nonZero(part8), part8 != 0.0);
-    let both = 0.0 == chosen2 && isLess2;
-    let pow_ = power(chosen2, part10);
-    let part11 = params.smooth_ + overlap2;
+    let part = params.delta * missed;
+    let part3 = extra * part2;
+    let part4 = params.smooth_ + overlap + part + part3;
+    let part6 = part + part3;
+    let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
+    let either = isHit || (0.0 == chosen && isLess);
+    let pow_ = power(chosen, part8);
+    let factor4 = factor2 * factor3 * pow_ * part6 / nonZero(part4) / nonZero(part4);
+    let part10 = params.smooth_ + overlap;
+    let factor6 = factor2 * factor5 * pow_ * part10 / nonZero(part4) / nonZero(part4);
+    let part11 = params.delta * extra;
+    let part12 = missed * part2;
+    let part13 = params.smooth_ + overlap2 + part11 + part12;
+    let part14 = params.smooth_ + overlap2;
+    let factor10 = factor2 * factor9 * part14 / nonZero(part13) / nonZero(part13);
+    let factor11 = factor2 * part7 * (part11 + part12) / nonZero(part13) / nonZero(part13);
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
-      let isLess = 0.0 <= zHere;
+      let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      let chosen = select(part, factor2, isLess);
+      let factor = exponential_ / (1.0 + exponential_);
+      let part9 = 1.0 - factor;
+      let isLess2 = 0.0 <= zHere;
+      let chosen2 = select(part9, factor, isLess2);
       let log1p = logOnePlus(exponential_);
       let exponential_2 = exponential(-params.gamma * (max(-zHere, 0.0) + log1p));
-      d_z[row * params.iSize + k] = select(exponential_2 * factor6 * select(factor2, part, isLess) + select(0.0, -0.5 * (factor7 * part5 / nonZero(part3) / nonZero(part3)), part3 != 0.0) * factor2 * part + select(0.0, select(0.5 * (factor9 * pow_ * part11 / nonZero(part8) / nonZero(part8)), 0.0, both), part8 != 0.0) * factor2 * part + exponential_2 * factor10 * chosen * (max(zHere, 0.0) + log1p) - select(0.0, -0.5 * (factor7 / nonZero(part3)), part3 != 0.0) * factor2 * part - select(0.0, -0.5 * (factor8 * part5 / nonZero(part3) / nonZero(part3)), part3 != 0.0) * factor2 * part, select(0.0, -0.5 * (factor3 * part5 / nonZero(part3) / nonZero(part3)), part3 != 0.0) * factor2 * part + select(0.0, select(0.5 * (factor4 * pow_ * part11 / nonZero(part8) / nonZero(part8)), 0.0, both), part8 != 0.0) * factor2 * part - factor * chosen - select(0.0, select(0.5 * (factor4 * pow_ / nonZero(part8)), 0.0, both), part8 != 0.0) * factor2 * part - select(0.0, select(0.5 * (factor5 * pow_ * part11 / nonZero(part8) / nonZero(part8)), 0.0, both), part8 != 0.0) * factor2 * part, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z(row * params.iSize + k, select(select(0.0, 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * factor13 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, 0.0) + log1p), select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * factor8 * part14 / nonZero(part13) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -296,8 +392,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 1);
     let sumOfSelect = totals[0];
     var sumOfPartsShare = 0.0;
-    let part13 = 1.0 - params.delta;
-    let part16 = 1.0 - params.gamma;
+    let part16 = 1.0 - params.delta;
+    let part20 = 1.0 - params.gamma;
     for (var j3 = lane; j3 < params.nSize; j3 += 256) {
       var overlap3 = 0.0;
       let count = params.pass1Parts;
@@ -317,7 +413,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         missed2 += some2;
       }
-      let part12 = params.delta * missed2;
+      let part15 = params.delta * missed2;
       var extra2 = 0.0;
       let count3 = params.pass1Parts;
       for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
@@ -327,9 +423,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         extra2 += some3;
       }
-      let part14 = extra2 * part13;
-      let part15 = params.smooth_ + overlap3 + part12 + part14;
-      let chosen3 = select(0.0, (part12 + part14) / nonZero(part15), part15 != 0.0);
+      let part17 = extra2 * part16;
+      let part18 = params.smooth_ + overlap3 + part15 + part17;
+      let part19 = part15 + part17;
+      let chosen3 = select(0.0, part19 / nonZero(part18), part18 != 0.0);
       var overlap4 = 0.0;
       let count4 = params.pass1Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
@@ -339,20 +436,194 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         overlap4 += some4;
       }
-      let part17 = params.smooth_ + overlap4 + params.delta * extra2 + missed2 * part13;
-      let part18 = params.smooth_ + overlap4;
-      sumOfPartsShare += 0.5 + 0.5 * power(chosen3, part16) - 0.5 * select(1.0, part18 / nonZero(part17), part17 != 0.0);
+      let part21 = params.delta * extra2;
+      let part22 = missed2 * part16;
+      let part23 = params.smooth_ + overlap4 + part21 + part22;
+      let part24 = params.smooth_ + overlap4;
+      sumOfPartsShare += 0.5 + 0.5 * power(chosen3, part20) - 0.5 * select(1.0, part24 / nonZero(part23), part23 != 0.0);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
     let sumOfParts = totals[0];
-    let part19 = 1.0 - params.balance;
+    let part25 = 1.0 - params.balance;
     if (lane == 0) {
       result[1] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
-      result[0] = sumOfParts * part19 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfParts * part25 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
       result[2] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let part2 = 1.0 - params.delta;
+  let part5 = 1.0 - params.gamma;
+  let isHit = 0.0 == part5;
+  let isLess = part5 < 1.0;
+  let factor2 = 1.0 / f32(params.nSize);
+  let part7 = 1.0 - params.balance;
+  let factor3 = part7 * part5;
+  let part8 = -params.gamma;
+  let factor5 = params.delta * part7 * part5;
+  let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
+  let factor8 = part7 * part2;
+  let factor9 = params.delta * part7;
+  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor13 = part7 * part2 * part5;
+  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var overlapShare = 0.0;
+    var missedShare = 0.0;
+    var extraShare = 0.0;
+    var overlapShare2 = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare2 += workspace[params.overlap2At + row * params.pass1Parts + j];
+    }
+    scratch[lane] = overlapShare;
+    scratch[256 + lane] = missedShare;
+    scratch[512 + lane] = extraShare;
+    scratch[768 + lane] = overlapShare2;
+    foldSum(lane, 4);
+    let overlap = totals[0];
+    let missed = totals[1];
+    let extra = totals[2];
+    let overlap2 = totals[3];
+    let part = params.delta * missed;
+    let part3 = extra * part2;
+    let part4 = params.smooth_ + overlap + part + part3;
+    let part6 = part + part3;
+    let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
+    let either = isHit || (0.0 == chosen && isLess);
+    let pow_ = power(chosen, part8);
+    let factor4 = factor2 * factor3 * pow_ * part6 / nonZero(part4) / nonZero(part4);
+    let part10 = params.smooth_ + overlap;
+    let factor6 = factor2 * factor5 * pow_ * part10 / nonZero(part4) / nonZero(part4);
+    let part11 = params.delta * extra;
+    let part12 = missed * part2;
+    let part13 = params.smooth_ + overlap2 + part11 + part12;
+    let part14 = params.smooth_ + overlap2;
+    let factor10 = factor2 * factor9 * part14 / nonZero(part13) / nonZero(part13);
+    let factor11 = factor2 * part7 * (part11 + part12) / nonZero(part13) / nonZero(part13);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let exponential_ = exponential(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part9 = 1.0 - factor;
+        let isLess2 = 0.0 <= zHere;
+        let chosen2 = select(part9, factor, isLess2);
+        let log1p = logOnePlus(exponential_);
+        let exponential_2 = exponential(-params.gamma * (max(-zHere, 0.0) + log1p));
+        d_zFour[q] = select(select(0.0, 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * factor13 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, 0.0) + log1p), select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * factor8 * part14 / nonZero(part13) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfSelectShare;
+    foldSum(lane, 1);
+    let sumOfSelect = totals[0];
+    var sumOfPartsShare = 0.0;
+    let part16 = 1.0 - params.delta;
+    let part20 = 1.0 - params.gamma;
+    for (var j3 = lane; j3 < params.nSize; j3 += 256) {
+      var overlap3 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
+          some += workspace[params.overlapAt + j3 * params.pass1Parts + j4];
+        }
+        overlap3 += some;
+      }
+      var missed2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+          some2 += workspace[params.missedAt + j3 * params.pass1Parts + j5];
+        }
+        missed2 += some2;
+      }
+      let part15 = params.delta * missed2;
+      var extra2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
+          some3 += workspace[params.extraAt + j3 * params.pass1Parts + j6];
+        }
+        extra2 += some3;
+      }
+      let part17 = extra2 * part16;
+      let part18 = params.smooth_ + overlap3 + part15 + part17;
+      let part19 = part15 + part17;
+      let chosen3 = select(0.0, part19 / nonZero(part18), part18 != 0.0);
+      var overlap4 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
+          some4 += workspace[params.overlap2At + j3 * params.pass1Parts + j7];
+        }
+        overlap4 += some4;
+      }
+      let part21 = params.delta * extra2;
+      let part22 = missed2 * part16;
+      let part23 = params.smooth_ + overlap4 + part21 + part22;
+      let part24 = params.smooth_ + overlap4;
+      sumOfPartsShare += 0.5 + 0.5 * power(chosen3, part20) - 0.5 * select(1.0, part24 / nonZero(part23), part23 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    let part25 = 1.0 - params.balance;
+    if (lane == 0) {
+      result[1] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfParts * part25 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[2] = sumOfParts / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

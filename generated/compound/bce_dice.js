@@ -19,10 +19,10 @@
  *     ) =
  *       w * bce(z, y) + (1 - w) * dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * (1 - w) / size(n) + w * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
+ * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (1 - w) / size(n) + w * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
  * bce = sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
- * dice = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 * (1 - w) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - (1 - w) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) - w * sigmoid(-z) / (size(i) * size(n)) else w * p / (size(i) * size(n)) + tail(z) * (1 - w) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)
+ * dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
+ * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - w) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - w * sigmoid(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * p / (size(i) * size(n))
  *   where p = sigmoid(z)
  */
 
@@ -36,7 +36,7 @@ const memory = {
   sumOfGroupParts: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
-  sumOfParts2: new Float64Array(1),
+  sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -61,7 +61,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const diceSlot = memory.diceSlot;
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const isExact = z instanceof Float64Array;
@@ -75,10 +75,10 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
   valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts);
-  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w);
+  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["bce"] = bceSlot[0];
     into.terms["dice"] = diceSlot[0];
@@ -110,7 +110,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfExcessParts = memory.sumOfExcessParts.fill(0);
   const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
@@ -133,10 +133,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
   valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts);
-  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w);
+  valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["bce"] = bceSlot[0];
     into.terms["dice"] = diceSlot[0];
@@ -150,20 +150,29 @@ function valuePass1(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumO
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -179,20 +188,29 @@ function valuePass1Exact(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts,
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -202,21 +220,24 @@ function valuePass1Exact(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts,
   sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, count) {
+function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfGroupParts[start + k];
-    sumHere += along / (smooth + along + 2 * sumOfParts[start + k]);
+    const part = smooth + along + 2 * sumOfParts[start + k];
+    if (part !== 0) {
+      sumHere += along / part;
+    }
   }
-  sumOfParts2[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
 function valueStep3(bceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts) {
   bceSlot[0] = (sumOfExcessParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
 }
 
-function valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfParts2, valueSlot, w) {
-  const along = sumOfParts2[0];
+function valueStep4(diceSlot, iSize, nSize, sumOfExcessParts, sumOfLog1pParts, sumOfSelectParts, valueSlot, w) {
+  const along = sumOfSelectParts[0];
   valueSlot[0] = along * (1 - w) / nSize + w * (sumOfExcessParts[0] + sumOfLog1pParts[0]) / (iSize * nSize);
   diceSlot[0] = along / nSize;
 }
@@ -227,23 +248,32 @@ function gradientPass1(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupPar
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_z[row + k] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = d_z[row + k];
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
@@ -257,23 +287,32 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGro
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_z[row + k] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = d_z[row + k];
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
@@ -284,18 +323,19 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGro
 function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, n, start, count) {
   const part = w / (iSize * nSize);
   const factor = -part;
-  const factor2 = (1 - w) / nSize;
   const along = sumOfParts[n];
   const part2 = smooth + sumOfGroupParts[n] + 2 * along;
-  const part3 = factor2 * (smooth + 2 * along) / (part2 * part2);
-  const part4 = 2 * (factor2 / part2) - part3;
+  const part3 = 1 - w;
+  const factor2 = part2 !== 0 ? part3 / nSize / part2 : 0;
+  const factor3 = part2 !== 0 ? 1 / nSize * (part3 * (smooth + 2 * along) / part2) / part2 : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    d_z[row + k] = odds * complement * (yHere * (factor - complement * part4) + (complement * part3 + part) * (1 - yHere));
+    const part4 = complement * factor3;
+    d_z[row + k] = odds * complement * (yHere * (factor + part4 - 2 * (complement * factor2)) + (part4 + part) * (1 - yHere));
   }
 }
 

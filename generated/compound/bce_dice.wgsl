@@ -18,10 +18,10 @@
 //     ) =
 //       w * bce(z, y) + (1 - w) * dice(sigmoid(z), y; smooth)
 //
-// value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * (1 - w) / size(n) + w * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
+// value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (1 - w) / size(n) + w * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
 // bce = sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
-// dice = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n)
-// ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 * (1 - w) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - (1 - w) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) - w * sigmoid(-z) / (size(i) * size(n)) else w * p / (size(i) * size(n)) + tail(z) * (1 - w) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)
+// dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
+// ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - w) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - w * sigmoid(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * p / (size(i) * size(n))
 //   where p = sigmoid(z)
 
 struct Params {
@@ -32,20 +32,28 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  sumOfParts3At: i32,
-  gradientPass2Groups: i32,
+  sumOfParts2At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -76,10 +84,12 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfParts3 = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  var sumOfParts2 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -87,12 +97,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfSelectHere = 0.0;
       var sumOfPartsHere = 0.0;
-      var sumOfParts3Here = 0.0;
+      var sumOfParts2Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -100,12 +110,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let p = select(factor, part, isLess);
           sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
           sumOfPartsHere += f32(yHere) * p;
-          sumOfParts3Here += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
+          sumOfParts2Here += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
         }
       }
       sumOfSelect += sumOfSelectHere;
       sumOfParts += sumOfPartsHere;
-      sumOfParts3 += sumOfParts3Here;
+      sumOfParts2 += sumOfParts2Here;
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -117,24 +127,80 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
-  scratch[lane] = sumOfParts3;
+  scratch[lane] = sumOfParts2;
   foldSum(lane, 1);
   if (lane == 0) {
-    workspace[params.sumOfParts3At + group] = totals[0];
+    workspace[params.sumOfParts2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts2 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfParts2Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += f32(yHere) * p;
+            sumOfParts2Here += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfParts2 += sumOfParts2Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+  scratch[lane] = sumOfParts2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfParts2At + group] = totals[0];
   }
 }
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfParts3Share = 0.0;
-  for (var j = lane; j < params.pass1Groups; j += 256) {
-    sumOfParts3Share += workspace[params.sumOfParts3At + j];
-  }
-  scratch[lane] = sumOfParts3Share;
-  foldSum(lane, 1);
-  let sumOfParts3 = totals[0];
   var sumOfParts2Share = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfParts2Share += workspace[params.sumOfParts2At + j];
+  }
+  scratch[lane] = sumOfParts2Share;
+  foldSum(lane, 1);
+  let sumOfParts2 = totals[0];
+  var sumOfSelect2Share = 0.0;
   for (var j2 = lane; j2 < params.nSize; j2 += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
@@ -154,26 +220,29 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfParts += some2;
     }
-    sumOfParts2Share += sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts);
+    sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts), params.smooth_ + sumOfSelect + 2.0 * sumOfParts != 0.0);
   }
-  scratch[lane] = sumOfParts2Share;
+  scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
-  let sumOfParts2 = totals[0];
+  let sumOfSelect2 = totals[0];
   if (lane == 0) {
-    result[1] = sumOfParts3 / f32(params.iSize) / f32(params.nSize);
-    result[0] = sumOfParts2 * (1.0 - params.w) / f32(params.nSize) + params.w * sumOfParts3 / f32(params.iSize) / f32(params.nSize);
-    result[2] = sumOfParts2 / f32(params.nSize);
+    result[1] = sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+    result[0] = sumOfSelect2 * (1.0 - params.w) / f32(params.nSize) + params.w * sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+    result[2] = sumOfSelect2 / f32(params.nSize);
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.w / f32(params.iSize) / f32(params.nSize);
-  let part2 = 1.0 - params.w;
-  let factor3 = part2 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let part3 = 1.0 - params.w;
+  let factor3 = part3 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -187,27 +256,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 2);
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
-    let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let part4 = factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3);
-    let part5 = 2.0 * (factor3 / nonZero(part3)) - part4;
+    let part2 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(factor * select(factor2, part, isLess) + factor2 * part4 * part, -factor * select(part, factor2, isLess) - factor2 * part * part5, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let part4 = select(0.0, factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_z(row * params.iSize + k, select(factor * select(factor2, part, isLess) + part4, part4 - factor * select(part, factor2, isLess) - 2.0 * (select(0.0, factor3 / nonZero(part2), part2 != 0.0) * factor2 * part), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfParts3Share = 0.0;
-    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
-      sumOfParts3Share += workspace[params.sumOfParts3At + j2];
-    }
-    scratch[lane] = sumOfParts3Share;
-    foldSum(lane, 1);
-    let sumOfParts3 = totals[0];
     var sumOfParts2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfParts2Share += workspace[params.sumOfParts2At + j2];
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts2 = totals[0];
+    var sumOfSelect2Share = 0.0;
     for (var j3 = lane; j3 < params.nSize; j3 += 256) {
       var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
@@ -218,28 +286,136 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect2 += some;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfParts3 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
           some2 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j5];
         }
-        sumOfParts2 += some2;
+        sumOfParts3 += some2;
       }
-      let part6 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
-      sumOfParts2Share += sumOfSelect2 / nonZero(part6);
+      let part5 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts3;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part5), part5 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    let part6 = 1.0 - params.w;
+    if (lane == 0) {
+      result[1] = sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfSelect22 * part6 / f32(params.nSize) + params.w * sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+      result[2] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = params.w / f32(params.iSize) / f32(params.nSize);
+  let part3 = 1.0 - params.w;
+  let factor3 = part3 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part2 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        let part4 = select(0.0, factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+        d_zFour[q] = select(factor * select(factor2, part, isLess) + part4, part4 - factor * select(part, factor2, isLess) - 2.0 * (select(0.0, factor3 / nonZero(part2), part2 != 0.0) * factor2 * part), yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfParts2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfParts2Share += workspace[params.sumOfParts2At + j2];
     }
     scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part7 = 1.0 - params.w;
+    let sumOfParts2 = totals[0];
+    var sumOfSelect2Share = 0.0;
+    for (var j3 = lane; j3 < params.nSize; j3 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
+          some += workspace[params.sumOfSelectAt + j3 * params.pass1Parts + j4];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts3 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+          some2 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j5];
+        }
+        sumOfParts3 += some2;
+      }
+      let part5 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts3;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part5), part5 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    let part6 = 1.0 - params.w;
     if (lane == 0) {
-      result[1] = sumOfParts3 / f32(params.iSize) / f32(params.nSize);
-      result[0] = sumOfParts22 * part7 / f32(params.nSize) + params.w * sumOfParts3 / f32(params.iSize) / f32(params.nSize);
-      result[2] = sumOfParts22 / f32(params.nSize);
+      result[1] = sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfSelect22 * part6 / f32(params.nSize) + params.w * sumOfParts2 / f32(params.iSize) / f32(params.nSize);
+      result[2] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

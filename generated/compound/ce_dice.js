@@ -22,7 +22,7 @@
  * value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) * (1 - w) / (size(c) * size(n))
  * ce = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
  * dice_multiclass = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
- * ∂/∂z = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+ * ∂/∂z = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * ((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * ((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
  *   where p = softmax[c](z)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -43,7 +43,9 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part5: new Float64Array(1),
+  gradientPass2_part9: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -164,16 +166,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part3 = room("gradientPass2_part3", cSize);
+    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_part9 = room("gradientPass2_part9", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part3, gradientPass2_part5, gradientPass2_part9, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -232,23 +236,31 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -313,23 +325,31 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -421,23 +441,31 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -448,13 +476,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (both3 !== 0) {
-        sumHere4 += y ? part : 0;
+        sumHere4 += y ? p : 0;
       }
       if (!y) {
-        sumHere5 += both3 !== 0 ? part : 0;
+        sumHere5 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere4;
@@ -504,23 +532,31 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -531,13 +567,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const y = c === t[row + k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (both3 !== 0) {
-        sumHere4 += y ? part : 0;
+        sumHere4 += y ? p : 0;
       }
       if (!y) {
-        sumHere5 += both3 !== 0 ? part : 0;
+        sumHere5 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere4;
@@ -545,25 +581,33 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, nSize, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -w / along : 0);
+function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part3, part5, part9, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
+  const part = 1 - w;
+  const factor = part / (cSize * nSize);
+  const factor2 = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part2 = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    part3[c] = (part2 !== 0 ? factor2 * (part * (smooth + 2 * along) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
+  }
+  const along2 = sumOfAndParts[0];
+  const part4 = -(along2 !== 0 ? -w / along2 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part : 0;
+    part5[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    group[k] = both ? part4 : 0;
     and[k] = Number(both);
   }
-  const factor = (1 - w) / (cSize * nSize);
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts2[n * cSize + c];
-    const part2 = smooth + 2 * along2 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part2 !== 0 ? factor * (smooth + 2 * along2) / (part2 * part2) : 0;
-    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
+    const part6 = part3[c];
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part7 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen = part7 !== 0 ? factor2 * (part * (smooth + 2 * along3) / part7) / part7 : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row2 + k];
@@ -571,31 +615,35 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, nSize, smo
       const y = c === t[row + k];
       const both2 = and[k];
       if (isLess) {
-        sum2[k] += y ? part3 : both2 !== 0 ? chosen : 0;
+        sum[k] += y ? part6 : both2 !== 0 ? chosen : 0;
       } else {
-        sum[k] += p;
-        sum3[k] += p * (y ? part3 : both2 !== 0 ? chosen : 0);
+        sum2[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
+        sum3[k] += p;
       }
     }
   }
+  const factor3 = along2 !== 0 ? w / along2 : 0;
   for (let k = 0; k < count; k++) {
-    const along3 = sum3[k];
-    const part4 = sum[k] * sum2[k];
-    group2[k] = group[k] + part4 - along3;
-    group3[k] = part4 - along3;
+    const tHere2 = t[row + k];
+    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
+    const along4 = sum3[k];
+    const along5 = sum[k];
+    const along6 = sum2[k];
+    const part8 = along4 * along5;
+    part9[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0) - along5) + part8 - along6) - factor3 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k] = group[k] + part8 - along6;
   }
-  const factor2 = along !== 0 ? w / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen2 = part5 !== 0 ? factor * (smooth + 2 * along4) / (part5 * part5) : 0;
-    const part6 = chosen2 - 2 * (part5 !== 0 ? factor / part5 : 0);
+    const along7 = sumOfSelectParts2[n * cSize + c];
+    const part10 = smooth + 2 * along7 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen2 = part10 !== 0 ? factor2 * (part * (smooth + 2 * along7) / part10) / part10 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const along5 = sum2[k];
-      d_z[row3 + k] = c === t[row + k] ? p2 * ((part6 - along5) + group3[k]) - factor2 * (0.6 < p2 ? sum[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along5) + group2[k]);
+      d_z[row3 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum[k]) + group2[k]) * d_z[row3 + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part9[k];
   }
 }
 

@@ -21,7 +21,7 @@
 // value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) * (1 - w) / (size(c) * size(n))
 // ce = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
 // dice_multiclass = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
-// ∂/∂z = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+// ∂/∂z = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * ((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * ((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (1 - w) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((1 - w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
 //   where p = softmax[c](z)
 //   where p = if 0 <= t and t < size(c) then p else 0
 //   where y = position(c) == t
@@ -35,15 +35,20 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   sumOfSelect2At: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect3At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -82,11 +87,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -98,27 +105,27 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -137,10 +144,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere2 = tAt(row * params.iSize + k2);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
             let y = c5 == tHere2;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
             sumOfSelect2Here += select(0.0, select(0.0, p2, y), both2);
@@ -222,8 +229,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
     sumOfAndShare += workspace[params.sumOfAndAt + j];
@@ -234,8 +243,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = params.w / nonZero(sumOfAnd);
   let part3 = 1.0 - params.w;
   let factor2 = part3 / f32(params.cSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
   let part7 = -select(0.0, -part, sumOfAnd != 0.0);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
@@ -260,15 +270,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -278,7 +288,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
@@ -286,24 +296,24 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c5 == tHere;
         let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
         let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
-        let chosen2 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
         let part4 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), y2);
         sum4 += select(select(select(0.0, chosen2, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen - chosen2), 0.0, isLess), y2);
       }
-      let factor3 = sum3 * sum2 - sum4;
+      let factor4 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
         let chosen4 = select(0.0, factor2 / nonZero(part5), part5 != 0.0);
-        let chosen5 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5) / nonZero(part5), part5 != 0.0);
+        let chosen5 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5) / nonZero(part5), part5 != 0.0);
         let part6 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, part7, both) * p + p * ((chosen6 - sum3) + factor3), p * ((part6 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part7, both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -354,6 +364,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = sumOfSelect4 / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -19,8 +19,8 @@
  *     ) =
  *       combo_prob(sigmoid(z), y; alpha, beta, smooth)
  *
- * value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n]((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * (1 - alpha) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 * (1 - alpha) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) - (1 - alpha) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))^2)) - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) + tail(z) * (1 - alpha) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))^2)
+ * value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p)) else 1) * (1 - alpha) / size(n)
+ * ∂/∂z = if y then 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -tail(z) * (1 - alpha) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0)
  *   where p = sigmoid(z)
  */
 
@@ -30,8 +30,8 @@ export const signature = {"name":"combo","kind":"loss","inputs":[{"name":"z","ki
 const memory = {
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
-  sumOfParts3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
+  sumOfSelectParts2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -54,24 +54,24 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   if (!(Number.isFinite(smooth) && smooth >= 0)) throw outside("smooth", smooth, "[0, inf)");
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(beta, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot);
+  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfSelectParts2, valueSlot);
   return valueSlot[0];
 }
 
@@ -97,10 +97,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
@@ -108,7 +108,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -121,13 +121,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot);
+  valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfSelectParts2, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
+function valuePass1(beta, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -139,16 +139,16 @@ function valuePass1(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSel
     const root = fastRootOdds(part2, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    sumHere += complement * yHere;
-    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere += yHere !== 0 ? 1 : odds * complement;
+    sumHere2 += complement * yHere;
     sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
   }
-  sumOfParts[n] += sumHere;
-  sumOfSelectParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfSelectParts[n] += sumHere;
+  sumOfParts[n] += sumHere2;
+  sumOfParts2[0] += sumHere3;
 }
 
-function valuePass1Exact(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
+function valuePass1Exact(beta, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -160,29 +160,30 @@ function valuePass1Exact(beta, iSize, largestLogit, sumOfParts, sumOfParts3, sum
     const root = rootOdds(part2, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    sumHere += complement * yHere;
-    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere += yHere !== 0 ? 1 : odds * complement;
+    sumHere2 += complement * yHere;
     sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
   }
-  sumOfParts[n] += sumHere;
-  sumOfSelectParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfSelectParts[n] += sumHere;
+  sumOfParts[n] += sumHere2;
+  sumOfParts2[0] += sumHere3;
 }
 
-function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, count) {
+function valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfParts[start + k];
-    sumHere += (smooth + 2 * along) / (smooth + sumOfSelectParts[start + k] + along);
+    const part = smooth + sumOfSelectParts[start + k] + along;
+    sumHere += part !== 0 ? (smooth + 2 * along) / part : 1;
   }
-  sumOfParts2[0] += sumHere;
+  sumOfSelectParts2[0] += sumHere;
 }
 
-function valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot) {
-  valueSlot[0] = alpha * sumOfParts3[0] / (iSize * nSize) - sumOfParts2[0] * (1 - alpha) / nSize;
+function valueStep3(alpha, iSize, nSize, sumOfParts2, sumOfSelectParts2, valueSlot) {
+  valueSlot[0] = alpha * sumOfParts2[0] / (iSize * nSize) - sumOfSelectParts2[0] * (1 - alpha) / nSize;
 }
 
-function gradientPass1(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
+function gradientPass1(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -194,17 +195,17 @@ function gradientPass1(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, 
     const root = fastRootOdds(part2, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    sumHere += complement * yHere;
-    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere += yHere !== 0 ? 1 : odds * complement;
+    sumHere2 += complement * yHere;
     sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
     d_z[row + k] = root;
   }
-  sumOfParts[n] += sumHere;
-  sumOfSelectParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfSelectParts[n] += sumHere;
+  sumOfParts[n] += sumHere2;
+  sumOfParts2[0] += sumHere3;
 }
 
-function gradientPass1Exact(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts3, sumOfSelectParts, y, z, n, start, count) {
+function gradientPass1Exact(beta, d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -216,31 +217,32 @@ function gradientPass1Exact(beta, d_z, iSize, largestLogit, sumOfParts, sumOfPar
     const root = rootOdds(part2, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    sumHere += complement * yHere;
-    sumHere2 += yHere !== 0 ? 1 : odds * complement;
+    sumHere += yHere !== 0 ? 1 : odds * complement;
+    sumHere2 += complement * yHere;
     sumHere3 += (Number(!(yHere !== 0)) - beta * part) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
     d_z[row + k] = root;
   }
-  sumOfParts[n] += sumHere;
-  sumOfSelectParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfSelectParts[n] += sumHere;
+  sumOfParts[n] += sumHere2;
+  sumOfParts2[0] += sumHere3;
 }
 
 function gradientPass2(alpha, beta, d_z, iSize, nSize, smooth, sumOfParts, sumOfSelectParts, y, n, start, count) {
   const factor = -alpha * beta / (iSize * nSize);
-  const factor2 = (1 - alpha) / nSize;
   const along = sumOfParts[n];
   const part = smooth + sumOfSelectParts[n] + along;
-  const part2 = factor2 * (smooth + 2 * along) / (part * part);
-  const part3 = 2 * (factor2 / part) - part2;
-  const part4 = alpha * (1 - beta) / (iSize * nSize);
+  const part2 = 1 - alpha;
+  const factor2 = part !== 0 ? -part2 / nSize / part : 0;
+  const factor3 = part !== 0 ? -1 / nSize * (part2 * (smooth + 2 * along) / part) / part : 0;
+  const part3 = alpha * (1 - beta) / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    d_z[row + k] = odds * complement * (yHere * (factor - complement * part3) + (complement * part2 + part4) * (1 - yHere));
+    const part4 = complement * factor3;
+    d_z[row + k] = odds * complement * (yHere * (factor + 2 * (complement * factor2) - part4) + (part3 - part4) * (1 - yHere));
   }
 }
 

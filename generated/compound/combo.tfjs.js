@@ -43,18 +43,20 @@ function compute(tensors, params, options, recording) {
   const p = tf.sigmoid(z); // sigmoid(z)
   const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)))
   const product = ratio(1 - alpha, sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (1 - alpha)
-  const product2 = tf.mul(product, tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth));
-  const sum2 = tf.neg(z); // -z
-  const sum3 = tf.sub(1, y); // 1 - y
-  const factor = 1 - beta;
-  const sum4 = tf.add(tf.mul(tf.mul(y, beta), tf.softplus(sum2)), tf.mul(tf.mul(tf.softplus(z), factor), sum3)); // beta * y * softplus(-z) + softplus(z) * (1 - beta) * (1 - y)
-  const sum5 = tf.sub(tf.mul(tf.sum(sum4, iAxes, true), alpha / i), tf.mul(product2, 2));
-  const value = overExamples(sum5, n, options.reduction);
-  if (!recording) return { value, gradients: [] };
-  const sigmoid = tf.sigmoid(sum2); // sigmoid(-z)
+  const sum2 = tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i](y * sigmoid(z)))
   const scaled = tf.mul(product, 2);
-  const sum6 = tf.sub(tf.mul(sum3, alpha * (1 - beta) / i), tf.mul(sigmoid, tf.sub(tf.mul(scaled, y), tf.mul(ratio(2, sum, smooth !== 0), product2))));
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum6, p), tf.mul(tf.mul(y, alpha * beta / i), sigmoid)))] };
+  const sum3 = tf.neg(z); // -z
+  const sum4 = tf.sub(1, y); // 1 - y
+  const factor = 1 - beta;
+  const sum5 = tf.add(tf.mul(tf.mul(y, beta), softplus(sum3)), tf.mul(tf.mul(softplus(z), factor), sum4)); // beta * y * softplus(-z) + softplus(z) * (1 - beta) * (1 - y)
+  const sum6 = tf.sub(tf.mul(tf.sum(sum5, iAxes, true), alpha / i), tf.mul(scaled, sum2));
+  const value = overExamples(sum6, n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const product2 = tf.mul(...alike(product, p)); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (1 - alpha) * sigmoid(z)
+  const scaled2 = tf.mul(sum2, 2);
+  const sum7 = tf.sub(tf.mul(...alike(ratio(scaled2, sum, smooth !== 0), product2)), tf.mul(y, tf.add(tf.mul(product2, 2), alpha * beta / i)));
+  const sum8 = tf.add(tf.mul(sum7, tf.sigmoid(sum3)), tf.mul(tf.mul(p, alpha * (1 - beta) / i), sum4));
+  return { value, gradients: [at.back('z', sum8)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -118,7 +120,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -133,6 +135,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -176,6 +188,34 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

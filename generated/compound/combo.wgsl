@@ -18,8 +18,8 @@
 //     ) =
 //       combo_prob(sigmoid(z), y; alpha, beta, smooth)
 //
-// value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n]((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * (1 - alpha) / size(n)
-// ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 * (1 - alpha) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) - (1 - alpha) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))^2)) - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) + tail(z) * (1 - alpha) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))^2)
+// value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p)) else 1) * (1 - alpha) / size(n)
+// ∂/∂z = if y then 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -tail(z) * (1 - alpha) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0)
 //   where p = sigmoid(z)
 
 struct Params {
@@ -31,20 +31,28 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  sumOfPartsAt: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
-  sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
+  sumOfPartsAt: i32,
+  sumOfSelect3At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -75,103 +83,164 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfSelect2 = 0.0;
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
   let part = 1.0 - params.beta;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
-    var sumOfParts = 0.0;
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
       var sumOfSelectHere = 0.0;
-      var sumOfSelect2Here = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
           let p = select(factor, 1.0 - factor, 0.0 <= zHere);
-          sumOfPartsHere += f32(yHere) * p;
           sumOfSelectHere += select(p, 1.0, yHere != 0);
+          sumOfPartsHere += f32(yHere) * p;
           let log1p = logOnePlus(exponential_);
-          sumOfSelect2Here += select(part * (max(zHere, 0.0) + log1p), params.beta * (max(-zHere, 0.0) + log1p), yHere != 0);
+          sumOfSelect3Here += select(part * (max(zHere, 0.0) + log1p), params.beta * (max(-zHere, 0.0) + log1p), yHere != 0);
         }
       }
-      sumOfParts += sumOfPartsHere;
       sumOfSelect += sumOfSelectHere;
-      sumOfSelect2 += sumOfSelect2Here;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
     }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = sumOfSelect;
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
-  scratch[lane] = sumOfSelect2;
+  scratch[lane] = sumOfSelect3;
   foldSum(lane, 1);
   if (lane == 0) {
-    workspace[params.sumOfSelect2At + group] = totals[0];
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  let part = 1.0 - params.beta;
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let p = select(factor, 1.0 - factor, 0.0 <= zHere);
+            sumOfSelectHere += select(p, 1.0, yHere != 0);
+            sumOfPartsHere += f32(yHere) * p;
+            let log1p = logOnePlus(exponential_);
+            sumOfSelect3Here += select(part * (max(zHere, 0.0) + log1p), params.beta * (max(-zHere, 0.0) + log1p), yHere != 0);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
   }
 }
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfParts2Share = 0.0;
+  var sumOfSelect2Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
-    var sumOfParts = 0.0;
+    var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-        some += workspace[params.sumOfPartsAt + j * params.pass1Parts + j2];
+        some += workspace[params.sumOfSelectAt + j * params.pass1Parts + j2];
       }
-      sumOfParts += some;
+      sumOfSelect += some;
     }
-    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
     let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.sumOfSelectAt + j * params.pass1Parts + j3];
+        some2 += workspace[params.sumOfPartsAt + j * params.pass1Parts + j3];
       }
-      sumOfSelect += some2;
+      sumOfParts += some2;
     }
-    sumOfParts2Share += (params.smooth_ + 2.0 * sumOfParts) / nonZero(params.smooth_ + sumOfSelect + sumOfParts);
-  }
-  scratch[lane] = sumOfParts2Share;
-  foldSum(lane, 1);
-  let sumOfParts2 = totals[0];
-  var sumOfSelect2Share = 0.0;
-  for (var j4 = lane; j4 < params.pass1Groups; j4 += 256) {
-    sumOfSelect2Share += workspace[params.sumOfSelect2At + j4];
+    sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts) / nonZero(params.smooth_ + sumOfSelect + sumOfParts), params.smooth_ + sumOfSelect + sumOfParts != 0.0);
   }
   scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
   let sumOfSelect2 = totals[0];
+  var sumOfSelect3Share = 0.0;
+  for (var j4 = lane; j4 < params.pass1Groups; j4 += 256) {
+    sumOfSelect3Share += workspace[params.sumOfSelect3At + j4];
+  }
+  scratch[lane] = sumOfSelect3Share;
+  foldSum(lane, 1);
+  let sumOfSelect3 = totals[0];
   if (lane == 0) {
-    result[0] = params.alpha * sumOfSelect2 / f32(params.iSize) / f32(params.nSize) - sumOfParts2 * (1.0 - params.alpha) / f32(params.nSize);
+    result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect2 * (1.0 - params.alpha) / f32(params.nSize);
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
-  let part2 = 1.0 - params.alpha;
-  let factor3 = part2 / f32(params.nSize);
-  let factor4 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let part3 = 1.0 - params.alpha;
+  let factor3 = part3 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -185,57 +254,163 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 2);
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
-    let part3 = params.smooth_ + sumOfSelect + sumOfParts;
-    let part4 = factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3);
-    let part5 = 2.0 * (factor3 / nonZero(part3)) - part4;
+    let part2 = params.smooth_ + sumOfSelect + sumOfParts;
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(factor4 * select(factor2, part, isLess) + factor2 * part4 * part, -factor * select(part, factor2, isLess) - factor2 * part * part5, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let part4 = select(0.0, -factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_z(row * params.iSize + k, select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfParts2Share = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfParts2 = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfParts2 += some;
+        sumOfSelect2 += some;
       }
-      var sumOfSelect2 = 0.0;
+      var sumOfParts2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
         }
-        sumOfSelect2 += some2;
+        sumOfParts2 += some2;
       }
-      let part6 = params.smooth_ + sumOfSelect2 + sumOfParts2;
-      sumOfParts2Share += (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part6);
-    }
-    scratch[lane] = sumOfParts2Share;
-    foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part7 = 1.0 - params.alpha;
-    var sumOfSelect2Share = 0.0;
-    for (var j5 = lane; j5 < params.pass1Groups; j5 += 256) {
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + j5];
+      let part5 = params.smooth_ + sumOfSelect2 + sumOfParts2;
+      sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part5), part5 != 0.0);
     }
     scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
     let sumOfSelect22 = totals[0];
+    let part6 = 1.0 - params.alpha;
+    var sumOfSelect3Share = 0.0;
+    for (var j5 = lane; j5 < params.pass1Groups; j5 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j5];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
     if (lane == 0) {
-      result[0] = params.alpha * sumOfSelect22 / f32(params.iSize) / f32(params.nSize) - sumOfParts22 * part7 / f32(params.nSize);
+      result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect22 * part6 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
+  let part3 = 1.0 - params.alpha;
+  let factor3 = part3 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part2 = params.smooth_ + sumOfSelect + sumOfParts;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        let part4 = select(0.0, -factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+        d_zFour[q] = select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfParts2 += some2;
+      }
+      let part5 = params.smooth_ + sumOfSelect2 + sumOfParts2;
+      sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part5), part5 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    let part6 = 1.0 - params.alpha;
+    var sumOfSelect3Share = 0.0;
+    for (var j5 = lane; j5 < params.pass1Groups; j5 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j5];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    if (lane == 0) {
+      result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect22 * part6 / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -23,10 +23,10 @@
  *         part cross_entropy = mean[n, i](-(beta * y * log(p) + (1 - beta) * (1 - y) * log(1 - p)))
  *         part overlap = mean[n](dice_score[i](p, y; smooth))
  *
- * value = alpha * sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](p) + sum[i](y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y)) else 1) * (1 - alpha) / size(n)
+ * value = alpha * sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) * (1 - alpha) / size(n)
  * cross_entropy = sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n))
- * overlap = sum[n](if smooth + sum[i](p) + sum[i](y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y)) else 1) / size(n)
- * ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0) - (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0) else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0)
+ * overlap = sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) / size(n)
+ * ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -(1 - alpha) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0)
  */
 
 export const signature = {"name":"combo_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"alpha","default":0.5},{"name":"beta","default":0.5},{"name":"smooth","default":1}],"result":[]};
@@ -35,11 +35,10 @@ export const signature = {"name":"combo_prob","kind":"loss","inputs":[{"name":"p
 const memory = {
   cross_entropySlot: new Float64Array(1),
   overlapSlot: new Float64Array(1),
-  sumOfP: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
-  sumOfY: new Float64Array(1),
+  sumOfSelectParts3: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -64,23 +63,22 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const cross_entropySlot = memory.cross_entropySlot;
   const overlapSlot = memory.overlapSlot;
-  const sumOfP = room("sumOfP", nSize).fill(0, 0, nSize);
-  const sumOfY = room("sumOfY", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1(beta, iSize, p, sumOfP, sumOfParts, sumOfSelectParts2, sumOfY, y, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1(beta, iSize, p, sumOfParts, sumOfSelectParts, sumOfSelectParts3, y, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfP, sumOfParts, sumOfSelectParts, sumOfY, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts2);
-  valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts, sumOfSelectParts2, valueSlot);
+  valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts3);
+  valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross_entropy"] = cross_entropySlot[0];
     into.terms["overlap"] = overlapSlot[0];
@@ -112,31 +110,30 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const overlapSlot = memory.overlapSlot;
   const d_p = gradients["p"] ?? null;
   checkOutput("gradients.p", d_p, nSize * iSize, "n × i");
-  const sumOfP = room("sumOfP", nSize).fill(0, 0, nSize);
-  const sumOfY = room("sumOfY", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1(beta, iSize, p, sumOfP, sumOfParts, sumOfSelectParts2, sumOfY, y, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1(beta, iSize, p, sumOfParts, sumOfSelectParts, sumOfSelectParts3, y, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_p !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(alpha, beta, d_p, iSize, nSize, p, smooth, sumOfP, sumOfParts, sumOfY, y, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(alpha, beta, d_p, iSize, nSize, p, smooth, sumOfParts, sumOfSelectParts, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfP, sumOfParts, sumOfSelectParts, sumOfY, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts2);
-  valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts, sumOfSelectParts2, valueSlot);
+  valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts3);
+  valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross_entropy"] = cross_entropySlot[0];
     into.terms["overlap"] = overlapSlot[0];
@@ -144,61 +141,59 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(beta, iSize, p, sumOfP, sumOfParts, sumOfSelectParts2, sumOfY, y, n, start, count) {
+function valuePass1(beta, iSize, p, sumOfParts, sumOfSelectParts, sumOfSelectParts3, y, n, start, count) {
   const part = 1 - beta;
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
-  let sumHere4 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const pHere = p[row + k];
     const yHere = y[row + k];
-    sumHere += pHere;
-    sumHere2 += yHere;
-    sumHere3 += pHere * yHere;
-    sumHere4 += yHere !== 0 ? -(beta === 0 ? 0 : beta * Math.log(pHere)) : -(part === 0 ? 0 : part * Math.log1p(-pHere));
+    const pHere = p[row + k];
+    sumHere += yHere !== 0 ? 1 : pHere;
+    sumHere2 += pHere * yHere;
+    sumHere3 += yHere !== 0 ? -(beta === 0 ? 0 : beta * Math.log(pHere)) : -(part === 0 ? 0 : part * Math.log1p(-pHere));
   }
-  sumOfP[n] += sumHere;
-  sumOfY[n] += sumHere2;
-  sumOfParts[n] += sumHere3;
-  sumOfSelectParts2[0] += sumHere4;
+  sumOfSelectParts[n] += sumHere;
+  sumOfParts[n] += sumHere2;
+  sumOfSelectParts3[0] += sumHere3;
 }
 
-function valueStep2(smooth, sumOfP, sumOfParts, sumOfSelectParts, sumOfY, start, count) {
+function valueStep2(smooth, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const part = smooth + sumOfP[start + k] + sumOfY[start + k];
-    sumHere += part !== 0 ? (smooth + 2 * sumOfParts[start + k]) / part : 1;
+    const along = sumOfParts[start + k];
+    const part = smooth + sumOfSelectParts[start + k] + along;
+    sumHere += part !== 0 ? (smooth + 2 * along) / part : 1;
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfSelectParts2[0] += sumHere;
 }
 
-function valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts2) {
-  cross_entropySlot[0] = sumOfSelectParts2[0] / (iSize * nSize);
+function valueStep3(cross_entropySlot, iSize, nSize, sumOfSelectParts3) {
+  cross_entropySlot[0] = sumOfSelectParts3[0] / (iSize * nSize);
 }
 
-function valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
-  const along = sumOfSelectParts[0];
-  valueSlot[0] = alpha * sumOfSelectParts2[0] / (iSize * nSize) - along * (1 - alpha) / nSize;
+function valueStep4(alpha, iSize, nSize, overlapSlot, sumOfSelectParts2, sumOfSelectParts3, valueSlot) {
+  const along = sumOfSelectParts2[0];
+  valueSlot[0] = alpha * sumOfSelectParts3[0] / (iSize * nSize) - along * (1 - alpha) / nSize;
   overlapSlot[0] = along / nSize;
 }
 
-function gradientPass2(alpha, beta, d_p, iSize, nSize, p, smooth, sumOfP, sumOfParts, sumOfY, y, n, start, count) {
-  const part = smooth + sumOfP[n] + sumOfY[n];
-  const factor = (1 - alpha) / nSize;
-  const chosen = part !== 0 ? -factor * (smooth + 2 * sumOfParts[n]) / (part * part) : 0;
-  const factor2 = 2 * (part !== 0 ? -factor / part : 0) - chosen;
+function gradientPass2(alpha, beta, d_p, iSize, nSize, p, smooth, sumOfParts, sumOfSelectParts, y, n, start, count) {
+  const along = sumOfParts[n];
+  const part = smooth + sumOfSelectParts[n] + along;
+  const part2 = 1 - alpha;
+  const factor = -(part !== 0 ? -1 / nSize * (part2 * (smooth + 2 * along) / part) / part : 0);
+  const factor2 = 2 * (part !== 0 ? -part2 / nSize / part : 0);
   const isHit = 0 === beta;
   const factor3 = alpha * beta / (iSize * nSize);
-  const factor4 = -chosen;
-  const part2 = 1 - beta;
-  const isHit2 = 0 === part2;
-  const factor5 = alpha * part2 / (iSize * nSize);
+  const part3 = 1 - beta;
+  const isHit2 = 0 === part3;
+  const factor4 = alpha * part3 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const pHere = p[row + k];
-    d_p[row + k] = y[row + k] !== 0 ? factor2 + (isHit ? 0 : -factor3 / pHere) : factor4 - (isHit2 ? 0 : -factor5 / (1 - pHere));
+    d_p[row + k] = factor + (y[row + k] !== 0 ? factor2 + (isHit ? 0 : -factor3 / pHere) : -(isHit2 ? 0 : -factor4 / (1 - pHere)));
   }
 }
 

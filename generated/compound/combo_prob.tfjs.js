@@ -1,5 +1,5 @@
 /**
- * combo_prob for TensorFlow.js, compiled by lossc. 25 kernels, 43 with the gradient.
+ * combo_prob for TensorFlow.js, compiled by lossc. 30 kernels, 48 with the gradient.
  *
  * Combo loss from probabilities: a weighted cross-entropy minus the Dice coefficient.
  * $-\alpha \operatorname{mean}_{n,i}\left(\beta y \log p + (1 - \beta)(1 - y) \log(1 - p)\right) - (1 - \alpha) \operatorname{mean}_n D_n$
@@ -41,20 +41,21 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
-  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * (0.5 * smooth + sum[i](p * y))
+  const total = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
+  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.add(y, tf.mul(p, tf.sub(1, y))), iAxes, true)); // smooth + sum[i](p * y) + sum[i](y + p * (1 - y))
+  const product = ratio(tf.add(total, 0.5 * smooth), sum, smooth !== 0);
   const factor = 1 - alpha;
   const factor2 = 1 - beta;
   const test = tf.notEqual(y, 0);
-  const select = tf.where(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg((factor2 !== 0 ? tf.mul(tf.log1p(tf.neg(p)), factor2) : 0)));
+  const select = choose(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg((factor2 !== 0 ? tf.mul(tf.log1p(tf.neg(p)), factor2) : 0)));
   const sum2 = tf.sub(tf.mul(tf.sum(select, iAxes, true), alpha / i), tf.mul(tf.sub(tf.add(tf.mul(product, 2), 1), (smooth !== 0 ? 1 : tf.step(sum))), factor));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = ratio(factor, sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * (1 - alpha)
+  const product2 = ratio(factor, sum, smooth !== 0); // (1 / (smooth + sum[i](p * y) + sum[i](y + p * (1 - y)))) * (1 - alpha)
   const product3 = tf.mul(product, product2);
-  const sum3 = tf.add(tf.sub(tf.mul(product3, 2), tf.mul(product2, 2)), (0 === beta ? 0 : tf.div(-alpha * beta / i, p)));
-  const sum4 = tf.sub(tf.mul(product3, 2), (0 === 1 - beta ? 0 : tf.div(-alpha * (1 - beta) / i, tf.sub(1, p))));
-  return { value, gradients: [at.back('p', tf.where(test, sum3, sum4))] };
+  const sum3 = tf.add(...alike(tf.sub(tf.mul(product3, 2), tf.mul(product2, 2)), (0 === beta ? 0 : tf.div(-alpha * beta / i, p))));
+  const sum4 = tf.sub(...alike(tf.mul(product3, 2), (0 === 1 - beta ? 0 : tf.div(-alpha * (1 - beta) / i, tf.sub(1, p)))));
+  return { value, gradients: [at.back('p', choose(test, sum3, sum4))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -111,7 +112,7 @@ function computeTerms(tensors, params, options) {
   const test = tf.notEqual(product, 0);
   const product2 = tf.mul(tf.sub(1, y), 1 - beta); // (1 - beta) * (1 - y)
   const test2 = tf.notEqual(product2, 0);
-  const sum = tf.sub(tf.neg(tf.mul(tf.where(test, tf.log(p), 0), product)), tf.mul(tf.where(test2, tf.log1p(tf.neg(p)), 0), product2));
+  const sum = tf.sub(tf.neg(tf.mul(choose(test, tf.log(p), 0), product)), tf.mul(choose(test2, tf.log1p(tf.neg(p)), 0), product2));
   const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
   const sum3 = tf.sub(tf.add(tf.mul(ratio(2, sum2, smooth !== 0), tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth)), 1), (smooth !== 0 ? 1 : tf.step(sum2)));
   return { cross_entropy: scalar(tf.mean(sum)), overlap: scalar(tf.mean(sum3)) };
@@ -149,7 +150,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -164,6 +165,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -210,6 +221,41 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

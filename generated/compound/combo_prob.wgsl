@@ -22,10 +22,10 @@
 //         part cross_entropy = mean[n, i](-(beta * y * log(p) + (1 - beta) * (1 - y) * log(1 - p)))
 //         part overlap = mean[n](dice_score[i](p, y; smooth))
 //
-// value = alpha * sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](p) + sum[i](y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y)) else 1) * (1 - alpha) / size(n)
+// value = alpha * sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) * (1 - alpha) / size(n)
 // cross_entropy = sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n))
-// overlap = sum[n](if smooth + sum[i](p) + sum[i](y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y)) else 1) / size(n)
-// ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0) - (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0) else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - (if smooth + sum[i](p) + sum[i](y) then -(1 - alpha) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0)
+// overlap = sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) / size(n)
+// ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -(1 - alpha) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0)
 
 struct Params {
   nSize: i32,
@@ -36,26 +36,33 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  sumOfPAt: i32,
-  sumOfYAt: i32,
+  pass1Rows: i32,
+  sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
+  sumOfSelect3At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -81,197 +88,334 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfSelect2 = 0.0;
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
   let part = 1.0 - params.beta;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
-    var sumOfP = 0.0;
-    var sumOfY = 0.0;
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPHere = 0.0;
-      var sumOfYHere = 0.0;
+      var sumOfSelectHere = 0.0;
       var sumOfPartsHere = 0.0;
-      var sumOfSelect2Here = 0.0;
+      var sumOfSelect3Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let pHere = p[row * params.iSize + k];
-          sumOfPHere += pHere;
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          sumOfYHere += f32(yHere);
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
+          sumOfSelectHere += select(pHere, 1.0, yHere != 0);
           sumOfPartsHere += pHere * f32(yHere);
-          sumOfSelect2Here += select(-timesLogOnePlus(part, -pHere), -timesLog(params.beta, pHere), yHere != 0);
+          sumOfSelect3Here += select(-timesLogOnePlus(part, -pHere), -timesLog(params.beta, pHere), yHere != 0);
         }
       }
-      sumOfP += sumOfPHere;
-      sumOfY += sumOfYHere;
+      sumOfSelect += sumOfSelectHere;
       sumOfParts += sumOfPartsHere;
-      sumOfSelect2 += sumOfSelect2Here;
+      sumOfSelect3 += sumOfSelect3Here;
     }
-    scratch[lane] = sumOfP;
-    scratch[256 + lane] = sumOfY;
-    scratch[512 + lane] = sumOfParts;
-    foldSum(lane, 3);
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
-    }
-    if (lane == 0) {
-      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
-  scratch[lane] = sumOfSelect2;
+  scratch[lane] = sumOfSelect3;
   foldSum(lane, 1);
   if (lane == 0) {
-    workspace[params.sumOfSelect2At + group] = totals[0];
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  let part = 1.0 - params.beta;
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            sumOfSelectHere += select(pHere, 1.0, yHere != 0);
+            sumOfPartsHere += pHere * f32(yHere);
+            sumOfSelect3Here += select(-timesLogOnePlus(part, -pHere), -timesLog(params.beta, pHere), yHere != 0);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
   }
 }
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfSelect2Share = 0.0;
+  var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
-    sumOfSelect2Share += workspace[params.sumOfSelect2At + j];
+    sumOfSelect3Share += workspace[params.sumOfSelect3At + j];
   }
-  scratch[lane] = sumOfSelect2Share;
+  scratch[lane] = sumOfSelect3Share;
   foldSum(lane, 1);
-  let sumOfSelect2 = totals[0];
-  var sumOfSelectShare = 0.0;
+  let sumOfSelect3 = totals[0];
+  var sumOfSelect2Share = 0.0;
   for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-    var sumOfP = 0.0;
+    var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-        some += workspace[params.sumOfPAt + j2 * params.pass1Parts + j3];
+        some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
       }
-      sumOfP += some;
+      sumOfSelect += some;
     }
-    var sumOfY = 0.0;
+    var sumOfParts = 0.0;
     let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-        some2 += workspace[params.sumOfYAt + j2 * params.pass1Parts + j4];
+        some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
       }
-      sumOfY += some2;
+      sumOfParts += some2;
     }
-    var sumOfParts = 0.0;
-    let count3 = params.pass1Parts;
-    for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-      var some3 = 0.0;
-      for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
-        some3 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j5];
-      }
-      sumOfParts += some3;
-    }
-    sumOfSelectShare += select(1.0, (params.smooth_ + 2.0 * sumOfParts) / nonZero(params.smooth_ + sumOfP + sumOfY), params.smooth_ + sumOfP + sumOfY != 0.0);
+    sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts) / nonZero(params.smooth_ + sumOfSelect + sumOfParts), params.smooth_ + sumOfSelect + sumOfParts != 0.0);
   }
-  scratch[lane] = sumOfSelectShare;
+  scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
-  let sumOfSelect = totals[0];
+  let sumOfSelect2 = totals[0];
   if (lane == 0) {
-    result[1] = sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
-    result[0] = params.alpha * sumOfSelect2 / f32(params.iSize) / f32(params.nSize) - sumOfSelect * (1.0 - params.alpha) / f32(params.nSize);
-    result[2] = sumOfSelect / f32(params.nSize);
+    result[1] = sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+    result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect2 * (1.0 - params.alpha) / f32(params.nSize);
+    result[2] = sumOfSelect2 / f32(params.nSize);
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let part2 = 1.0 - params.alpha;
   let factor = part2 / f32(params.nSize);
+  let factor2 = 1.0 / f32(params.nSize);
   let isHit = 0.0 == params.beta;
-  let factor3 = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
+  let factor4 = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
   let part3 = 1.0 - params.beta;
   let isHit2 = 0.0 == part3;
-  let factor5 = params.alpha * part3 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let factor6 = params.alpha * part3 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfPShare = 0.0;
-    var sumOfYShare = 0.0;
+    var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfPShare += workspace[params.sumOfPAt + row * params.pass1Parts + j];
-      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
       sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPShare;
-    scratch[256 + lane] = sumOfYShare;
-    scratch[512 + lane] = sumOfPartsShare;
-    foldSum(lane, 3);
-    let sumOfP = totals[0];
-    let sumOfY = totals[1];
-    let sumOfParts = totals[2];
-    let part = params.smooth_ + sumOfP + sumOfY;
-    let chosen = select(0.0, -factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
-    let factor2 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
-    let factor4 = -chosen;
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + sumOfParts;
+    let chosen = select(0.0, -factor2 * part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let factor3 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
+    let factor5 = -chosen;
     for (var k = start + lane; k < end; k += 256) {
-      let pHere = p[row * params.iSize + k];
-      d_p[row * params.iSize + k] = select(factor4 - select(-factor5 / nonZero(1.0 - pHere), 0.0, isHit2), factor2 + select(-factor3 / nonZero(pHere), 0.0, isHit), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let pHere = pAt(row * params.iSize + k);
+      store_d_p(row * params.iSize + k, select(factor5 - select(-factor6 / nonZero(1.0 - pHere), 0.0, isHit2), factor3 + select(-factor4 / nonZero(pHere), 0.0, isHit), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfSelect2Share = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j2];
     }
-    scratch[lane] = sumOfSelect2Share;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect2 = totals[0];
-    var sumOfSelectShare = 0.0;
+    let sumOfSelect3 = totals[0];
+    var sumOfSelect2Share = 0.0;
     for (var j3 = lane; j3 < params.nSize; j3 += 256) {
-      var sumOfP2 = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
-          some += workspace[params.sumOfPAt + j3 * params.pass1Parts + j4];
+          some += workspace[params.sumOfSelectAt + j3 * params.pass1Parts + j4];
         }
-        sumOfP2 += some;
+        sumOfSelect2 += some;
       }
-      var sumOfY2 = 0.0;
+      var sumOfParts2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
-          some2 += workspace[params.sumOfYAt + j3 * params.pass1Parts + j5];
+          some2 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j5];
         }
-        sumOfY2 += some2;
+        sumOfParts2 += some2;
       }
-      let part4 = params.smooth_ + sumOfP2 + sumOfY2;
-      var sumOfParts2 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
-          some3 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j6];
-        }
-        sumOfParts2 += some3;
-      }
-      sumOfSelectShare += select(1.0, (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part4), part4 != 0.0);
+      let part4 = params.smooth_ + sumOfSelect2 + sumOfParts2;
+      sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part4), part4 != 0.0);
     }
-    scratch[lane] = sumOfSelectShare;
+    scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
-    let sumOfSelect = totals[0];
+    let sumOfSelect22 = totals[0];
     let part5 = 1.0 - params.alpha;
     if (lane == 0) {
-      result[1] = sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
-      result[0] = params.alpha * sumOfSelect2 / f32(params.iSize) / f32(params.nSize) - sumOfSelect * part5 / f32(params.nSize);
-      result[2] = sumOfSelect / f32(params.nSize);
+      result[1] = sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect22 * part5 / f32(params.nSize);
+      result[2] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let part2 = 1.0 - params.alpha;
+  let factor = part2 / f32(params.nSize);
+  let factor2 = 1.0 / f32(params.nSize);
+  let isHit = 0.0 == params.beta;
+  let factor4 = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
+  let part3 = 1.0 - params.beta;
+  let isHit2 = 0.0 == part3;
+  let factor6 = params.alpha * part3 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + sumOfParts;
+    let chosen = select(0.0, -factor2 * part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let factor3 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
+    let factor5 = -chosen;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let pFour = pQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let pHere = pFour[q];
+        d_pFour[q] = select(factor5 - select(-factor6 / nonZero(1.0 - pHere), 0.0, isHit2), factor3 + select(-factor4 / nonZero(pHere), 0.0, isHit), yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect3Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j2];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    var sumOfSelect2Share = 0.0;
+    for (var j3 = lane; j3 < params.nSize; j3 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
+          some += workspace[params.sumOfSelectAt + j3 * params.pass1Parts + j4];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+          some2 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j5];
+        }
+        sumOfParts2 += some2;
+      }
+      let part4 = params.smooth_ + sumOfSelect2 + sumOfParts2;
+      sumOfSelect2Share += select(1.0, (params.smooth_ + 2.0 * sumOfParts2) / nonZero(part4), part4 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    let part5 = 1.0 - params.alpha;
+    if (lane == 0) {
+      result[1] = sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[0] = params.alpha * sumOfSelect3 / f32(params.iSize) / f32(params.nSize) - sumOfSelect22 * part5 / f32(params.nSize);
+      result[2] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

@@ -23,10 +23,10 @@
  *     ) =
  *       dice(sigmoid(z), y; smooth) + w * focal(z, y; alpha, gamma)
  *
- * value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n) - w * sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
- * dice = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n)
+ * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n) - w * sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
+ * dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
  * focal = -sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) - alpha * w * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else tail(z) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2) + w * exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
+ * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - alpha * w * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
  *   where p = sigmoid(z)
  */
 
@@ -39,7 +39,7 @@ const memory = {
   sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
-  sumOfParts3: new Float64Array(1),
+  sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -68,22 +68,22 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const focalSlot = memory.focalSlot;
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(focalSlot, iSize, nSize, sumOfParts3);
-  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w);
+  valueStep3(focalSlot, iSize, nSize, sumOfParts2);
+  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfSelectParts, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["dice"] = diceSlot[0];
     into.terms["focal"] = focalSlot[0];
@@ -119,15 +119,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfParts2 = memory.sumOfParts2.fill(0);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, 4096);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -140,10 +140,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(focalSlot, iSize, nSize, sumOfParts3);
-  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w);
+  valueStep3(focalSlot, iSize, nSize, sumOfParts2);
+  valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfSelectParts, valueSlot, w);
   if (into.terms !== undefined) {
     into.terms["dice"] = diceSlot[0];
     into.terms["focal"] = focalSlot[0];
@@ -151,7 +151,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
+function valuePass1(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -171,10 +171,10 @@ function valuePass1(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfParts2[0] += sumHere3;
 }
 
-function valuePass1Exact(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
+function valuePass1Exact(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -194,29 +194,32 @@ function valuePass1Exact(alpha, gamma, iSize, sumOfGroupParts, sumOfParts, sumOf
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfParts2[0] += sumHere3;
 }
 
-function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, count) {
+function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfGroupParts[start + k];
-    sumHere += along / (smooth + along + 2 * sumOfParts[start + k]);
+    const part = smooth + along + 2 * sumOfParts[start + k];
+    if (part !== 0) {
+      sumHere += along / part;
+    }
   }
-  sumOfParts2[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function valueStep3(focalSlot, iSize, nSize, sumOfParts3) {
-  focalSlot[0] = -sumOfParts3[0] / (iSize * nSize);
+function valueStep3(focalSlot, iSize, nSize, sumOfParts2) {
+  focalSlot[0] = -sumOfParts2[0] / (iSize * nSize);
 }
 
-function valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfParts3, valueSlot, w) {
-  const part = sumOfParts2[0] / nSize;
-  valueSlot[0] = part - w * sumOfParts3[0] / (iSize * nSize);
+function valueStep4(diceSlot, iSize, nSize, sumOfParts2, sumOfSelectParts, valueSlot, w) {
+  const part = sumOfSelectParts[0] / nSize;
+  valueSlot[0] = part - w * sumOfParts2[0] / (iSize * nSize);
   diceSlot[0] = part;
 }
 
-function gradientPass1(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
+function gradientPass1(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -237,10 +240,10 @@ function gradientPass1(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, su
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfParts2[0] += sumHere3;
 }
 
-function gradientPass1Exact(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts3, y, z, n, start, count) {
+function gradientPass1Exact(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -261,36 +264,36 @@ function gradientPass1Exact(alpha, d_z, gamma, iSize, sumOfGroupParts, sumOfPart
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
-  sumOfParts3[0] += sumHere3;
+  sumOfParts2[0] += sumHere3;
 }
 
 function gradientPass2(alpha, d_z, gamma, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, w, y, z, n, start, count) {
   const factor = alpha * w / (iSize * nSize);
-  const factor2 = 1 / nSize;
   const along = sumOfParts[n];
   const part = smooth + sumOfGroupParts[n] + 2 * along;
-  const part2 = factor2 * (smooth + 2 * along) / (part * part);
-  const part3 = 2 * (factor2 / part) - part2;
-  const factor3 = alpha * gamma * w / (iSize * nSize);
-  const part4 = 1 - alpha;
-  const factor4 = w * part4 / (iSize * nSize);
-  const factor5 = gamma * w * part4 / (iSize * nSize);
+  const factor2 = 1 / nSize;
+  const factor3 = part !== 0 ? factor2 / part : 0;
+  const factor4 = alpha * gamma * w / (iSize * nSize);
+  const part2 = 1 - alpha;
+  const factor5 = w * part2 / (iSize * nSize);
+  const factor6 = gamma * w * part2 / (iSize * nSize);
+  const factor7 = part !== 0 ? factor2 * ((smooth + 2 * along) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const part5 = z[row + k] * (1 - 2 * yHere);
-    const abs = Math.abs(part5);
+    const part3 = z[row + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part3);
     const exp = d_z[row + k];
     const log1p = Math.log1p(exp);
-    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part5) + log1p));
-    const indicator = Number(0 <= part5);
-    const factor6 = exp / (1 + exp);
-    const part6 = factor6 * (1 - 2 * indicator);
-    const factor7 = indicator + part6;
-    const part7 = 1 - factor6;
-    const factor8 = 1 - indicator - part6;
-    const part8 = (0.5 * abs + 0.5 * part5) + log1p;
-    d_z[row + k] = (1 - yHere) * (factor4 * exp2 * factor7 + factor6 * part2 * part7 + factor5 * exp2 * factor8 * part8) - yHere * (factor * exp2 * factor7 + factor6 * part7 * part3 + factor3 * exp2 * factor8 * part8);
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part3) + log1p));
+    const indicator = Number(0 <= part3);
+    const factor8 = exp / (1 + exp);
+    const part4 = factor8 * (1 - 2 * indicator);
+    const factor9 = indicator + part4;
+    const part5 = 1 - factor8;
+    const factor10 = 1 - indicator - part4;
+    const part6 = (0.5 * abs + 0.5 * part3) + log1p;
+    d_z[row + k] = (exp2 * (factor5 * factor9 + factor6 * factor10 * part6) * (1 - yHere) - yHere * (factor * exp2 * factor9 + 2 * (factor8 * factor3 * part5) + factor4 * exp2 * factor10 * part6)) + factor8 * factor7 * part5;
   }
 }
 

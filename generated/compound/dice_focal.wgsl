@@ -22,10 +22,10 @@
 //     ) =
 //       dice(sigmoid(z), y; smooth) + w * focal(z, y; alpha, gamma)
 //
-// value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n) - w * sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
-// dice = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n)
+// value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n) - w * sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
+// dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
 // focal = -sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
-// ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) - alpha * w * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else tail(z) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2) + w * exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
+// ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - alpha * w * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
 //   where p = sigmoid(z)
 
 struct Params {
@@ -38,20 +38,28 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
+  sumOfSelect3At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -82,11 +90,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfSelect2 = 0.0;
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
   let part4 = 1.0 - params.alpha;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -94,12 +104,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfSelectHere = 0.0;
       var sumOfPartsHere = 0.0;
-      var sumOfSelect2Here = 0.0;
+      var sumOfSelect3Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -110,12 +120,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let log1p = logOnePlus(exponential_);
           let part2 = max(zHere, 0.0) + log1p;
           let part3 = max(-zHere, 0.0) + log1p;
-          sumOfSelect2Here += select(-exponential(-params.gamma * part3) * part4 * part2, -params.alpha * exponential(-params.gamma * part2) * part3, yHere != 0);
+          sumOfSelect3Here += select(-exponential(-params.gamma * part3) * part4 * part2, -params.alpha * exponential(-params.gamma * part2) * part3, yHere != 0);
         }
       }
       sumOfSelect += sumOfSelectHere;
       sumOfParts += sumOfPartsHere;
-      sumOfSelect2 += sumOfSelect2Here;
+      sumOfSelect3 += sumOfSelect3Here;
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -127,24 +137,84 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
-  scratch[lane] = sumOfSelect2;
+  scratch[lane] = sumOfSelect3;
   foldSum(lane, 1);
   if (lane == 0) {
-    workspace[params.sumOfSelect2At + group] = totals[0];
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  let part4 = 1.0 - params.alpha;
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += f32(yHere) * p;
+            let log1p = logOnePlus(exponential_);
+            let part2 = max(zHere, 0.0) + log1p;
+            let part3 = max(-zHere, 0.0) + log1p;
+            sumOfSelect3Here += select(-exponential(-params.gamma * part3) * part4 * part2, -params.alpha * exponential(-params.gamma * part2) * part3, yHere != 0);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
   }
 }
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfSelect2Share = 0.0;
+  var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
-    sumOfSelect2Share += workspace[params.sumOfSelect2At + j];
+    sumOfSelect3Share += workspace[params.sumOfSelect3At + j];
   }
-  scratch[lane] = sumOfSelect2Share;
+  scratch[lane] = sumOfSelect3Share;
   foldSum(lane, 1);
-  let sumOfSelect2 = totals[0];
-  var sumOfParts2Share = 0.0;
+  let sumOfSelect3 = totals[0];
+  var sumOfSelect2Share = 0.0;
   for (var j2 = lane; j2 < params.nSize; j2 += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
@@ -164,30 +234,32 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfParts += some2;
     }
-    sumOfParts2Share += sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts);
+    sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts), params.smooth_ + sumOfSelect + 2.0 * sumOfParts != 0.0);
   }
-  scratch[lane] = sumOfParts2Share;
+  scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
-  let sumOfParts2 = totals[0];
-  let part = sumOfParts2 / f32(params.nSize);
+  let sumOfSelect2 = totals[0];
+  let part = sumOfSelect2 / f32(params.nSize);
   if (lane == 0) {
-    result[2] = -sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
-    result[0] = part - params.w * sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
+    result[2] = -sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+    result[0] = part - params.w * sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
     result[1] = part;
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.w / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
   let factor4 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
-  let part7 = 1.0 - params.alpha;
-  let factor5 = params.w * part7 / f32(params.iSize) / f32(params.nSize);
-  let factor6 = params.gamma * params.w * part7 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let part6 = 1.0 - params.alpha;
+  let factor5 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor6 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -202,10 +274,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let part4 = factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3);
-    let part5 = 2.0 * (factor3 / nonZero(part3)) - part4;
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
       let log1p = logOnePlus(exponential_);
       let part = max(zHere, 0.0) + log1p;
@@ -214,30 +284,31 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let chosen = select(part2, factor2, isLess);
+      let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
       let p = select(factor2, part2, isLess);
-      let part6 = max(-zHere, 0.0) + log1p;
-      let exponential_3 = exponential(-params.gamma * part6);
-      d_z[row * params.iSize + k] = select(exponential_3 * factor5 * p + factor2 * part4 * part2 + exponential_3 * factor6 * chosen * part, -exponential_2 * factor * chosen - factor2 * part2 * part5 - exponential_2 * factor4 * p * part6, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let part5 = max(-zHere, 0.0) + log1p;
+      let exponential_3 = exponential(-params.gamma * part5);
+      store_d_z(row * params.iSize + k, select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfSelect2Share = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j2];
     }
-    scratch[lane] = sumOfSelect2Share;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect2 = totals[0];
-    var sumOfParts2Share = 0.0;
+    let sumOfSelect3 = totals[0];
+    var sumOfSelect2Share = 0.0;
     for (var j3 = lane; j3 < params.nSize; j3 += 256) {
-      var sumOfSelect3 = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
           some += workspace[params.sumOfSelectAt + j3 * params.pass1Parts + j4];
         }
-        sumOfSelect3 += some;
+        sumOfSelect2 += some;
       }
       var sumOfParts2 = 0.0;
       let count2 = params.pass1Parts;
@@ -248,19 +319,136 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfParts2 += some2;
       }
-      let part8 = params.smooth_ + sumOfSelect3 + 2.0 * sumOfParts2;
-      sumOfParts2Share += sumOfSelect3 / nonZero(part8);
+      let part7 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part7), part7 != 0.0);
     }
-    scratch[lane] = sumOfParts2Share;
+    scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part9 = sumOfParts22 / f32(params.nSize);
+    let sumOfSelect22 = totals[0];
+    let part8 = sumOfSelect22 / f32(params.nSize);
     if (lane == 0) {
-      result[2] = -sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
-      result[0] = part9 - params.w * sumOfSelect2 / f32(params.iSize) / f32(params.nSize);
-      result[1] = part9;
+      result[2] = -sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[0] = part8 - params.w * sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[1] = part8;
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = params.alpha * params.w / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
+  let factor4 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
+  let part6 = 1.0 - params.alpha;
+  let factor5 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor6 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let exponential_ = exponential(-abs(zHere));
+        let log1p = logOnePlus(exponential_);
+        let part = max(zHere, 0.0) + log1p;
+        let exponential_2 = exponential(-params.gamma * part);
+        let isLess = 0.0 <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part2 = 1.0 - factor2;
+        let chosen = select(part2, factor2, isLess);
+        let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
+        let p = select(factor2, part2, isLess);
+        let part5 = max(-zHere, 0.0) + log1p;
+        let exponential_3 = exponential(-params.gamma * part5);
+        d_zFour[q] = select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect3Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j2];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    var sumOfSelect2Share = 0.0;
+    for (var j3 = lane; j3 < params.nSize; j3 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
+          some += workspace[params.sumOfSelectAt + j3 * params.pass1Parts + j4];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+          some2 += workspace[params.sumOfPartsAt + j3 * params.pass1Parts + j5];
+        }
+        sumOfParts2 += some2;
+      }
+      let part7 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part7), part7 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    let part8 = sumOfSelect22 / f32(params.nSize);
+    if (lane == 0) {
+      result[2] = -sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[0] = part8 - params.w * sumOfSelect3 / f32(params.iSize) / f32(params.nSize);
+      result[1] = part8;
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

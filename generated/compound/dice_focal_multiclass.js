@@ -22,7 +22,7 @@
  * value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
  * dice_multiclass = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
  * focal_multiclass = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if y then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+ * ∂/∂z = if y then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
  *   where p = softmax[c](z)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -47,8 +47,10 @@ const memory = {
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_group5: new Float64Array(1),
   gradientPass2_group6: new Float64Array(1),
-  gradientPass2_group7: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part10: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -173,6 +175,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part2 = room("gradientPass2_part2", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
@@ -184,12 +187,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
-    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, iSize, largestLogit, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_p2, gradientPass2_part10, gradientPass2_part2, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -527,7 +531,13 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize
   }
 }
 
-function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, p2, part10, part2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -546,77 +556,87 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, gr
       }
     }
   }
-  const along = sumOfAndParts[0];
-  const factor = w / along;
+  const along2 = sumOfAndParts[0];
+  const factor2 = w / along2;
   const isHit = 0 === gamma;
   const isLess = gamma < 1;
-  const factor2 = gamma * w / along;
-  const part = gamma - 1;
+  const factor3 = gamma * w / along2;
+  const part3 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     const odds = root * root;
-    const along2 = sum[k];
-    const factor3 = odds * along2;
-    const factor4 = 1 / (1 + factor3);
-    const factor5 = factor4 * factor3;
-    const part2 = factor * Math.pow(factor5, gamma);
-    const either = isHit || 0 === factor5 && isLess;
-    const part3 = factor2 * Math.pow(factor5, part);
-    const part4 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    group[k] = both !== 0 ? -(along !== 0 ? -part2 : 0) : 0;
-    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part3 : 0) * part4) : 0;
-    group3[k] = along !== 0 ? part2 : 0;
-    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part3 : 0) * part4;
+    const along3 = sum[k];
+    const factor4 = odds * along3;
+    const factor5 = 1 / (1 + factor4);
+    const factor6 = factor5 * factor4;
+    const part4 = factor2 * Math.pow(factor6, gamma);
+    const either = isHit || 0 === factor6 && isLess;
+    const part5 = factor3 * Math.pow(factor6, part3);
+    const part6 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor4);
+    const both = and[k];
+    group[k] = along2 !== 0 ? part4 : 0;
+    group2[k] = either ? 0 : -factor5 * (along2 !== 0 ? part5 : 0) * part6;
+    group3[k] = both !== 0 ? -(along2 !== 0 ? -part4 : 0) : 0;
+    group4[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part5 : 0) * part6) : 0;
+    group5[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
   }
-  const factor6 = 1 / (cSize * nSize);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part5 !== 0 ? factor6 * (smooth + 2 * along3) / (part5 * part5) : 0;
-    const part6 = chosen - 2 * (part5 !== 0 ? factor6 / part5 : 0);
+    const part7 = part2[c];
+    const along4 = sumOfSelectParts2[n * cSize + c];
+    const part8 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen = part8 !== 0 ? factor * ((smooth + 2 * along4) / part8) / part8 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group4[k];
+      const p = d_z[row3 + k] * group5[k];
       const isLess2 = 0.5 < p;
       const y = c === t[row + k];
       const both2 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum3[k] += y ? part6 : both2 !== 0 ? chosen : 0;
+        sum2[k] += y ? part7 : both2 !== 0 ? chosen : 0;
       } else {
-        sum2[k] += p;
-        sum4[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
+        sum3[k] += p * (y ? part7 : both2 !== 0 ? chosen : 0);
+        sum4[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const along4 = sum4[k];
-    const part7 = sum2[k] * sum3[k];
-    group6[k] = group2[k] + group[k] + part7 - along4;
-    group7[k] = part7 - along4;
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const along5 = sum4[k];
+    const chosen2 = 0.6 < pick ? along5 : 1 - pick;
+    const along6 = sum2[k];
+    const along7 = sum3[k];
+    const part9 = along5 * along6;
+    part10[k] = group2[k] * chosen2 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0) - along6) + part9 - along7) - group[k] * chosen2;
+    group6[k] = group4[k] + group3[k] + part9 - along7;
   }
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts2[n * cSize + c];
-    const part8 = smooth + 2 * along5 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen2 = part8 !== 0 ? factor6 * (smooth + 2 * along5) / (part8 * part8) : 0;
-    const part9 = chosen2 - 2 * (part8 !== 0 ? factor6 / part8 : 0);
+    const along8 = sumOfSelectParts2[n * cSize + c];
+    const part11 = smooth + 2 * along8 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen3 = part11 !== 0 ? factor * ((smooth + 2 * along8) / part11) / part11 : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group4[k];
-      const chosen3 = 0.6 < p2 ? sum2[k] : 1 - p2;
-      const along6 = sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen3 + p2 * ((part9 - along6) + group7[k]) - group3[k] * chosen3 : p2 * (((and[k] !== 0 ? chosen2 : 0) - along6) + group6[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen3 : 0) - sum2[k]) + group6[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, p2, part10, part2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -635,73 +655,77 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group
       }
     }
   }
-  const along = sumOfAndParts[0];
-  const factor = w / along;
+  const along2 = sumOfAndParts[0];
+  const factor2 = w / along2;
   const isHit = 0 === gamma;
   const isLess = gamma < 1;
-  const factor2 = gamma * w / along;
-  const part = gamma - 1;
+  const factor3 = gamma * w / along2;
+  const part3 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     const odds = root * root;
-    const along2 = sum[k];
-    const factor3 = odds * along2;
-    const factor4 = 1 / (1 + factor3);
-    const factor5 = factor4 * factor3;
-    const part2 = factor * Math.pow(factor5, gamma);
-    const either = isHit || 0 === factor5 && isLess;
-    const part3 = factor2 * Math.pow(factor5, part);
-    const part4 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    group[k] = both !== 0 ? -(along !== 0 ? -part2 : 0) : 0;
-    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part3 : 0) * part4) : 0;
-    group3[k] = along !== 0 ? part2 : 0;
-    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part3 : 0) * part4;
+    const along3 = sum[k];
+    const factor4 = odds * along3;
+    const factor5 = 1 / (1 + factor4);
+    const factor6 = factor5 * factor4;
+    const part4 = factor2 * Math.pow(factor6, gamma);
+    const either = isHit || 0 === factor6 && isLess;
+    const part5 = factor3 * Math.pow(factor6, part3);
+    const part6 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor4);
+    const both = and[k];
+    group[k] = along2 !== 0 ? part4 : 0;
+    group2[k] = either ? 0 : -factor5 * (along2 !== 0 ? part5 : 0) * part6;
+    group3[k] = both !== 0 ? -(along2 !== 0 ? -part4 : 0) : 0;
+    group4[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part5 : 0) * part6) : 0;
+    group5[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
   }
-  const factor6 = 1 / (cSize * nSize);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part5 !== 0 ? factor6 * (smooth + 2 * along3) / (part5 * part5) : 0;
-    const part6 = chosen - 2 * (part5 !== 0 ? factor6 / part5 : 0);
+    const part7 = part2[c];
+    const along4 = sumOfSelectParts2[n * cSize + c];
+    const part8 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen = part8 !== 0 ? factor * ((smooth + 2 * along4) / part8) / part8 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group4[k];
+      const p = d_z[row3 + k] * group5[k];
       const isLess2 = 0.5 < p;
       const y = c === t[row + k];
       const both2 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum3[k] += y ? part6 : both2 !== 0 ? chosen : 0;
+        sum2[k] += y ? part7 : both2 !== 0 ? chosen : 0;
       } else {
-        sum2[k] += p;
-        sum4[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
+        sum3[k] += p * (y ? part7 : both2 !== 0 ? chosen : 0);
+        sum4[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const along4 = sum4[k];
-    const part7 = sum2[k] * sum3[k];
-    group6[k] = group2[k] + group[k] + part7 - along4;
-    group7[k] = part7 - along4;
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const along5 = sum4[k];
+    const chosen2 = 0.6 < pick ? along5 : 1 - pick;
+    const along6 = sum2[k];
+    const along7 = sum3[k];
+    const part9 = along5 * along6;
+    part10[k] = group2[k] * chosen2 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0) - along6) + part9 - along7) - group[k] * chosen2;
+    group6[k] = group4[k] + group3[k] + part9 - along7;
   }
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts2[n * cSize + c];
-    const part8 = smooth + 2 * along5 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen2 = part8 !== 0 ? factor6 * (smooth + 2 * along5) / (part8 * part8) : 0;
-    const part9 = chosen2 - 2 * (part8 !== 0 ? factor6 / part8 : 0);
+    const along8 = sumOfSelectParts2[n * cSize + c];
+    const part11 = smooth + 2 * along8 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
+    const chosen3 = part11 !== 0 ? factor * ((smooth + 2 * along8) / part11) / part11 : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group4[k];
-      const chosen3 = 0.6 < p2 ? sum2[k] : 1 - p2;
-      const along6 = sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen3 + p2 * ((part9 - along6) + group7[k]) - group3[k] * chosen3 : p2 * (((and[k] !== 0 ? chosen2 : 0) - along6) + group6[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen3 : 0) - sum2[k]) + group6[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
   }
 }
 

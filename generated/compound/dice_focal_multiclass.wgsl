@@ -21,7 +21,7 @@
 // value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
 // dice_multiclass = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
 // focal_multiclass = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if y then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+// ∂/∂z = if y then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
 //   where p = softmax[c](z)
 //   where p = if 0 <= t and t < size(c) then p else 0
 //   where y = position(c) == t
@@ -36,15 +36,20 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   sumOfSelect2At: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect3At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -83,11 +88,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -99,20 +106,20 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
@@ -121,7 +128,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor2 = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor2;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -140,10 +147,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere2 = tAt(row * params.iSize + k2);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
             let y = c5 == tHere2;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
             sumOfSelect2Here += select(0.0, select(0.0, p2, y), both2);
@@ -226,8 +233,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let isHit = 0.0 == params.gamma;
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
   let isLess3 = params.gamma < 1.0;
@@ -241,7 +250,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor4 = params.gamma * params.w / nonZero(sumOfAnd);
   let part3 = params.gamma - 1.0;
   let factor5 = params.w / nonZero(sumOfAnd);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
@@ -266,18 +275,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       let place = clamp(tHere, 0, params.cSize - 1);
-      let zHere = z[(row * params.cSize + place) * params.iSize + k];
+      let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       let shifted = select(0.0, zHere, place == tHere) - largest;
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_ = exponential(zHere3 - largest);
         sum += exponential_;
       }
@@ -289,7 +298,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor2 = 1.0 / nonZero(sum);
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
         let p = exponential_2 * factor2;
         let isLess2 = 0.5 < p;
@@ -310,7 +319,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor6 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere5 = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere5 = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_3 = exponential(zHere5 - largest);
         let p2 = exponential_3 * factor2;
         let chosen5 = select(1.0 - p2, sum2, 0.6 < p2);
@@ -319,7 +328,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen7 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
         let part7 = chosen7 - 2.0 * chosen6;
         let chosen8 = select(0.0, chosen7, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(0.0, part5, sumOfAnd != 0.0) * chosen5, y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(0.0, part5, sumOfAnd != 0.0) * chosen5, y));
       }
     }
   }
@@ -370,6 +379,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[1] = part9;
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

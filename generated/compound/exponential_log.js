@@ -51,8 +51,10 @@ const memory = {
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
-  gradientPass2_group5: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part14: new Float64Array(1),
+  gradientPass2_part6: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -191,6 +193,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part6 = room("gradientPass2_part6", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
@@ -200,12 +203,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
-    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_p2, gradientPass2_part14, gradientPass2_part6, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -568,7 +572,19 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize
   }
 }
 
-function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, iSize, largestLogit, max, nSize, p2, part14, part6, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+  const isLess = gamma < 1;
+  const factor = gamma * w_dice / (cSize * nSize);
+  const part = gamma - 1;
+  for (let c = 0; c < cSize; c++) {
+    const part2 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
+    const part3 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part4 = part2 / part3;
+    const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
+    const both = 0 === part5 && isLess;
+    const pow = Math.pow(part5, part);
+    part6[c] = (both ? 0 : factor * pow / part3) - 2 * (both ? 0 : factor * pow / part2);
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -587,78 +603,86 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, gr
       }
     }
   }
-  const isLess = gamma < 1;
   const along = sumOfAndParts[0];
-  const factor = gamma * w_cross / along;
-  const part = gamma - 1;
+  const factor2 = gamma * w_cross / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     const odds = root * root;
     const along2 = sum[k];
-    const factor2 = odds * along2;
-    const part2 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor2);
-    const both2 = 0 === part2 && isLess;
-    const part3 = factor * Math.pow(part2, part);
+    const factor3 = odds * along2;
+    const part7 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    const both2 = 0 === part7 && isLess;
+    const part8 = factor2 * Math.pow(part7, part);
     const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
-    group[k] = both !== 0 ? -(both2 ? 0 : (along !== 0 ? -part3 : 0) * pick) : 0;
-    group2[k] = both !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along2, 1);
-    group3[k] = both2 ? 0 : (along !== 0 ? part3 : 0) * pick;
+    const both3 = and[k];
+    group[k] = both2 ? 0 : (along !== 0 ? part8 : 0) * pick;
+    group2[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part8 : 0) * pick) : 0;
+    group3[k] = both3 !== 0 ? odds * (1 / (1 + factor3)) : 1 / Math.max(along2, 1);
   }
-  const factor3 = gamma * w_dice / (cSize * nSize);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const part4 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part6 = part4 / part5;
-    const part7 = -(0.5 < part6 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part5, -0.5)) : Math.log(part6));
-    const both3 = 0 === part7 && isLess;
-    const pow = Math.pow(part7, part);
-    const chosen = both3 ? 0 : factor3 * pow / part5;
-    const part8 = chosen - 2 * (both3 ? 0 : factor3 * pow / part4);
+    const part9 = part6[c];
+    const part10 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part11 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part10;
+    const part12 = -(0.5 < part11 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part10, -0.5)) : Math.log(part11));
+    const chosen = 0 === part12 && isLess ? 0 : factor * Math.pow(part12, part) / part10;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group2[k];
+      const p = d_z[row3 + k] * group3[k];
       const isLess2 = 0.5 < p;
       const isHit = c === t[row + k];
       const both4 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum3[k] += isHit ? part8 : both4 !== 0 ? chosen : 0;
+        sum2[k] += isHit ? part9 : both4 !== 0 ? chosen : 0;
       } else {
-        sum2[k] += p;
-        sum4[k] += p * (isHit ? part8 : both4 !== 0 ? chosen : 0);
+        sum3[k] += p * (isHit ? part9 : both4 !== 0 ? chosen : 0);
+        sum4[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
     const along3 = sum4[k];
-    const part9 = sum2[k] * sum3[k];
-    group4[k] = group[k] + part9 - along3;
-    group5[k] = part9 - along3;
+    const along4 = sum2[k];
+    const along5 = sum3[k];
+    const part13 = along3 * along4;
+    part14[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along4) + part13 - along5) - group[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    group4[k] = group2[k] + part13 - along5;
   }
   for (let c = 0; c < cSize; c++) {
-    const part10 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part11 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part12 = part10 / part11;
-    const part13 = -(0.5 < part12 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part11, -0.5)) : Math.log(part12));
-    const both5 = 0 === part13 && isLess;
-    const pow2 = Math.pow(part13, part);
-    const chosen2 = both5 ? 0 : factor3 * pow2 / part11;
-    const part14 = chosen2 - 2 * (both5 ? 0 : factor3 * pow2 / part10);
+    const part15 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part16 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part15;
+    const part17 = -(0.5 < part16 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part15, -0.5)) : Math.log(part16));
+    const chosen2 = 0 === part17 && isLess ? 0 : factor * Math.pow(part17, part) / part15;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      const along4 = sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + group5[k]) - group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along4) + group4[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum2[k]) + group4[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, nSize, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, iSize, largestLogit, max, nSize, p2, part14, part6, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+  const isLess = gamma < 1;
+  const factor = gamma * w_dice / (cSize * nSize);
+  const part = gamma - 1;
+  for (let c = 0; c < cSize; c++) {
+    const part2 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
+    const part3 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part4 = part2 / part3;
+    const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
+    const both = 0 === part5 && isLess;
+    const pow = Math.pow(part5, part);
+    part6[c] = (both ? 0 : factor * pow / part3) - 2 * (both ? 0 : factor * pow / part2);
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -677,74 +701,70 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group
       }
     }
   }
-  const isLess = gamma < 1;
   const along = sumOfAndParts[0];
-  const factor = gamma * w_cross / along;
-  const part = gamma - 1;
+  const factor2 = gamma * w_cross / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     const odds = root * root;
     const along2 = sum[k];
-    const factor2 = odds * along2;
-    const part2 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor2);
-    const both2 = 0 === part2 && isLess;
-    const part3 = factor * Math.pow(part2, part);
+    const factor3 = odds * along2;
+    const part7 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
+    const both2 = 0 === part7 && isLess;
+    const part8 = factor2 * Math.pow(part7, part);
     const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
-    group[k] = both !== 0 ? -(both2 ? 0 : (along !== 0 ? -part3 : 0) * pick) : 0;
-    group2[k] = both !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along2, 1);
-    group3[k] = both2 ? 0 : (along !== 0 ? part3 : 0) * pick;
+    const both3 = and[k];
+    group[k] = both2 ? 0 : (along !== 0 ? part8 : 0) * pick;
+    group2[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part8 : 0) * pick) : 0;
+    group3[k] = both3 !== 0 ? odds * (1 / (1 + factor3)) : 1 / Math.max(along2, 1);
   }
-  const factor3 = gamma * w_dice / (cSize * nSize);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const part4 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part6 = part4 / part5;
-    const part7 = -(0.5 < part6 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part5, -0.5)) : Math.log(part6));
-    const both3 = 0 === part7 && isLess;
-    const pow = Math.pow(part7, part);
-    const chosen = both3 ? 0 : factor3 * pow / part5;
-    const part8 = chosen - 2 * (both3 ? 0 : factor3 * pow / part4);
+    const part9 = part6[c];
+    const part10 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part11 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part10;
+    const part12 = -(0.5 < part11 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part10, -0.5)) : Math.log(part11));
+    const chosen = 0 === part12 && isLess ? 0 : factor * Math.pow(part12, part) / part10;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group2[k];
+      const p = d_z[row3 + k] * group3[k];
       const isLess2 = 0.5 < p;
       const isHit = c === t[row + k];
       const both4 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum3[k] += isHit ? part8 : both4 !== 0 ? chosen : 0;
+        sum2[k] += isHit ? part9 : both4 !== 0 ? chosen : 0;
       } else {
-        sum2[k] += p;
-        sum4[k] += p * (isHit ? part8 : both4 !== 0 ? chosen : 0);
+        sum3[k] += p * (isHit ? part9 : both4 !== 0 ? chosen : 0);
+        sum4[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
     const along3 = sum4[k];
-    const part9 = sum2[k] * sum3[k];
-    group4[k] = group[k] + part9 - along3;
-    group5[k] = part9 - along3;
+    const along4 = sum2[k];
+    const along5 = sum3[k];
+    const part13 = along3 * along4;
+    part14[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along4) + part13 - along5) - group[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    group4[k] = group2[k] + part13 - along5;
   }
   for (let c = 0; c < cSize; c++) {
-    const part10 = smooth + 2 * sumOfSelectParts2[n * cSize + c];
-    const part11 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part12 = part10 / part11;
-    const part13 = -(0.5 < part12 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part11, -0.5)) : Math.log(part12));
-    const both5 = 0 === part13 && isLess;
-    const pow2 = Math.pow(part13, part);
-    const chosen2 = both5 ? 0 : factor3 * pow2 / part11;
-    const part14 = chosen2 - 2 * (both5 ? 0 : factor3 * pow2 / part10);
+    const part15 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part16 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part15;
+    const part17 = -(0.5 < part16 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part15, -0.5)) : Math.log(part16));
+    const chosen2 = 0 === part17 && isLess ? 0 : factor * Math.pow(part17, part) / part15;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      const along4 = sum3[k];
-      d_z[row4 + k] = c === t[row + k] ? p2 * ((part14 - along4) + group5[k]) - group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * (((and[k] !== 0 ? chosen2 : 0) - along4) + group4[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum2[k]) + group4[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * exponential_log for TensorFlow.js, compiled by lossc. 45 kernels, 90 with the gradient.
+ * exponential_log for TensorFlow.js, compiled by lossc. 49 kernels, 103 with the gradient.
  *
  * Exponential logarithmic loss: powers of the logarithms of Dice and of probability, for very small classes.
  * $w_D \operatorname{mean}_{n,c} (-\log D_{nc})^\gamma + w_X \operatorname{mean}_{n,i} \left(w_t (-\log p_t)^\gamma\right), \quad p = \operatorname{softmax}_c(z)$
@@ -50,28 +50,29 @@ function compute(tensors, params, options, recording) {
   const softmax = tf.softmax(z);
   const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const scaled = tf.mul(sum, 2);
   const sum3 = tf.neg(tf.log(tf.div(scaled, sum2)));
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c]((position(c) == t) * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const sum4 = tf.neg(total2); // -sum[c]((position(c) == t) * log_softmax[c](z))
   const test = tf.notEqual(isValid, 0);
-  const total2 = tf.sum(tf.mul(w, isClass), cAxes, true); // sum[c](w * (position(c) == t))
-  const total3 = tf.sum(tf.mul(tf.where(test, tf.pow(sum4, gamma), 0), total2), iAxes, true);
+  const total3 = tf.sum(tf.mul(...alike(w, isClass)), cAxes, true); // sum[c](w * (position(c) == t))
+  const total4 = tf.sum(tf.mul(choose(test, tf.pow(sum4, gamma), 0), total3), iAxes, true);
   const test2 = tf.notEqual(total, 0);
-  const sum5 = tf.add(tf.mul(tf.sum(tf.pow(sum3, gamma), cAxes, true), w_dice / c), tf.mul(tf.where(test2, tf.div(total3, total), 0), n * w_cross));
+  const sum5 = tf.add(tf.mul(tf.sum(tf.pow(sum3, gamma), cAxes, true), w_dice / c), tf.mul(choose(test2, tf.div(total4, total), 0), n * w_cross));
   const value = overExamples(sum5, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor = gamma - 1;
   const less = Number(gamma < 1);
-  const select = tf.where((less !== 0 ? tf.equal(0, sum3) : false), 0, tf.pow(sum3, factor));
+  const select = choose((less !== 0 ? tf.equal(0, sum3) : false), 0, tf.pow(sum3, factor));
   const test3 = tf.notEqual(isClass, 0);
-  const sum6 = tf.sub(tf.mul(tf.div(gamma * w_dice / c, sum2), tf.where(test, select, 0)), tf.mul(tf.div(gamma * w_dice / c, sum), tf.where(test3, select, 0)));
-  const select2 = tf.where((less !== 0 ? tf.equal(0, sum4) : false), 0, tf.where(test2, tf.div(tf.pow(sum4, factor), total), 0));
-  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(tf.mul(total2, n * gamma * w_cross), tf.where(test3, select2, 0)));
+  const sum6 = tf.sub(tf.mul(...alike(tf.div(gamma * w_dice / c, sum2), choose(test, select, 0))), tf.mul(...alike(tf.div(gamma * w_dice / c, sum), choose(test3, select, 0))));
+  const select2 = choose((less !== 0 ? tf.equal(0, sum4) : false), 0, choose(test2, tf.div(tf.pow(sum4, factor), total), 0));
+  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(...alike(tf.mul(total3, n * gamma * w_cross), choose(test3, select2, 0))));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
 }
@@ -115,17 +116,17 @@ function computeTerms(tensors, params, options) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(isValid, softmax)), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth));
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum3 = tf.neg(tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)); // -sum[c]((position(c) == t) * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
   const test = tf.notEqual(isValid, 0);
-  const product = tf.mul(tf.where(test, tf.pow(sum3, gamma), 0), tf.sum(tf.mul(w, isClass), cAxes, true));
+  const product = tf.mul(choose(test, tf.pow(tf.neg(total2), gamma), 0), tf.sum(tf.mul(...alike(w, isClass)), cAxes, true));
   const test2 = tf.notEqual(total, 0);
-  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(tf.where(test2, tf.div(tf.sum(product), total), 0)) };
+  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(choose(test2, tf.div(tf.sum(product), total), 0)) };
 }
 
 /**
@@ -160,7 +161,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -175,6 +176,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -221,11 +232,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -236,8 +263,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

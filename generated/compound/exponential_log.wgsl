@@ -45,19 +45,24 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   sumOfEqualAt: i32,
   sumOfSelect2At: i32,
   sumOfSelect3At: i32,
   sumOfSelectAt: i32,
   sumOfSelect4At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfEqualAt: i32,
   gradientPass2SumOfSelect3At: i32,
   gradientPass2SumOfSelect4At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -97,11 +102,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -113,33 +120,33 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
           }
           let place2 = clamp(tHere, 0, params.cSize - 1);
-          sumOfSelectHere += select(0.0, power(-select(shifted - logarithm(sum), logOnePlus(-sum2), 0.6 < exponential(shifted) / nonZero(sum)), params.gamma) * select(0.0, w[place2], place2 == tHere), both);
+          sumOfSelectHere += select(0.0, power(-select(shifted - logarithm(sum), logOnePlus(-sum2), 0.6 < exponential(shifted) / nonZero(sum)), params.gamma) * select(0.0, wAt(place2), place2 == tHere), both);
           largestKept[turn] = largest;
           factorKept[turn] = factor;
           sumKept[turn] = sum2;
@@ -155,11 +162,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere2 = tAt(row * params.iSize + k2);
             let isHit = c5 == tHere2;
             sumOfEqualHere += f32(isHit);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
             sumOfSelect2Here += select(0.0, select(0.0, p2, isHit), both2);
@@ -271,8 +278,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let isLess2 = params.gamma < 1.0;
   let factor2 = params.gamma * params.w_dice / f32(params.cSize) / f32(params.nSize);
   let part5 = params.gamma - 1.0;
@@ -284,7 +293,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfAnd = totals[0];
   let factor3 = params.gamma * params.w_cross / nonZero(sumOfAnd);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
@@ -321,18 +330,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       let place = clamp(tHere, 0, params.cSize - 1);
-      let zHere = z[(row * params.cSize + place) * params.iSize + k];
+      let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       let shifted = select(0.0, zHere, place == tHere) - largest;
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_ = exponential(zHere3 - largest);
         sum += exponential_;
       }
@@ -342,7 +351,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor = 1.0 / nonZero(sum);
       let both2 = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
         let p = exponential_2 * factor;
         let isLess = 0.5 < p;
@@ -365,11 +374,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both3 = 0.0 == part7 && isLess2;
       let part8 = factor3 * power(part7, part5);
       let place2 = clamp(tHere, 0, params.cSize - 1);
-      let picked = select(0.0, w[place2], place2 == tHere);
+      let picked = select(0.0, wAt(place2), place2 == tHere);
       let factor4 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let isHit = c2 == tHere;
-        let zHere5 = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere5 = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_3 = exponential(zHere5 - largest);
         let p2 = exponential_3 * factor;
         let part9 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2];
@@ -382,7 +391,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen5 = select(factor2 * pow2 / nonZero(part10), 0.0, both4);
         let part13 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both2);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, -select(select(0.0, -part8, sumOfAnd != 0.0) * picked, 0.0, both3), both2) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(0.0, part8, sumOfAnd != 0.0) * picked, 0.0, both3) * select(1.0 - p2, sum2, 0.6 < p2), isHit);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, -select(select(0.0, -part8, sumOfAnd != 0.0) * picked, 0.0, both3), both2) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(0.0, part8, sumOfAnd != 0.0) * picked, 0.0, both3) * select(1.0 - p2, sum2, 0.6 < p2), isHit));
       }
     }
   }
@@ -453,6 +462,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[1] = sumOfPow / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -19,10 +19,10 @@
  *     ) =
  *       generalised_dice(z, t) + w * focal_multiclass(z, t; gamma)
  *
- * value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
- * generalised_dice = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
+ * value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+ * generalised_dice = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
  * focal_multiclass = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0))
+ * ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0))
  *   where p = softmax[c](z)
  *   where count = sum[i](position(c) == t)
  *   where overlap = sum[i](if position(c) == t then p else 0)
@@ -48,8 +48,10 @@ const memory = {
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_group5: new Float64Array(1),
   gradientPass2_group6: new Float64Array(1),
-  gradientPass2_group7: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
   gradientPass2_sum5: new Float64Array(1),
@@ -176,6 +178,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
@@ -187,12 +190,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
-    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, iSize, largestLogit, gradientPass2_max, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, overlap, gradientPass2_p2, gradientPass2_part12, gradientPass2_part4, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -361,8 +365,8 @@ function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts2, sumOfS
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / (count2 * count2);
-        sum2[k] += (sumOfSelectParts2[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c]) / (count2 * count2);
+        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sum2[k] += (sumOfSelectParts2[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c]) / count2 / count2;
       }
     }
   }
@@ -533,16 +537,26 @@ function gradientPass1Exact(and, cSize, count_, d_z, excess, gamma, group, group
   }
 }
 
-function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, overlap, p2, part12, part4, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
     const count2 = count_[n * cSize + c];
     const part = count2 * count2;
     if (part !== 0) {
-      sum += overlap[n * cSize + c] / (count2 * count2);
-      sum2 += (sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c]) / (count2 * count2);
+      sum += overlap[n * cSize + c] / count2 / count2;
+      sum2 += (sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c]) / count2 / count2;
     }
+  }
+  const along = sum;
+  const part2 = 2 * along + sum2;
+  const factor = 1 / nSize;
+  const factor2 = factor / part2;
+  const factor3 = factor / (part2 * part2);
+  for (let c = 0; c < cSize; c++) {
+    const count3 = count_[n * cSize + c];
+    const part3 = count3 * count3;
+    part4[c] = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -562,92 +576,101 @@ function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, gr
       }
     }
   }
-  const along = sumOfAndParts[0];
-  const factor = w / along;
+  const along2 = sumOfAndParts[0];
+  const factor4 = w / along2;
   const isHit = 0 === gamma;
   const isLess = gamma < 1;
-  const factor2 = gamma * w / along;
-  const part2 = gamma - 1;
+  const factor5 = gamma * w / along2;
+  const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     const odds = root * root;
-    const along2 = sum3[k];
-    const factor3 = odds * along2;
-    const factor4 = 1 / (1 + factor3);
-    const factor5 = factor4 * factor3;
-    const part3 = factor * Math.pow(factor5, gamma);
-    const either = isHit || 0 === factor5 && isLess;
-    const part4 = factor2 * Math.pow(factor5, part2);
-    const part5 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    group[k] = both !== 0 ? -(along !== 0 ? -part3 : 0) : 0;
-    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part4 : 0) * part5) : 0;
-    group3[k] = along !== 0 ? part3 : 0;
-    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part4 : 0) * part5;
+    const along3 = sum3[k];
+    const factor6 = odds * along3;
+    const factor7 = 1 / (1 + factor6);
+    const factor8 = factor7 * factor6;
+    const part6 = factor4 * Math.pow(factor8, gamma);
+    const either = isHit || 0 === factor8 && isLess;
+    const part7 = factor5 * Math.pow(factor8, part5);
+    const part8 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor6);
+    const both = and[k];
+    group[k] = along2 !== 0 ? part6 : 0;
+    group2[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
+    group3[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group4[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group5[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
   }
-  const along3 = sum;
-  const part6 = 2 * along3 + sum2;
-  const factor6 = 1 / nSize;
-  const factor7 = factor6 / part6;
-  const factor8 = factor6 * along3 / (part6 * part6);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const count3 = count_[n * cSize + c];
-    const part7 = count3 * count3;
-    const chosen = part6 !== 0 ? factor8 / (count3 * count3) : 0;
-    const chosen2 = part7 !== 0 ? 2 * chosen : 0;
-    const part8 = (part7 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count3 * count3) : 0) : 0) + chosen2;
-    const factor9 = part7 !== 0 ? 2 * chosen : 0;
+    const part9 = part4[c];
+    const count4 = count_[n * cSize + c];
+    const part10 = count4 * count4;
+    const chosen = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
+    const chosen2 = part10 !== 0 ? 2 * chosen : 0;
+    const factor9 = part10 !== 0 ? 2 * chosen : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group4[k];
+      const p = d_z[row3 + k] * group5[k];
       const isLess2 = 0.5 < p;
       const isHit2 = c === t[row + k];
       const both2 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum5[k] += isHit2 ? part8 : both2 !== 0 ? chosen2 : 0;
+        sum4[k] += isHit2 ? part9 : both2 !== 0 ? chosen2 : 0;
       } else {
-        sum4[k] += p;
-        sum6[k] += p * (isHit2 ? part8 : both2 !== 0 ? factor9 : 0);
+        sum5[k] += p * (isHit2 ? part9 : both2 !== 0 ? factor9 : 0);
+        sum6[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
     const along4 = sum6[k];
-    const part9 = sum4[k] * sum5[k];
-    group6[k] = group2[k] + group[k] + part9 - along4;
-    group7[k] = part9 - along4;
+    const chosen3 = 0.6 < pick ? along4 : 1 - pick;
+    const along5 = sum4[k];
+    const along6 = sum5[k];
+    const part11 = along4 * along5;
+    part12[k] = group2[k] * chosen3 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along5) + part11 - along6) - group[k] * chosen3;
+    group6[k] = group4[k] + group3[k] + part11 - along6;
   }
   for (let c = 0; c < cSize; c++) {
-    const count4 = count_[n * cSize + c];
-    const part10 = count4 * count4;
-    const chosen3 = part10 !== 0 ? 2 * (part6 !== 0 ? factor8 / (count4 * count4) : 0) : 0;
-    const part11 = (part10 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count4 * count4) : 0) : 0) + chosen3;
+    const count5 = count_[n * cSize + c];
+    const chosen4 = count5 * count5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count5) / count5 : 0) : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group4[k];
-      const chosen4 = 0.6 < p2 ? sum4[k] : 1 - p2;
-      const along5 = sum5[k];
-      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen4 + p2 * ((part11 - along5) + group7[k]) - group3[k] * chosen4 : p2 * (((and[k] !== 0 ? chosen3 : 0) - along5) + group6[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen4 : 0) - sum4[k]) + group6[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, nSize, overlap, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, overlap, p2, part12, part4, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
     const count2 = count_[n * cSize + c];
     const part = count2 * count2;
     if (part !== 0) {
-      sum += overlap[n * cSize + c] / (count2 * count2);
-      sum2 += (sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c]) / (count2 * count2);
+      sum += overlap[n * cSize + c] / count2 / count2;
+      sum2 += (sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c]) / count2 / count2;
     }
+  }
+  const along = sum;
+  const part2 = 2 * along + sum2;
+  const factor = 1 / nSize;
+  const factor2 = factor / part2;
+  const factor3 = factor / (part2 * part2);
+  for (let c = 0; c < cSize; c++) {
+    const count3 = count_[n * cSize + c];
+    const part3 = count3 * count3;
+    part4[c] = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -667,79 +690,78 @@ function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group
       }
     }
   }
-  const along = sumOfAndParts[0];
-  const factor = w / along;
+  const along2 = sumOfAndParts[0];
+  const factor4 = w / along2;
   const isHit = 0 === gamma;
   const isLess = gamma < 1;
-  const factor2 = gamma * w / along;
-  const part2 = gamma - 1;
+  const factor5 = gamma * w / along2;
+  const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     const odds = root * root;
-    const along2 = sum3[k];
-    const factor3 = odds * along2;
-    const factor4 = 1 / (1 + factor3);
-    const factor5 = factor4 * factor3;
-    const part3 = factor * Math.pow(factor5, gamma);
-    const either = isHit || 0 === factor5 && isLess;
-    const part4 = factor2 * Math.pow(factor5, part2);
-    const part5 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    group[k] = both !== 0 ? -(along !== 0 ? -part3 : 0) : 0;
-    group2[k] = both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part4 : 0) * part5) : 0;
-    group3[k] = along !== 0 ? part3 : 0;
-    group4[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group5[k] = either ? 0 : -factor4 * (along !== 0 ? part4 : 0) * part5;
+    const along3 = sum3[k];
+    const factor6 = odds * along3;
+    const factor7 = 1 / (1 + factor6);
+    const factor8 = factor7 * factor6;
+    const part6 = factor4 * Math.pow(factor8, gamma);
+    const either = isHit || 0 === factor8 && isLess;
+    const part7 = factor5 * Math.pow(factor8, part5);
+    const part8 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor6);
+    const both = and[k];
+    group[k] = along2 !== 0 ? part6 : 0;
+    group2[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
+    group3[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group4[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group5[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
   }
-  const along3 = sum;
-  const part6 = 2 * along3 + sum2;
-  const factor6 = 1 / nSize;
-  const factor7 = factor6 / part6;
-  const factor8 = factor6 * along3 / (part6 * part6);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const count3 = count_[n * cSize + c];
-    const part7 = count3 * count3;
-    const chosen = part6 !== 0 ? factor8 / (count3 * count3) : 0;
-    const chosen2 = part7 !== 0 ? 2 * chosen : 0;
-    const part8 = (part7 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count3 * count3) : 0) : 0) + chosen2;
-    const factor9 = part7 !== 0 ? 2 * chosen : 0;
+    const part9 = part4[c];
+    const count4 = count_[n * cSize + c];
+    const part10 = count4 * count4;
+    const chosen = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
+    const chosen2 = part10 !== 0 ? 2 * chosen : 0;
+    const factor9 = part10 !== 0 ? 2 * chosen : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group4[k];
+      const p = d_z[row3 + k] * group5[k];
       const isLess2 = 0.5 < p;
       const isHit2 = c === t[row + k];
       const both2 = and[k];
+      p2[c * count + k] = p;
       if (isLess2) {
-        sum5[k] += isHit2 ? part8 : both2 !== 0 ? chosen2 : 0;
+        sum4[k] += isHit2 ? part9 : both2 !== 0 ? chosen2 : 0;
       } else {
-        sum4[k] += p;
-        sum6[k] += p * (isHit2 ? part8 : both2 !== 0 ? factor9 : 0);
+        sum5[k] += p * (isHit2 ? part9 : both2 !== 0 ? factor9 : 0);
+        sum6[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
     const along4 = sum6[k];
-    const part9 = sum4[k] * sum5[k];
-    group6[k] = group2[k] + group[k] + part9 - along4;
-    group7[k] = part9 - along4;
+    const chosen3 = 0.6 < pick ? along4 : 1 - pick;
+    const along5 = sum4[k];
+    const along6 = sum5[k];
+    const part11 = along4 * along5;
+    part12[k] = group2[k] * chosen3 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along5) + part11 - along6) - group[k] * chosen3;
+    group6[k] = group4[k] + group3[k] + part11 - along6;
   }
   for (let c = 0; c < cSize; c++) {
-    const count4 = count_[n * cSize + c];
-    const part10 = count4 * count4;
-    const chosen3 = part10 !== 0 ? 2 * (part6 !== 0 ? factor8 / (count4 * count4) : 0) : 0;
-    const part11 = (part10 !== 0 ? -2 * (part6 !== 0 ? factor7 / (count4 * count4) : 0) : 0) + chosen3;
+    const count5 = count_[n * cSize + c];
+    const chosen4 = count5 * count5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count5) / count5 : 0) : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group4[k];
-      const chosen4 = 0.6 < p2 ? sum4[k] : 1 - p2;
-      const along5 = sum5[k];
-      d_z[row4 + k] = c === t[row + k] ? group5[k] * chosen4 + p2 * ((part11 - along5) + group7[k]) - group3[k] * chosen4 : p2 * (((and[k] !== 0 ? chosen3 : 0) - along5) + group6[k]);
+      d_z[row4 + k] = (((and[k] !== 0 ? chosen4 : 0) - sum4[k]) + group6[k]) * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
   }
 }
 

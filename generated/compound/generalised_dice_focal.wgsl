@@ -18,10 +18,10 @@
 //     ) =
 //       generalised_dice(z, t) + w * focal_multiclass(z, t; gamma)
 //
-// value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
-// generalised_dice = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
+// value = (if sum[i, n](0 <= t and t < size(c)) then w * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+// generalised_dice = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
 // focal_multiclass = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0))
+// ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) + p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0))
 //   where p = softmax[c](z)
 //   where count = sum[i](position(c) == t)
 //   where overlap = sum[i](if position(c) == t then p else 0)
@@ -35,17 +35,22 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   countAt: i32,
   overlapAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2CountAt: i32,
   gradientPass2OverlapAt: i32,
   gradientPass2SumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -84,11 +89,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -100,20 +107,20 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
@@ -122,7 +129,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor2 = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor2;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -142,10 +149,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere2 = tAt(row * params.iSize + k2);
             let isHit = c5 == tHere2;
             countHere += f32(isHit);
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
             overlapHere += select(0.0, p2, isHit);
@@ -258,8 +265,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let isHit2 = 0.0 == params.gamma;
   let factor3 = 1.0 / f32(params.nSize);
   let isLess3 = params.gamma < 1.0;
@@ -273,7 +282,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor6 = params.gamma * params.w / nonZero(sumOfAnd);
   let part5 = params.gamma - 1.0;
   let factor7 = params.w / nonZero(sumOfAnd);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let countPlace = params.gradientPass2CountAt + group * params.cSize;
@@ -312,20 +321,20 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     let part3 = 2.0 * sum5 + sum6;
     let factor4 = factor3 / nonZero(part3);
-    let factor5 = factor3 * sum5 / nonZero(part3) / nonZero(part3);
+    let factor5 = factor3 / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       let place = clamp(tHere, 0, params.cSize - 1);
-      let zHere = z[(row * params.cSize + place) * params.iSize + k];
+      let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       let shifted = select(0.0, zHere, place == tHere) - largest;
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_ = exponential(zHere3 - largest);
         sum += exponential_;
       }
@@ -337,14 +346,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor2 = 1.0 / nonZero(sum);
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
         let p = exponential_2 * factor2;
         let isLess2 = 0.5 < p;
         sum2 += select(p, 0.0, isLess2);
         let isHit3 = c5 == tHere;
         let part = power(workspace[countPlace + c5], 2.0);
-        let chosen = select(0.0, factor5 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
+        let chosen = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen3 = select(0.0, chosen2, both);
@@ -358,16 +367,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor8 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let isHit = c2 == tHere;
-        let zHere5 = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere5 = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_3 = exponential(zHere5 - largest);
         let p2 = exponential_3 * factor2;
         let chosen5 = select(1.0 - p2, sum2, 0.6 < p2);
         let part8 = power(workspace[countPlace + c2], 2.0);
-        let chosen6 = select(0.0, factor5 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let chosen6 = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
         let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
         let chosen8 = select(0.0, chosen7, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, select(-select(0.0, part6, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(0.0, -part6, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(0.0, part7, sumOfAnd != 0.0) * chosen5, isHit);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, select(-select(0.0, part6, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(0.0, -part6, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(0.0, part7, sumOfAnd != 0.0) * chosen5, isHit));
       }
     }
   }
@@ -432,6 +441,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[1] = part12;
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

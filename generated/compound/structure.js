@@ -274,8 +274,8 @@ function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y,
   const factor2 = along !== 0 ? factor / along : 0;
   const along2 = sumOfParts2[n];
   const part = 1 + sumOfParts[n] + along2;
-  const factor3 = factor / part;
-  const factor4 = factor * (1 + along2) / (part * part);
+  const factor3 = 1 / part;
+  const factor4 = (1 + along2) / (part * part);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const wHere = w[row + k];
@@ -283,8 +283,8 @@ function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y,
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const chance = odds * complement;
-    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
-    d_z[row + k] = y[row + k] !== 0 ? -chosen - complement * factor3 * chance * wHere : chosen + complement * chance * factor4 * wHere;
+    const yHere = y[row + k];
+    d_z[row + k] = (wHere !== 0 ? chance * wHere * factor2 * (1 - 2 * yHere) : 0) + factor * complement * chance * wHere * (factor4 * (1 - yHere) - factor3 * yHere);
   }
 }
 

@@ -27,7 +27,7 @@
  */
 
 const title = "structure";
-export const signature = {"name":"structure","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]},{"name":"w","kind":"weight","axes":["n","i"]}],"hyperparameters":[],"result":[]};
+export const signature = {"name":"structure","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"],"element":"f32","differentiable":true},{"name":"y","kind":"label","axes":["n","i"],"element":"u32","differentiable":false},{"name":"w","kind":"weight","axes":["n","i"],"element":"f32","differentiable":false}],"hyperparameters":[],"result":[]};
 const axes = ["n","i"];
 const hyperparameters = [
 ];
@@ -48,6 +48,11 @@ const arrays = [
   {"binding":5,"role":"input","name":"w","axes":["n","i"],"unit":4},
   {"binding":6,"role":"gradient","name":"z","axes":["n","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"cross"},{"role":"term","name":"region"}];
 export const resultSize = 12;
@@ -56,8 +61,8 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfW","kernel":"pass1","classes":[],"per":"row"},
@@ -68,8 +73,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"gradients":["z"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
       {"name":"sumOfW","kernel":"pass1","classes":[],"per":"row"},
@@ -80,20 +85,25 @@ const plans = {
   },
 };
 
-const fieldCount = 12;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 17;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["i"];
-  i32[2] = grids["pass1"]?.groups ?? 0;
-  i32[3] = grids["pass1"]?.parts ?? 0;
-  i32[4] = grids["pass1"]?.share ?? 0;
+  i32[2] = grids["pass1"]?.parts ?? 0;
+  i32[3] = grids["pass1"]?.share ?? 0;
+  i32[4] = grids["pass1"]?.rows ?? 0;
   i32[5] = places["sumOfW"] ?? 0;
   i32[6] = places["sumOfSelect"] ?? 0;
   i32[7] = places["sumOfSelect3"] ?? 0;
   i32[8] = places["sumOfParts"] ?? 0;
-  i32[9] = grids["gradientPass2"]?.groups ?? 0;
-  i32[10] = grids["gradientPass2"]?.parts ?? 0;
-  i32[11] = grids["gradientPass2"]?.share ?? 0;
+  i32[9] = grids["gradientPass2"]?.parts ?? 0;
+  i32[10] = grids["gradientPass2"]?.share ?? 0;
+  i32[11] = grids["gradientPass2"]?.rows ?? 0;
+  i32[12] = window.firsts["z"] ?? 0;
+  i32[13] = window.firsts["y"] ?? 0;
+  i32[14] = window.firsts["w"] ?? 0;
+  i32[15] = window.firsts["d_z"] ?? 0;
+  i32[16] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -101,21 +111,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -127,10 +141,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -163,13 +284,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -194,37 +329,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -236,7 +401,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -256,27 +422,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -297,7 +481,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -306,7 +490,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -386,25 +572,34 @@ export const shader = `// structure: generated by lossc; what is below belongs t
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  wFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> w: array<f32>;
+@group(0) @binding(5) var<storage, read> wQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -435,9 +630,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfW = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect3 = 0.0;
@@ -452,10 +649,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let wHere = w[row * params.iSize + k];
+          let wHere = wAt(row * params.iSize + k);
           sumOfWHere += wHere;
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let exponential_ = exponential(-abs(zHere));
           let log1p = logOnePlus(exponential_);
           sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
@@ -465,6 +662,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let p = select(factor, part, isLess);
           sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
           sumOfPartsHere += wHere * f32(yHere) * p;
+        }
+      }
+      sumOfW += sumOfWHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfSelect3 += sumOfSelect3Here;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfW;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfSelect3;
+    scratch[768 + lane] = sumOfParts;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfW = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect3 = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfWHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let wFour = wQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let wHere = wFour[q];
+            sumOfWHere += wHere;
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let exponential_ = exponential(-abs(zHere));
+            let log1p = logOnePlus(exponential_);
+            sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
+            let isLess = 0.0 <= zHere;
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += wHere * f32(yHere) * p;
+          }
         }
       }
       sumOfW += sumOfWHere;
@@ -556,10 +819,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
@@ -581,13 +846,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
-      let wHere = w[row * params.iSize + k];
-      let zHere = z[row * params.iSize + k];
+      let wHere = wAt(row * params.iSize + k);
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z(row * params.iSize + k, select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -650,6 +915,145 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = part4;
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfWShare = 0.0;
+    var sumOfSelect3Share = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfWShare;
+    scratch[256 + lane] = sumOfSelect3Share;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfW = totals[0];
+    let sumOfSelect3 = totals[1];
+    let sumOfParts = totals[2];
+    let part2 = 1.0 + sumOfSelect3 + sumOfParts;
+    let factor3 = factor / part2;
+    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let wFour = wQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let wHere = wFour[q];
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_zFour[q] = select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfW2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfWAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfW2 += some;
+      }
+      var sumOfSelect = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfSelect += some2;
+      }
+      sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    let cross_ = sumOfSelect2 / f32(params.nSize);
+    var sumOfParts2Share = 0.0;
+    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+      var sumOfSelect32 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
+          some3 += workspace[params.sumOfSelect3At + j5 * params.pass1Parts + j6];
+        }
+        sumOfSelect32 += some3;
+      }
+      var sumOfParts2 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
+          some4 += workspace[params.sumOfPartsAt + j5 * params.pass1Parts + j7];
+        }
+        sumOfParts2 += some4;
+      }
+      let part3 = 1.0 + sumOfSelect32 + sumOfParts2;
+      sumOfParts2Share += sumOfSelect32 / part3;
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    let part4 = sumOfParts22 / f32(params.nSize);
+    if (lane == 0) {
+      result[0] = cross_ + part4;
+      result[1] = cross_;
+      result[2] = part4;
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index - params.wFirst];
+}
+
+fn wQuadAt(index: i32) -> vec4<f32> {
+  return wQuads[(index - params.wFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

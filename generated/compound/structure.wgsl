@@ -27,25 +27,34 @@
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  wFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> w: array<f32>;
+@group(0) @binding(5) var<storage, read> wQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -76,9 +85,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfW = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect3 = 0.0;
@@ -93,10 +104,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let wHere = w[row * params.iSize + k];
+          let wHere = wAt(row * params.iSize + k);
           sumOfWHere += wHere;
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let exponential_ = exponential(-abs(zHere));
           let log1p = logOnePlus(exponential_);
           sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
@@ -106,6 +117,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let p = select(factor, part, isLess);
           sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
           sumOfPartsHere += wHere * f32(yHere) * p;
+        }
+      }
+      sumOfW += sumOfWHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfSelect3 += sumOfSelect3Here;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfW;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfSelect3;
+    scratch[768 + lane] = sumOfParts;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfW = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect3 = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfWHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let wFour = wQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let wHere = wFour[q];
+            sumOfWHere += wHere;
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let exponential_ = exponential(-abs(zHere));
+            let log1p = logOnePlus(exponential_);
+            sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
+            let isLess = 0.0 <= zHere;
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += wHere * f32(yHere) * p;
+          }
         }
       }
       sumOfW += sumOfWHere;
@@ -197,10 +274,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
@@ -222,13 +301,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
-      let wHere = w[row * params.iSize + k];
-      let zHere = z[row * params.iSize + k];
+      let wHere = wAt(row * params.iSize + k);
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z(row * params.iSize + k, select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -291,6 +370,145 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = part4;
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfWShare = 0.0;
+    var sumOfSelect3Share = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfWShare;
+    scratch[256 + lane] = sumOfSelect3Share;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfW = totals[0];
+    let sumOfSelect3 = totals[1];
+    let sumOfParts = totals[2];
+    let part2 = 1.0 + sumOfSelect3 + sumOfParts;
+    let factor3 = factor / part2;
+    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let wFour = wQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let wHere = wFour[q];
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_zFour[q] = select(select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + wHere * factor2 * factor4 * part, -select(0.0, wHere * select(0.0, factor / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - wHere * factor2 * factor3 * part, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfW2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfWAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfW2 += some;
+      }
+      var sumOfSelect = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfSelect += some2;
+      }
+      sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    let cross_ = sumOfSelect2 / f32(params.nSize);
+    var sumOfParts2Share = 0.0;
+    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+      var sumOfSelect32 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
+          some3 += workspace[params.sumOfSelect3At + j5 * params.pass1Parts + j6];
+        }
+        sumOfSelect32 += some3;
+      }
+      var sumOfParts2 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
+          some4 += workspace[params.sumOfPartsAt + j5 * params.pass1Parts + j7];
+        }
+        sumOfParts2 += some4;
+      }
+      let part3 = 1.0 + sumOfSelect32 + sumOfParts2;
+      sumOfParts2Share += sumOfSelect32 / part3;
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    let part4 = sumOfParts22 / f32(params.nSize);
+    if (lane == 0) {
+      result[0] = cross_ + part4;
+      result[1] = cross_;
+      result[2] = part4;
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index - params.wFirst];
+}
+
+fn wQuadAt(index: i32) -> vec4<f32> {
+  return wQuads[(index - params.wFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -36,7 +36,7 @@
  * value = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * cross = sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * region = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n)) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0)
+ * ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  *   where extra = sum[i](if y then 0 else p)
@@ -342,52 +342,52 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const part2 = 1 - delta;
   const part3 = missed2 * part2;
   const part4 = smooth + overlap3 + part + part3;
-  const chosen = part4 !== 0 ? (part + part3) / part4 : 0;
   const part5 = 1 - gamma;
+  const isHit = 0 === part5;
+  const part6 = part + part3;
+  const chosen = part4 !== 0 ? part6 / part4 : 0;
   const isLess = part5 < 1;
-  const both = 0 === chosen && isLess;
-  const part6 = 1 - balance;
-  const factor2 = part6 * part2 * part5 / nSize;
-  const part7 = -gamma;
-  const pow = Math.pow(chosen, part7);
-  const part8 = smooth + overlap3;
-  const factor3 = part4 !== 0 ? (both ? 0 : 0.5 * (factor2 * pow * part8 / (part4 * part4))) : 0;
+  const either = isHit || 0 === chosen && isLess;
+  const factor2 = 1 / nSize;
+  const part7 = 1 - balance;
+  const factor3 = part7 * part2 * part5;
+  const part8 = -gamma;
+  const pow = Math.pow(chosen, part8);
+  const part9 = smooth + overlap3;
+  const factor4 = part4 !== 0 ? (either ? 0 : 0.5 * (factor2 * (factor3 * pow * part9 / part4) / part4)) : 0;
   const overlap4 = overlap2[n];
-  const part9 = delta * missed2;
-  const part10 = extra2 * part2;
-  const part11 = smooth + overlap4 + part9 + part10;
-  const chosen2 = part11 !== 0 ? (part9 + part10) / part11 : 0;
-  const both2 = 0 === chosen2 && isLess;
-  const factor4 = part6 * part5 / nSize;
-  const pow2 = Math.pow(chosen2, part7);
-  const factor5 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor4 * pow2 / part11)) : 0;
-  const part12 = smooth + overlap4;
-  const factor6 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor4 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor7 = delta * part6 * part5 / nSize;
-  const factor8 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor7 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor9 = balance * delta * gamma / (iSize * nSize);
-  const factor10 = balance * part2 / (iSize * nSize);
-  const factor11 = part4 !== 0 ? (both ? 0 : 0.5 * (factor4 * pow / part4)) : 0;
-  const factor12 = part4 !== 0 ? (both ? 0 : 0.5 * (factor4 * pow * part8 / (part4 * part4))) : 0;
-  const factor13 = part4 !== 0 ? (both ? 0 : 0.5 * (factor7 * pow * part8 / (part4 * part4))) : 0;
-  const factor14 = part11 !== 0 ? (both2 ? 0 : 0.5 * (factor2 * pow2 * part12 / (part11 * part11))) : 0;
-  const factor15 = balance * gamma * part2 / (iSize * nSize);
+  const part10 = delta * missed2;
+  const part11 = extra2 * part2;
+  const part12 = smooth + overlap4 + part10 + part11;
+  const part13 = part10 + part11;
+  const chosen2 = part12 !== 0 ? part13 / part12 : 0;
+  const either2 = isHit || 0 === chosen2 && isLess;
+  const factor5 = part7 * part5;
+  const pow2 = Math.pow(chosen2, part8);
+  const factor6 = delta * part7 * part5;
+  const part14 = smooth + overlap4;
+  const factor7 = part12 !== 0 ? (either2 ? 0 : -0.5 * (factor2 * (factor5 * pow2 * part13 / part12) / part12) - 0.5 * (factor2 * (factor6 * pow2 * part14 / part12) / part12)) : 0;
+  const factor8 = balance * delta * gamma / (iSize * nSize);
+  const factor9 = balance * part2 / (iSize * nSize);
+  const factor10 = part4 !== 0 ? (either ? 0 : 0.5 * (factor2 * (factor5 * pow * part6 / part4) / part4) + 0.5 * (factor2 * (factor6 * pow * part9 / part4) / part4)) : 0;
+  const factor11 = part12 !== 0 ? (either2 ? 0 : 0.5 * (factor2 * (factor3 * pow2 * part14 / part12) / part12)) : 0;
+  const factor12 = balance * gamma * part2 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const part13 = z[row + k] * (1 - 2 * yHere);
-    const abs = Math.abs(part13);
+    const part15 = z[row + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part15);
     const exp = d_z[row + k];
     const log1p = Math.log1p(exp);
-    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part13) + log1p));
-    const indicator = Number(0 <= part13);
-    const factor16 = exp / (1 + exp);
-    const part14 = factor16 * (1 - 2 * indicator);
-    const factor17 = indicator + part14;
-    const part15 = 1 - factor16;
-    const factor18 = 1 - indicator - part14;
-    const part16 = (0.5 * abs + 0.5 * part13) + log1p;
-    d_z[row + k] = yHere !== 0 ? factor16 * factor6 * part15 - factor * exp2 * factor17 - factor16 * factor3 * part15 - factor16 * factor5 * part15 - factor16 * factor8 * part15 - factor9 * exp2 * factor18 * part16 : factor10 * exp2 * factor17 + factor16 * factor11 * part15 + factor16 * factor13 * part15 + factor16 * factor14 * part15 + factor15 * exp2 * factor18 * part16 - factor16 * factor12 * part15;
+    const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part15) + log1p));
+    const indicator = Number(0 <= part15);
+    const factor13 = exp / (1 + exp);
+    const part16 = factor13 * (1 - 2 * indicator);
+    const factor14 = indicator + part16;
+    const part17 = 1 - factor13;
+    const factor15 = 1 - indicator - part16;
+    const part18 = (0.5 * abs + 0.5 * part15) + log1p;
+    d_z[row + k] = yHere !== 0 ? factor13 * factor7 * part17 - factor * exp2 * factor14 - factor13 * factor4 * part17 - factor8 * exp2 * factor15 * part18 : factor9 * exp2 * factor14 + factor13 * factor10 * part17 + factor13 * factor11 * part17 + factor12 * exp2 * factor15 * part18;
   }
 }
 

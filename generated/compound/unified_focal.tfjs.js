@@ -1,5 +1,5 @@
 /**
- * unified_focal for TensorFlow.js, compiled by lossc. 50 kernels, 121 with the gradient.
+ * unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 117 with the gradient.
  *
  * Symmetric unified focal loss: focal cross-entropy and focal Tversky share their three parameters.
  * $\lambda \operatorname{mean}_{n,i}\left(\delta_t (1 - p_t)^\gamma (-\log p_t)\right) + (1 - \lambda) \operatorname{mean}_n \tfrac12 \sum_{k \in \{0, 1\}} (1 - T_k)^{1 - \gamma}$
@@ -49,45 +49,54 @@ function compute(tensors, params, options, recording) {
   const sum = tf.neg(z); // -z
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
   const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
+  const product = tf.mul(missed, delta); // delta * sum[i](y * sigmoid(-z))
   const sum2 = tf.sub(1, y); // 1 - y
   const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
-  const sum4 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), ratio(sum4, sum3, smooth !== 0));
+  const product2 = tf.mul(extra, factor); // sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
+  const sum4 = tf.add(product, product2); // delta * sum[i](y * sigmoid(-z)) + sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const product3 = ratio(sum4, sum3, smooth !== 0);
   const factor2 = 1 - gamma;
   const overlap2 = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
-  const sum6 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
-  const sum7 = tf.add(overlap2, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
-  const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum6)), ratio(sum7, sum6, smooth !== 0));
-  const softplus = tf.softplus(z); // softplus(z)
+  const product4 = tf.mul(extra, delta); // delta * sum[i](sigmoid(z) * (1 - y))
+  const product5 = tf.mul(missed, factor); // sum[i](y * sigmoid(-z)) * (1 - delta)
+  const sum5 = tf.add(tf.add(tf.add(overlap2, smooth), product4), product5);
+  const sum6 = tf.add(product4, product5); // delta * sum[i](sigmoid(z) * (1 - y)) + sum[i](y * sigmoid(-z)) * (1 - delta)
+  const product6 = ratio(sum6, sum5, smooth !== 0);
+  const sum7 = tf.mul(tf.add(tf.pow(product3, factor2), tf.pow(product6, factor2)), 0.5);
+  const softplus2 = softplus(z); // softplus(z)
   const factor3 = -gamma;
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, factor3))); // (y * exp(-gamma * softplus(z)))
-  const softplus2 = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(z))) * softplus(-z)
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, factor3)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
-  const total = tf.sum(tf.add(tf.mul(product2, delta), tf.mul(product4, factor)), iAxes, true);
-  const sum9 = tf.add(tf.mul(tf.mul(tf.add(tf.pow(sum5, factor2), tf.pow(sum8, factor2)), 0.5), 1 - balance), tf.mul(total, balance / i));
+  const exp = tf.exp(tf.mul(softplus2, factor3)); // exp(-gamma * softplus(z))
+  const softplus3 = softplus(sum); // softplus(-z)
+  const product7 = tf.mul(exp, softplus3); // exp(-gamma * softplus(z)) * softplus(-z)
+  const exp2 = tf.exp(tf.mul(softplus3, factor3)); // exp(-gamma * softplus(-z))
+  const product8 = tf.mul(exp2, softplus2); // exp(-gamma * softplus(-z)) * softplus(z)
+  const sum8 = tf.add(tf.mul(tf.mul(y, delta), product7), tf.mul(tf.mul(product8, factor), sum2));
+  const sum9 = tf.add(tf.mul(sum7, 1 - balance), tf.mul(tf.sum(sum8, iAxes, true), balance / i));
   const value = overExamples(sum9, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum5, factor3), sum3);
+  const square = tf.square(sum3);
   const less = Number(1 - gamma < 1);
-  const select = (less !== 0 ? tf.equal(0, sum5) : false);
+  const equal = Number(0 === 1 - gamma);
+  const select = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product3) : false)), 0, tf.div(tf.pow(product3, factor3), square));
   const test = tf.notEqual(sum3, 0);
-  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum3)), 0);
-  const factor4 = ((0.5 - 0.5 * balance) * (1 - gamma) - delta * (0.5 - 0.5 * balance) * (1 - gamma));
-  const factor5 = (0.5 - 0.5 * balance) * (1 - gamma);
-  const quotient2 = tf.div(tf.pow(sum8, factor3), sum6);
-  const select3 = (less !== 0 ? tf.equal(0, sum8) : false);
-  const test2 = tf.notEqual(sum6, 0);
-  const select4 = tf.where(test2, tf.where(select3, 0, tf.div(quotient2, sum6)), 0);
-  const sum10 = tf.sub(tf.sub(tf.mul(select2, tf.mul(sum4, factor4)), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), factor5)), tf.mul(tf.mul(select4, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum7));
-  const factor6 = (delta * (0.5 - 0.5 * balance) * (1 - gamma) - (0.5 - 0.5 * balance) * (1 - gamma));
-  const sum11 = tf.add(tf.add(tf.mul(select4, tf.mul(sum7, factor6)), tf.mul(tf.where(test2, tf.where(select3, 0, quotient2), 0), factor5)), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum4));
-  const sum12 = tf.sub(tf.add(tf.mul(tf.add(tf.mul(sum10, y), tf.mul(sum11, sum2)), sigmoid), tf.mul(product3, balance * (1 - delta) / i)), tf.mul(product2, balance * delta * gamma / i));
-  const sum13 = tf.sub(tf.mul(product, balance * delta / i), tf.mul(product4, balance * gamma * (1 - delta) / i));
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum12, p), tf.mul(sigmoid, sum13)))] };
+  const select2 = choose(test, select, 0);
+  const sum10 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum11 = tf.add(tf.mul(sum4, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum10, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const square2 = tf.square(sum5);
+  const select3 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product6) : false)), 0, tf.div(tf.pow(product6, factor3), square2));
+  const test2 = tf.notEqual(sum5, 0);
+  const select4 = choose(test2, select3, 0);
+  const sum12 = tf.add(overlap2, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const sum13 = tf.add(tf.mul(select2, sum11), tf.mul(tf.mul(select4, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum12));
+  const sum14 = tf.sub(tf.neg(tf.mul(tf.add(tf.mul(...alike(sum13, p)), tf.mul(exp, balance * delta / i)), sigmoid)), tf.mul(tf.mul(product7, balance * delta * gamma / i), p));
+  const sum15 = tf.add(tf.mul(sum6, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum12, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const sum16 = tf.add(tf.mul(select4, sum15), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum10));
+  const sum17 = tf.add(tf.mul(...alike(sum16, sigmoid)), tf.mul(exp2, balance * (1 - delta) / i));
+  const sum18 = tf.add(tf.mul(sum17, p), tf.mul(tf.mul(product8, balance * gamma * (1 - delta) / i), sigmoid));
+  const test3 = tf.notEqual(y, 0);
+  return { value, gradients: [at.back('z', choose(test3, sum14, sum18))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -140,12 +149,12 @@ function computeTerms(tensors, params, options) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const z = at.tensor('z');
   const y = at.tensor('y');
-  const softplus = tf.softplus(z); // softplus(z)
+  const softplus2 = softplus(z); // softplus(z)
   const sum = tf.neg(z); // -z
-  const softplus2 = tf.softplus(sum); // softplus(-z)
+  const softplus3 = softplus(sum); // softplus(-z)
   const sum2 = tf.sub(1, y); // 1 - y
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.mul(tf.mul(tf.mul(y, delta), tf.exp(tf.mul(softplus, -gamma))), softplus2), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus2, -gamma)), factor), softplus), sum2));
+  const sum3 = tf.add(tf.mul(tf.mul(tf.mul(y, delta), tf.exp(tf.mul(softplus2, -gamma))), softplus3), tf.mul(tf.mul(tf.mul(tf.exp(tf.mul(softplus3, -gamma)), factor), softplus2), sum2));
   const p = tf.sigmoid(z); // sigmoid(z)
   const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
   const sigmoid = tf.sigmoid(sum); // sigmoid(-z)
@@ -193,7 +202,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -208,6 +217,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -254,6 +273,50 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

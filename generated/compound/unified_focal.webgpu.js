@@ -36,7 +36,7 @@
  * value = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * cross = sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
  * region = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n)) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0)
+ * ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  *   where extra = sum[i](if y then 0 else p)
@@ -45,7 +45,7 @@
  */
 
 const title = "unified_focal";
-export const signature = {"name":"unified_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"balance","default":0.5},{"name":"delta","default":0.6},{"name":"gamma","default":0.5},{"name":"smooth","default":1}],"result":[]};
+export const signature = {"name":"unified_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"],"element":"f32","differentiable":true},{"name":"y","kind":"label","axes":["n","i"],"element":"u32","differentiable":false}],"hyperparameters":[{"name":"balance","default":0.5},{"name":"delta","default":0.6},{"name":"gamma","default":0.5},{"name":"smooth","default":1}],"result":[]};
 const axes = ["n","i"];
 const hyperparameters = [
   { name: "balance", value: 0.5, pinned: false, domain: "[0, 1]", holds: (x) => Number.isFinite(x) && x >= 0 && x <= 1 },
@@ -68,6 +68,11 @@ const arrays = [
   {"binding":4,"role":"input","name":"y","axes":["n","i"],"unit":4},
   {"binding":5,"role":"gradient","name":"z","axes":["n","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"cross"},{"role":"term","name":"region"}];
 export const resultSize = 12;
@@ -76,8 +81,8 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"overlap","kernel":"pass1","classes":[],"per":"row"},
@@ -89,8 +94,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"gradients":["z"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
       {"name":"overlap","kernel":"pass1","classes":[],"per":"row"},
@@ -102,8 +107,8 @@ const plans = {
   },
 };
 
-const fieldCount = 17;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 22;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["i"];
   f32[2] = values["balance"];
@@ -113,14 +118,19 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[6] = grids["pass1"]?.groups ?? 0;
   i32[7] = grids["pass1"]?.parts ?? 0;
   i32[8] = grids["pass1"]?.share ?? 0;
-  i32[9] = places["overlap"] ?? 0;
-  i32[10] = places["extra"] ?? 0;
-  i32[11] = places["missed"] ?? 0;
-  i32[12] = places["overlap2"] ?? 0;
-  i32[13] = places["sumOfSelect"] ?? 0;
-  i32[14] = grids["gradientPass2"]?.groups ?? 0;
+  i32[9] = grids["pass1"]?.rows ?? 0;
+  i32[10] = places["overlap"] ?? 0;
+  i32[11] = places["extra"] ?? 0;
+  i32[12] = places["missed"] ?? 0;
+  i32[13] = places["overlap2"] ?? 0;
+  i32[14] = places["sumOfSelect"] ?? 0;
   i32[15] = grids["gradientPass2"]?.parts ?? 0;
   i32[16] = grids["gradientPass2"]?.share ?? 0;
+  i32[17] = grids["gradientPass2"]?.rows ?? 0;
+  i32[18] = window.firsts["z"] ?? 0;
+  i32[19] = window.firsts["y"] ?? 0;
+  i32[20] = window.firsts["d_z"] ?? 0;
+  i32[21] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -128,21 +138,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -154,10 +168,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -190,13 +311,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -221,37 +356,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -263,7 +428,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -283,27 +449,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -324,7 +508,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -333,7 +517,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -421,7 +607,7 @@ export const shader = `// unified_focal: generated by lossc; what is below belon
 // value = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
 // cross = sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
 // region = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - delta) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))^2)) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n)) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1 then 0 else 0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * tail(z) * (1 - balance) * (1 - gamma) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))^2)) else 0)
+// ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
 //   where p = sigmoid(z)
 //   where overlap = sum[i](y * p)
 //   where extra = sum[i](if y then 0 else p)
@@ -438,22 +624,30 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   extraAt: i32,
   missedAt: i32,
   overlap2At: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -484,11 +678,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
   let part4 = 1.0 - params.delta;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     var extra = 0.0;
     var missed = 0.0;
@@ -504,8 +700,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -520,6 +716,83 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let part2 = max(zHere, 0.0) + log1p;
           let part3 = max(-zHere, 0.0) + log1p;
           sumOfSelectHere += select(exponential(-params.gamma * part3) * part4 * part2, params.delta * exponential(-params.gamma * part2) * part3, yHere != 0);
+        }
+      }
+      overlap += overlapHere;
+      extra += extraHere;
+      missed += missedHere;
+      overlap2 += overlapHere2;
+      sumOfSelect += sumOfSelectHere;
+    }
+    scratch[lane] = overlap;
+    scratch[256 + lane] = extra;
+    scratch[512 + lane] = missed;
+    scratch[768 + lane] = overlap2;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.extraAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.overlap2At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  let part4 = 1.0 - params.delta;
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    var extra = 0.0;
+    var missed = 0.0;
+    var overlap2 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      var extraHere = 0.0;
+      var missedHere = 0.0;
+      var overlapHere2 = 0.0;
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(part, factor, isLess);
+            overlapHere += select(chosen, 0.0, yHere != 0);
+            let p = select(factor, part, isLess);
+            extraHere += select(p, 0.0, yHere != 0);
+            missedHere += f32(yHere) * chosen;
+            overlapHere2 += f32(yHere) * p;
+            let log1p = logOnePlus(exponential_);
+            let part2 = max(zHere, 0.0) + log1p;
+            let part3 = max(-zHere, 0.0) + log1p;
+            sumOfSelectHere += select(exponential(-params.gamma * part3) * part4 * part2, params.delta * exponential(-params.gamma * part2) * part3, yHere != 0);
+          }
         }
       }
       overlap += overlapHere;
@@ -617,70 +890,80 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
-  let part4 = 1.0 - params.delta;
-  let part7 = 1.0 - params.gamma;
-  let isLess2 = part7 < 1.0;
-  let part8 = 1.0 - params.balance;
-  let factor3 = part8 * part4 * part7 / f32(params.nSize);
-  let part9 = -params.gamma;
-  let factor4 = part8 * part7 / f32(params.nSize);
-  let factor5 = params.delta * part8 * part7 / f32(params.nSize);
-  let factor6 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
-  let factor7 = params.balance * part4 / f32(params.iSize) / f32(params.nSize);
-  let factor8 = params.balance * params.gamma * part4 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let part2 = 1.0 - params.delta;
+  let part5 = 1.0 - params.gamma;
+  let isHit = 0.0 == part5;
+  let isLess = part5 < 1.0;
+  let factor2 = 1.0 / f32(params.nSize);
+  let part7 = 1.0 - params.balance;
+  let factor3 = part7 * part5;
+  let part8 = -params.gamma;
+  let factor5 = params.delta * part7 * part5;
+  let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
+  let factor8 = part7 * part2 * part5;
+  let factor9 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
+  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor13 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var overlapShare = 0.0;
-    var extraShare = 0.0;
     var missedShare = 0.0;
+    var extraShare = 0.0;
     var overlapShare2 = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
-      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare += workspace[params.overlap2At + row * params.pass1Parts + j];
       missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
-      overlapShare2 += workspace[params.overlap2At + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare2 += workspace[params.overlapAt + row * params.pass1Parts + j];
     }
     scratch[lane] = overlapShare;
-    scratch[256 + lane] = extraShare;
-    scratch[512 + lane] = missedShare;
+    scratch[256 + lane] = missedShare;
+    scratch[512 + lane] = extraShare;
     scratch[768 + lane] = overlapShare2;
     foldSum(lane, 4);
     let overlap = totals[0];
-    let extra = totals[1];
-    let missed = totals[2];
+    let missed = totals[1];
+    let extra = totals[2];
     let overlap2 = totals[3];
-    let part3 = params.delta * extra;
-    let part5 = missed * part4;
-    let part6 = params.smooth_ + overlap + part3 + part5;
-    let chosen2 = select(0.0, (part3 + part5) / nonZero(part6), part6 != 0.0);
-    let both = 0.0 == chosen2 && isLess2;
-    let pow_ = power(chosen2, part9);
+    let part = params.delta * missed;
+    let part3 = extra * part2;
+    let part4 = params.smooth_ + overlap + part + part3;
+    let part6 = part + part3;
+    let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
+    let either = isHit || (0.0 == chosen && isLess);
+    let pow_ = power(chosen, part8);
+    let factor4 = factor2 * factor3 * pow_ * part6 / nonZero(part4) / nonZero(part4);
     let part10 = params.smooth_ + overlap;
-    let part11 = params.delta * missed;
-    let part12 = extra * part4;
-    let part13 = params.smooth_ + overlap2 + part11 + part12;
-    let chosen3 = select(0.0, (part11 + part12) / nonZero(part13), part13 != 0.0);
-    let both2 = 0.0 == chosen3 && isLess2;
-    let pow2 = power(chosen3, part9);
-    let part14 = params.smooth_ + overlap2;
+    let factor6 = factor2 * factor5 * pow_ * part10 / nonZero(part4) / nonZero(part4);
+    let part12 = params.delta * extra;
+    let part13 = missed * part2;
+    let part14 = params.smooth_ + overlap2 + part12 + part13;
+    let part15 = part12 + part13;
+    let chosen3 = select(0.0, part15 / nonZero(part14), part14 != 0.0);
+    let either2 = isHit || (0.0 == chosen3 && isLess);
+    let pow2 = power(chosen3, part8);
+    let part16 = params.smooth_ + overlap2;
+    let factor10 = factor2 * factor3 * pow2 * part15 / nonZero(part14) / nonZero(part14);
+    let factor11 = factor2 * factor5 * pow2 * part16 / nonZero(part14) / nonZero(part14);
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part9 = 1.0 - factor;
       let log1p = logOnePlus(exponential_);
-      let part = max(zHere, 0.0) + log1p;
-      let exponential_2 = exponential(-params.gamma * part);
-      let isLess = 0.0 <= zHere;
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor2;
-      let chosen = select(part2, factor2, isLess);
-      let p = select(factor2, part2, isLess);
-      let part15 = max(-zHere, 0.0) + log1p;
-      let exponential_3 = exponential(-params.gamma * part15);
-      d_z[row * params.iSize + k] = select(exponential_3 * factor7 * p + select(0.0, select(0.5 * (factor4 * pow_ / nonZero(part6)), 0.0, both), part6 != 0.0) * factor2 * part2 + select(0.0, select(0.5 * (factor5 * pow_ * part10 / nonZero(part6) / nonZero(part6)), 0.0, both), part6 != 0.0) * factor2 * part2 + select(0.0, select(0.5 * (factor3 * pow2 * part14 / nonZero(part13) / nonZero(part13)), 0.0, both2), part13 != 0.0) * factor2 * part2 + exponential_3 * factor8 * chosen * part - select(0.0, select(0.5 * (factor4 * pow_ * part10 / nonZero(part6) / nonZero(part6)), 0.0, both), part6 != 0.0) * factor2 * part2, select(0.0, select(0.5 * (factor4 * pow2 * part14 / nonZero(part13) / nonZero(part13)), 0.0, both2), part13 != 0.0) * factor2 * part2 - exponential_2 * factor * chosen - select(0.0, select(0.5 * (factor3 * pow_ * part10 / nonZero(part6) / nonZero(part6)), 0.0, both), part6 != 0.0) * factor2 * part2 - select(0.0, select(0.5 * (factor4 * pow2 / nonZero(part13)), 0.0, both2), part13 != 0.0) * factor2 * part2 - select(0.0, select(0.5 * (factor5 * pow2 * part14 / nonZero(part13) / nonZero(part13)), 0.0, both2), part13 != 0.0) * factor2 * part2 - exponential_2 * factor6 * p * part15, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let part11 = max(zHere, 0.0) + log1p;
+      let exponential_2 = exponential(-params.gamma * part11);
+      let isLess2 = 0.0 <= zHere;
+      let chosen2 = select(part9, factor, isLess2);
+      let p = select(factor, part9, isLess2);
+      let part17 = max(-zHere, 0.0) + log1p;
+      let exponential_3 = exponential(-params.gamma * part17);
+      store_d_z(row * params.iSize + k, select(select(0.0, select(0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), 0.0, either2), part14 != 0.0) + exponential_3 * factor12 * p + select(0.0, select(0.5 * (factor2 * factor8 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor13 * chosen2 * part11, select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(0.5 * (factor2 * factor8 * pow2 * part16 / nonZero(part14) / nonZero(part14)), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor9 * p * part17, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -692,8 +975,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 1);
     let sumOfSelect = totals[0];
     var sumOfPartsShare = 0.0;
-    let part17 = 1.0 - params.delta;
-    let part20 = 1.0 - params.gamma;
+    let part19 = 1.0 - params.delta;
+    let part23 = 1.0 - params.gamma;
     for (var j3 = lane; j3 < params.nSize; j3 += 256) {
       var overlap3 = 0.0;
       let count = params.pass1Parts;
@@ -713,7 +996,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         extra2 += some2;
       }
-      let part16 = params.delta * extra2;
+      let part18 = params.delta * extra2;
       var missed2 = 0.0;
       let count3 = params.pass1Parts;
       for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
@@ -723,9 +1006,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         missed2 += some3;
       }
-      let part18 = missed2 * part17;
-      let part19 = params.smooth_ + overlap3 + part16 + part18;
-      let chosen4 = select(0.0, (part16 + part18) / nonZero(part19), part19 != 0.0);
+      let part20 = missed2 * part19;
+      let part21 = params.smooth_ + overlap3 + part18 + part20;
+      let part22 = part18 + part20;
+      let chosen4 = select(0.0, part22 / nonZero(part21), part21 != 0.0);
       var overlap4 = 0.0;
       let count4 = params.pass1Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
@@ -735,22 +1019,203 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         overlap4 += some4;
       }
-      let part21 = params.delta * missed2;
-      let part22 = extra2 * part17;
-      let part23 = params.smooth_ + overlap4 + part21 + part22;
-      let chosen5 = select(0.0, (part21 + part22) / nonZero(part23), part23 != 0.0);
-      sumOfPartsShare += 0.5 * power(chosen4, part20) + 0.5 * power(chosen5, part20);
+      let part24 = params.delta * missed2;
+      let part25 = extra2 * part19;
+      let part26 = params.smooth_ + overlap4 + part24 + part25;
+      let part27 = part24 + part25;
+      let chosen5 = select(0.0, part27 / nonZero(part26), part26 != 0.0);
+      sumOfPartsShare += 0.5 * power(chosen4, part23) + 0.5 * power(chosen5, part23);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
     let sumOfParts = totals[0];
-    let part24 = 1.0 - params.balance;
+    let part28 = 1.0 - params.balance;
     if (lane == 0) {
       result[1] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
-      result[0] = sumOfParts * part24 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfParts * part28 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
       result[2] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let part2 = 1.0 - params.delta;
+  let part5 = 1.0 - params.gamma;
+  let isHit = 0.0 == part5;
+  let isLess = part5 < 1.0;
+  let factor2 = 1.0 / f32(params.nSize);
+  let part7 = 1.0 - params.balance;
+  let factor3 = part7 * part5;
+  let part8 = -params.gamma;
+  let factor5 = params.delta * part7 * part5;
+  let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
+  let factor8 = part7 * part2 * part5;
+  let factor9 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
+  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor13 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var overlapShare = 0.0;
+    var missedShare = 0.0;
+    var extraShare = 0.0;
+    var overlapShare2 = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      overlapShare += workspace[params.overlap2At + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      overlapShare2 += workspace[params.overlapAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = overlapShare;
+    scratch[256 + lane] = missedShare;
+    scratch[512 + lane] = extraShare;
+    scratch[768 + lane] = overlapShare2;
+    foldSum(lane, 4);
+    let overlap = totals[0];
+    let missed = totals[1];
+    let extra = totals[2];
+    let overlap2 = totals[3];
+    let part = params.delta * missed;
+    let part3 = extra * part2;
+    let part4 = params.smooth_ + overlap + part + part3;
+    let part6 = part + part3;
+    let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
+    let either = isHit || (0.0 == chosen && isLess);
+    let pow_ = power(chosen, part8);
+    let factor4 = factor2 * factor3 * pow_ * part6 / nonZero(part4) / nonZero(part4);
+    let part10 = params.smooth_ + overlap;
+    let factor6 = factor2 * factor5 * pow_ * part10 / nonZero(part4) / nonZero(part4);
+    let part12 = params.delta * extra;
+    let part13 = missed * part2;
+    let part14 = params.smooth_ + overlap2 + part12 + part13;
+    let part15 = part12 + part13;
+    let chosen3 = select(0.0, part15 / nonZero(part14), part14 != 0.0);
+    let either2 = isHit || (0.0 == chosen3 && isLess);
+    let pow2 = power(chosen3, part8);
+    let part16 = params.smooth_ + overlap2;
+    let factor10 = factor2 * factor3 * pow2 * part15 / nonZero(part14) / nonZero(part14);
+    let factor11 = factor2 * factor5 * pow2 * part16 / nonZero(part14) / nonZero(part14);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let exponential_ = exponential(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part9 = 1.0 - factor;
+        let log1p = logOnePlus(exponential_);
+        let part11 = max(zHere, 0.0) + log1p;
+        let exponential_2 = exponential(-params.gamma * part11);
+        let isLess2 = 0.0 <= zHere;
+        let chosen2 = select(part9, factor, isLess2);
+        let p = select(factor, part9, isLess2);
+        let part17 = max(-zHere, 0.0) + log1p;
+        let exponential_3 = exponential(-params.gamma * part17);
+        d_zFour[q] = select(select(0.0, select(0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), 0.0, either2), part14 != 0.0) + exponential_3 * factor12 * p + select(0.0, select(0.5 * (factor2 * factor8 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor13 * chosen2 * part11, select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(0.5 * (factor2 * factor8 * pow2 * part16 / nonZero(part14) / nonZero(part14)), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor9 * p * part17, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfSelectShare;
+    foldSum(lane, 1);
+    let sumOfSelect = totals[0];
+    var sumOfPartsShare = 0.0;
+    let part19 = 1.0 - params.delta;
+    let part23 = 1.0 - params.gamma;
+    for (var j3 = lane; j3 < params.nSize; j3 += 256) {
+      var overlap3 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
+          some += workspace[params.overlapAt + j3 * params.pass1Parts + j4];
+        }
+        overlap3 += some;
+      }
+      var extra2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+          some2 += workspace[params.extraAt + j3 * params.pass1Parts + j5];
+        }
+        extra2 += some2;
+      }
+      let part18 = params.delta * extra2;
+      var missed2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
+          some3 += workspace[params.missedAt + j3 * params.pass1Parts + j6];
+        }
+        missed2 += some3;
+      }
+      let part20 = missed2 * part19;
+      let part21 = params.smooth_ + overlap3 + part18 + part20;
+      let part22 = part18 + part20;
+      let chosen4 = select(0.0, part22 / nonZero(part21), part21 != 0.0);
+      var overlap4 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
+          some4 += workspace[params.overlap2At + j3 * params.pass1Parts + j7];
+        }
+        overlap4 += some4;
+      }
+      let part24 = params.delta * missed2;
+      let part25 = extra2 * part19;
+      let part26 = params.smooth_ + overlap4 + part24 + part25;
+      let part27 = part24 + part25;
+      let chosen5 = select(0.0, part27 / nonZero(part26), part26 != 0.0);
+      sumOfPartsShare += 0.5 * power(chosen4, part23) + 0.5 * power(chosen5, part23);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    let part28 = 1.0 - params.balance;
+    if (lane == 0) {
+      result[1] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[0] = sumOfParts * part28 / f32(params.nSize) + params.balance * sumOfSelect / f32(params.iSize) / f32(params.nSize);
+      result[2] = sumOfParts / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

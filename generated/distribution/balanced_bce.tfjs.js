@@ -36,10 +36,10 @@ function compute(tensors, params, options, recording) {
   const beta = tf.mul(total, 1 / i); // sum[i](1 - y) / size(i)
   const sum2 = tf.neg(z); // -z
   const sum3 = tf.sub(1, beta); // 1 - sum[i](1 - y) / size(i)
-  const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, tf.softplus(sum2)), iAxes, true)), tf.mul(tf.sum(tf.mul(tf.softplus(z), sum), iAxes, true), sum3));
+  const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, softplus(sum2)), iAxes, true)), tf.mul(tf.sum(tf.mul(softplus(z), sum), iAxes, true), sum3));
   const value = overExamples(tf.mul(sum4, 1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum5 = tf.sub(tf.mul(tf.mul(tf.mul(sum3, 1 / i), tf.sigmoid(z)), sum), tf.mul(tf.mul(tf.mul(total, 1 / (i * i)), y), tf.sigmoid(sum2)));
+  const sum5 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(sum3, 1 / i), tf.sigmoid(z))), sum), tf.mul(tf.mul(...alike(tf.mul(total, 1 / (i * i)), y)), tf.sigmoid(sum2)));
   return { value, gradients: [at.back('z', sum5)] };
 }
 
@@ -104,7 +104,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -119,6 +119,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -159,4 +169,32 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -20,25 +20,34 @@
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Parts: i32,
   pass2Share: i32,
+  pass2Rows: i32,
   sumOfNotAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -69,9 +78,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfNot = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -80,7 +91,38 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfNotHere += f32(!(bitcast<i32>(y[row * params.iSize + k]) != 0));
+          sumOfNotHere += f32(!(yAt(row * params.iSize + k) != 0));
+        }
+      }
+      sumOfNot += sumOfNotHere;
+    }
+    scratch[lane] = sumOfNot;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfNotAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfNot = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfNotHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfNotHere += f32(!(yFour[q] != 0));
+          }
         }
       }
       sumOfNot += sumOfNotHere;
@@ -95,11 +137,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group / params.pass2Parts; row < params.nSize; row += params.pass2Groups / params.pass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.iSize);
     var sumOfNotShare = 0.0;
@@ -116,9 +160,53 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let zHere = z[row * params.iSize + k];
+          let zHere = zAt(row * params.iSize + k);
           let log1p = logOnePlus(exponential(-abs(zHere)));
-          sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), bitcast<i32>(y[row * params.iSize + k]) != 0);
+          sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yAt(row * params.iSize + k) != 0);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.iSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    var sumOfNotShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfNotShare += workspace[params.sumOfNotAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfNotShare;
+    foldSum(lane, 1);
+    let sumOfNot = totals[0];
+    let beta = factor * sumOfNot;
+    let part = 1.0 - beta;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let zHere = zFour[q];
+            let log1p = logOnePlus(exponential(-abs(zHere)));
+            sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yFour[q] != 0);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -148,13 +236,15 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize);
   let factor2 = 1.0 / f32(params.iSize) / f32(params.iSize) / f32(params.nSize);
   let factor5 = 1.0 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfNotShare = 0.0;
@@ -173,15 +263,71 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let exponential_ = exponential(-abs(zHere));
           let log1p = logOnePlus(exponential_);
           sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yHere != 0);
           let isLess = 0.0 <= zHere;
           let factor4 = exponential_ / (1.0 + exponential_);
           let part2 = 1.0 - factor4;
-          d_z[row * params.iSize + k] = select(factor6 * select(factor4, part2, isLess), -factor3 * select(part2, factor4, isLess), yHere != 0);
+          store_d_z(row * params.iSize + k, select(factor6 * select(factor4, part2, isLess), -factor3 * select(part2, factor4, isLess), yHere != 0));
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.iSize);
+  let factor2 = 1.0 / f32(params.iSize) / f32(params.iSize) / f32(params.nSize);
+  let factor5 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfNotShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfNotShare += workspace[params.sumOfNotAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfNotShare;
+    foldSum(lane, 1);
+    let sumOfNot = totals[0];
+    let beta = factor * sumOfNot;
+    let part = 1.0 - beta;
+    let factor3 = factor2 * sumOfNot;
+    let factor6 = factor5 * part;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          var d_zFour: vec4<f32>;
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let exponential_ = exponential(-abs(zHere));
+            let log1p = logOnePlus(exponential_);
+            sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yHere != 0);
+            let isLess = 0.0 <= zHere;
+            let factor4 = exponential_ / (1.0 + exponential_);
+            let part2 = 1.0 - factor4;
+            d_zFour[q] = select(factor6 * select(factor4, part2, isLess), -factor3 * select(part2, factor4, isLess), yHere != 0);
+          }
+          store_d_zQuad(row * params.iSize + k, d_zFour);
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -207,6 +353,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

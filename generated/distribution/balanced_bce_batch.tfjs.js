@@ -36,7 +36,7 @@ function compute(tensors, params, options, recording) {
   const beta = tf.mul(total, 1 / (i * n)); // sum[i, n](1 - y) / (size(i) * size(n))
   const sum2 = tf.neg(z); // -z
   const sum3 = tf.sub(1, beta); // 1 - sum[i, n](1 - y) / (size(i) * size(n))
-  const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, tf.softplus(sum2)))), tf.mul(tf.sum(tf.mul(tf.softplus(z), sum)), sum3));
+  const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, softplus(sum2)))), tf.mul(tf.sum(tf.mul(softplus(z), sum)), sum3));
   const value = scalar(tf.mul(sum4, 1 / (i * n)));
   if (!recording) return { value, gradients: [] };
   const sum5 = tf.sub(tf.mul(tf.mul(tf.mul(sum3, 1 / (i * n)), tf.sigmoid(z)), sum), tf.mul(tf.mul(tf.mul(total, 1 / (i * i * n * n)), y), tf.sigmoid(sum2)));
@@ -104,7 +104,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -119,6 +119,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -151,3 +161,12 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 
 /** A tensor as it is, and a number as a tensor. */
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}

@@ -30,14 +30,21 @@ struct Params {
   sumOfNotAt: i32,
   sumOfPartsAt: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -68,7 +75,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfNot = 0.0;
@@ -82,12 +89,59 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
         sumOfSelectHere += select(max(zHere, 0.0) + log1p, 0.0, yHere != 0);
         sumOfNotHere += f32(!(yHere != 0));
         sumOfPartsHere += f32(yHere) * (max(-zHere, 0.0) + log1p);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+    sumOfNot += sumOfNotHere;
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfSelect;
+  scratch[256 + lane] = sumOfNot;
+  scratch[512 + lane] = sumOfParts;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfNotAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  var sumOfNot = 0.0;
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    var sumOfNotHere = 0.0;
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          sumOfSelectHere += select(max(zHere, 0.0) + log1p, 0.0, yHere != 0);
+          sumOfNotHere += f32(!(yHere != 0));
+          sumOfPartsHere += f32(yHere) * (max(-zHere, 0.0) + log1p);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -134,7 +188,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.niSize);
@@ -149,12 +203,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = 1.0 - sumOfNot / f32(params.iSize) / f32(params.nSize);
   let factor3 = part2 / f32(params.iSize) / f32(params.nSize);
   for (var k = start + lane; k < end; k += 256) {
-    let zHere = z[k];
+    let zHere = zAt(k);
     let isLess = 0.0 <= zHere;
     let exponential_ = exponential(-abs(zHere));
     let factor2 = exponential_ / (1.0 + exponential_);
     let part = 1.0 - factor2;
-    d_z[k] = select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), bitcast<i32>(y[k]) != 0);
+    store_d_z(k, select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yAt(k) != 0));
   }
   if (group == 0) {
     var sumOfSelectShare = 0.0;
@@ -177,6 +231,83 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfParts / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.niSize);
+  var sumOfNotShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfNotShare += workspace[params.sumOfNotAt + j];
+  }
+  scratch[lane] = sumOfNotShare;
+  foldSum(lane, 1);
+  let sumOfNot = totals[0];
+  let factor = sumOfNot / f32(params.iSize) / f32(params.iSize) / f32(params.nSize) / f32(params.nSize);
+  let part2 = 1.0 - sumOfNot / f32(params.iSize) / f32(params.nSize);
+  let factor3 = part2 / f32(params.iSize) / f32(params.nSize);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let yFour = yQuadAt(k);
+    let zFour = zQuadAt(k);
+    var d_zFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      let zHere = zFour[q];
+      let isLess = 0.0 <= zHere;
+      let exponential_ = exponential(-abs(zHere));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor2;
+      d_zFour[q] = select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yFour[q] != 0);
+    }
+    store_d_zQuad(k, d_zFour);
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    var sumOfNotShare2 = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+      sumOfNotShare2 += workspace[params.sumOfNotAt + j2];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + j2];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfNotShare2;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfSelect = totals[0];
+    let sumOfNot2 = totals[1];
+    let sumOfParts = totals[2];
+    let part3 = 1.0 - sumOfNot2 / f32(params.iSize) / f32(params.nSize);
+    if (lane == 0) {
+      result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfParts / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

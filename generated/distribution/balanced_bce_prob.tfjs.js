@@ -1,5 +1,5 @@
 /**
- * balanced_bce_prob for TensorFlow.js, compiled by lossc. 28 kernels, 49 with the gradient.
+ * balanced_bce_prob for TensorFlow.js, compiled by lossc. 30 kernels, 53 with the gradient.
  *
  * Balanced cross-entropy from probabilities: in every image foreground and background weigh the same.
  * $-\operatorname{mean}_{n,i}\left(\beta_n y \log p + (1 - \beta_n)(1 - y) \log(1 - p)\right), \quad \beta_n = \operatorname{mean}_i(1 - y)$
@@ -35,16 +35,15 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(1, y); // 1 - y
   const total = tf.sum(sum, iAxes, true); // sum[i](1 - y)
   const beta = tf.mul(total, 1 / i); // sum[i](1 - y) / size(i)
-  const product = tf.mul(total, y); // y * sum[i](1 - y)
+  const product = tf.mul(...alike(total, y)); // y * sum[i](1 - y)
   const test = tf.notEqual(product, 0);
   const sum2 = tf.sub(1, beta); // 1 - sum[i](1 - y) / size(i)
-  const product2 = tf.mul(sum2, sum); // (1 - y) * (1 - sum[i](1 - y) / size(i))
+  const product2 = tf.mul(...alike(sum2, sum)); // (1 - y) * (1 - sum[i](1 - y) / size(i))
   const test2 = tf.notEqual(product2, 0);
-  const total2 = tf.sum(tf.mul(tf.where(test2, tf.log1p(tf.neg(p)), 0), sum), iAxes, true); // sum[i]((if (1 - y) * (1 - sum[i](1 - y) / size(i)) then log1p(-p) else 0) * (1 - y))
-  const sum3 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, tf.where(test, tf.log(p), 0)), iAxes, true)), tf.mul(total2, sum2));
+  const sum3 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, choose(test, tf.log(p), 0)), iAxes, true)), tf.mul(tf.sum(tf.mul(choose(test2, tf.log1p(tf.neg(p)), 0), sum), iAxes, true), sum2));
   const value = overExamples(tf.mul(sum3, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum4 = tf.sub(tf.mul(tf.mul(tf.where(tf.equal(0, product2), 0, tf.div(1, tf.sub(1, p))), 1 / i), product2), tf.mul(tf.mul(tf.where(tf.equal(0, product), 0, tf.div(1, p)), 1 / (i * i)), product));
+  const sum4 = tf.sub(tf.mul(tf.mul(choose(tf.equal(0, product2), 0, tf.div(1, tf.sub(1, p))), 1 / i), product2), tf.mul(tf.mul(choose(tf.equal(0, product), 0, tf.div(1, p)), 1 / (i * i)), product));
   return { value, gradients: [at.back('p', sum4)] };
 }
 
@@ -109,7 +108,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -124,6 +123,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -164,4 +173,39 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

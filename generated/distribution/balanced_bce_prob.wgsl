@@ -21,25 +21,34 @@
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Parts: i32,
   pass2Share: i32,
+  pass2Rows: i32,
   sumOfNotAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -70,9 +79,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfNot = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -81,7 +92,38 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfNotHere += f32(!(bitcast<i32>(y[row * params.iSize + k]) != 0));
+          sumOfNotHere += f32(!(yAt(row * params.iSize + k) != 0));
+        }
+      }
+      sumOfNot += sumOfNotHere;
+    }
+    scratch[lane] = sumOfNot;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfNotAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfNot = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfNotHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfNotHere += f32(!(yFour[q] != 0));
+          }
         }
       }
       sumOfNot += sumOfNotHere;
@@ -96,11 +138,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group / params.pass2Parts; row < params.nSize; row += params.pass2Groups / params.pass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.iSize);
     var sumOfNotShare = 0.0;
@@ -116,8 +160,50 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let pHere = p[row * params.iSize + k];
-          sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), bitcast<i32>(y[row * params.iSize + k]) != 0);
+          let pHere = pAt(row * params.iSize + k);
+          sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yAt(row * params.iSize + k) != 0);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.iSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    var sumOfNotShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfNotShare += workspace[params.sumOfNotAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfNotShare;
+    foldSum(lane, 1);
+    let sumOfNot = totals[0];
+    let part = 1.0 - factor * sumOfNot;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let pHere = pFour[q];
+            sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yFour[q] != 0);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -147,13 +233,15 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize);
   let factor2 = 1.0 / f32(params.iSize) / f32(params.iSize) / f32(params.nSize);
   let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfNotShare = 0.0;
@@ -173,10 +261,62 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let pHere = p[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
           sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yHere != 0);
-          d_p[row * params.iSize + k] = select(-select(-factor5 / nonZero(1.0 - pHere), 0.0, isHit2), select(-factor3 / nonZero(pHere), 0.0, isHit), yHere != 0);
+          store_d_p(row * params.iSize + k, select(-select(-factor5 / nonZero(1.0 - pHere), 0.0, isHit2), select(-factor3 / nonZero(pHere), 0.0, isHit), yHere != 0));
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+    }
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.iSize);
+  let factor2 = 1.0 / f32(params.iSize) / f32(params.iSize) / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfNotShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfNotShare += workspace[params.sumOfNotAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfNotShare;
+    foldSum(lane, 1);
+    let sumOfNot = totals[0];
+    let part = 1.0 - factor * sumOfNot;
+    let isHit = 0.0 == sumOfNot;
+    let factor3 = factor2 * sumOfNot;
+    let isHit2 = 0.0 == part;
+    let factor5 = factor4 * part;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          var d_pFour: vec4<f32>;
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yHere != 0);
+            d_pFour[q] = select(-select(-factor5 / nonZero(1.0 - pHere), 0.0, isHit2), select(-factor3 / nonZero(pHere), 0.0, isHit), yHere != 0);
+          }
+          store_d_pQuad(row * params.iSize + k, d_pFour);
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -202,6 +342,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

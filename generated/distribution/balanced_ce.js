@@ -29,7 +29,10 @@ const memory = {
   gradientPass1_sum: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
+  gradientPass3_group2: new Float64Array(1),
+  gradientPass3_kept: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
+  gradientPass3_part: new Float64Array(1),
   gradientPass3_select: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass3_sum2: new Float64Array(1),
@@ -125,16 +128,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass3Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass3_group = room("gradientPass3_group", cSize);
     const gradientPass3_select = room("gradientPass3_select", cSize);
     const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
     const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
     const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
-    const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+    const gradientPass3_group2 = room("gradientPass3_group2", gradientPass3Tile);
     const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
+    const gradientPass3_kept = room("gradientPass3_kept", cSize * gradientPass3Tile);
+    const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
     const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, iSize, largestLogit, gradientPass3_max, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, gradientPass3_group2, iSize, gradientPass3_kept, largestLogit, gradientPass3_max, gradientPass3_part, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -180,13 +186,21 @@ function valuePass1(cSize, group, group2, iSize, largestLogit, max, sum, sumOfEq
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const t2 = c === t[row3 + k] ? group2[k] : 0;
-      const grown = sumHere2 * (1 + t2) + t2;
-      if (grown < 1e300) {
-        sumHere2 = grown;
-      } else {
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+    for (let from = 0; from < count; from += 16) {
+      const to = Math.min(from + 16, count);
+      const before = sumHere2;
+      for (let k = from; k < to; k++) {
+        const t2 = c === t[row3 + k] ? group2[k] : 0;
+        sumHere2 = sumHere2 * (1 + t2) + t2;
+      }
+      if (!(sumHere2 < 1e150)) {
+        if (!(sumHere2 < Infinity)) {
+          sumHere2 = before;
+          for (let k = from; k < to; k++) {
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+          }
+        }
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
         sumHere2 = 0;
       }
     }
@@ -232,13 +246,21 @@ function valuePass1Exact(cSize, group, group2, iSize, largestLogit, max, sum, su
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const t2 = c === t[row3 + k] ? group2[k] : 0;
-      const grown = sumHere2 * (1 + t2) + t2;
-      if (grown < 1e300) {
-        sumHere2 = grown;
-      } else {
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+    for (let from = 0; from < count; from += 16) {
+      const to = Math.min(from + 16, count);
+      const before = sumHere2;
+      for (let k = from; k < to; k++) {
+        const t2 = c === t[row3 + k] ? group2[k] : 0;
+        sumHere2 = sumHere2 * (1 + t2) + t2;
+      }
+      if (!(sumHere2 < 1e150)) {
+        if (!(sumHere2 < Infinity)) {
+          sumHere2 = before;
+          for (let k = from; k < to; k++) {
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+          }
+        }
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
         sumHere2 = 0;
       }
     }
@@ -307,13 +329,21 @@ function gradientPass1(cSize, d_z, group, group2, iSize, largestLogit, max, sum,
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const t2 = c === t[row3 + k] ? group2[k] : 0;
-      const grown = sumHere2 * (1 + t2) + t2;
-      if (grown < 1e300) {
-        sumHere2 = grown;
-      } else {
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+    for (let from = 0; from < count; from += 16) {
+      const to = Math.min(from + 16, count);
+      const before = sumHere2;
+      for (let k = from; k < to; k++) {
+        const t2 = c === t[row3 + k] ? group2[k] : 0;
+        sumHere2 = sumHere2 * (1 + t2) + t2;
+      }
+      if (!(sumHere2 < 1e150)) {
+        if (!(sumHere2 < Infinity)) {
+          sumHere2 = before;
+          for (let k = from; k < to; k++) {
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+          }
+        }
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
         sumHere2 = 0;
       }
     }
@@ -361,13 +391,21 @@ function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max,
   }
   for (let c = 0; c < cSize; c++) {
     let sumHere2 = 0;
-    for (let k = 0; k < count; k++) {
-      const t2 = c === t[row3 + k] ? group2[k] : 0;
-      const grown = sumHere2 * (1 + t2) + t2;
-      if (grown < 1e300) {
-        sumHere2 = grown;
-      } else {
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2) + Math.log1p(t2);
+    for (let from = 0; from < count; from += 16) {
+      const to = Math.min(from + 16, count);
+      const before = sumHere2;
+      for (let k = from; k < to; k++) {
+        const t2 = c === t[row3 + k] ? group2[k] : 0;
+        sumHere2 = sumHere2 * (1 + t2) + t2;
+      }
+      if (!(sumHere2 < 1e150)) {
+        if (!(sumHere2 < Infinity)) {
+          sumHere2 = before;
+          for (let k = from; k < to; k++) {
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+          }
+        }
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
         sumHere2 = 0;
       }
     }
@@ -375,12 +413,14 @@ function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max,
   }
 }
 
-function gradientPass3(and, cSize, d_z, group, iSize, largestLogit, max, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfEqualParts[n * cSize + c];
-    select[c] = along2 !== 0 ? (along !== 0 ? factor / along2 : 0) : 0;
+    const chosen = along !== 0 ? factor / along2 : 0;
+    group[c] = along2 !== 0 ? chosen : 0;
+    select[c] = along2 !== 0 ? chosen : 0;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -405,38 +445,44 @@ function gradientPass3(and, cSize, d_z, group, iSize, largestLogit, max, select,
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along3 = sum[k];
-    group[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row3 + k] * group[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? group[tHere3] : 0);
+  }
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfEqualParts[n * cSize + c];
-    const factor3 = along4 !== 0 ? (along !== 0 ? factor / along4 : 0) : 0;
-    const chosen = select[c];
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere3 = t[row + k];
-      const factor4 = d_z[row4 + k] * group[k];
-      const pick = tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0;
-      d_z[row4 + k] = c === tHere3 ? -factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) - factor4 * (chosen - pick) : factor4 * pick;
+      const tHere4 = t[row + k];
+      d_z[row4 + k] = kept[c * count + k] * (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0);
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 
-function gradientPass3Exact(and, cSize, d_z, group, iSize, largestLogit, max, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfEqualParts[n * cSize + c];
-    select[c] = along2 !== 0 ? (along !== 0 ? factor / along2 : 0) : 0;
+    const chosen = along !== 0 ? factor / along2 : 0;
+    group[c] = along2 !== 0 ? chosen : 0;
+    select[c] = along2 !== 0 ? chosen : 0;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -461,29 +507,33 @@ function gradientPass3Exact(and, cSize, d_z, group, iSize, largestLogit, max, se
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along3 = sum[k];
-    group[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row3 + k] * group[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? group[tHere3] : 0);
+  }
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfEqualParts[n * cSize + c];
-    const factor3 = along4 !== 0 ? (along !== 0 ? factor / along4 : 0) : 0;
-    const chosen = select[c];
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere3 = t[row + k];
-      const factor4 = d_z[row4 + k] * group[k];
-      const pick = tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0;
-      d_z[row4 + k] = c === tHere3 ? -factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) - factor4 * (chosen - pick) : factor4 * pick;
+      const tHere4 = t[row + k];
+      d_z[row4 + k] = kept[c * count + k] * (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0);
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 

@@ -21,15 +21,19 @@ struct Params {
   nSize: i32,
   cSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfEqualAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfEqualAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -68,9 +72,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -83,13 +89,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let shifted = zHere2 - largest;
             let exponential_ = exponential(shifted);
             sum += exponential_;
@@ -98,7 +104,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let shifted2 = zHere3 - largest;
             let exponential_2 = exponential(shifted2);
             let factor2 = exponential_2 * factor;
@@ -114,9 +120,9 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let here = c5 == bitcast<i32>(t[row * params.iSize + k2]);
+            let here = c5 == tAt(row * params.iSize + k2);
             sumOfEqualHere += f32(here);
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let shifted3 = zHere4 - largestKept[turn2];
             let exponential_3 = exponential(shifted3);
             let factor3 = exponential_3 * factorKept[turn2];
@@ -194,8 +200,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   var sumOfSelectShare = 0.0;
   for (var j2 = lane; j2 < params.nSize; j2 += 256) {
     for (var c4 = 0; c4 < params.cSize; c4++) {
@@ -215,7 +223,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfSelect = totals[0];
   let factor = 1.0 / nonZero(sumOfSelect);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
@@ -234,22 +242,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere2 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c5) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c6 = 0; c6 < params.cSize; c6++) {
-        let zHere3 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
       let factor2 = 1.0 / nonZero(sum);
       var sum2 = 0.0;
       for (var c7 = 0; c7 < params.cSize; c7++) {
-        let zHere4 = z[(row * params.cSize + c7) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor2;
         sum2 += select(factor4, 0.0, 0.5 < factor4);
@@ -260,11 +268,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let picked = select(0.0, chosen4, place == tHere);
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let chosen = select(0.0, factor / nonZero(workspace[sumOfEqualPlace + c2]), sumOfSelect != 0.0);
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor3 = exponential_ * factor2;
         let chosen2 = select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3) - factor3 * (chosen2 - picked), c2 == tHere);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3) - factor3 * (chosen2 - picked), c2 == tHere));
       }
     }
   }
@@ -318,6 +326,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect3 / nonZero(sumOfSelect2), sumOfSelect2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -88,16 +88,25 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 function valuePass1(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const root = fastRootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const part = z[start + k] * (1 - 2 * y[start + k]);
+      const root = fastRootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -108,16 +117,25 @@ function valuePass1(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start
 function valuePass1Exact(largestLogit, sumOfExcessParts, sumOfLog1pParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const root = rootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const part = z[start + k] * (1 - 2 * y[start + k]);
+      const root = rootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -133,20 +151,29 @@ function gradientPass1(d_z, iSize, largestLogit, nSize, sumOfExcessParts, sumOfL
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = 1 - 2 * y[start + k];
-    const part2 = z[start + k] * part;
-    const root = fastRootOdds(part2, largestLogit);
-    const odds = root * root;
-    sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
-    const grown = sumHere2 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const part = 1 - 2 * y[start + k];
+      const part2 = z[start + k] * part;
+      const root = fastRootOdds(part2, largestLogit);
+      const odds = root * root;
+      sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
+      sumHere2 = sumHere2 * (1 + odds) + odds;
+      if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
-    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
   }
   sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);
@@ -156,20 +183,29 @@ function gradientPass1Exact(d_z, iSize, largestLogit, nSize, sumOfExcessParts, s
   const factor = 1 / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = 1 - 2 * y[start + k];
-    const part2 = z[start + k] * part;
-    const root = rootOdds(part2, largestLogit);
-    const odds = root * root;
-    sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
-    const grown = sumHere2 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const part = 1 - 2 * y[start + k];
+      const part2 = z[start + k] * part;
+      const root = rootOdds(part2, largestLogit);
+      const odds = root * root;
+      sumHere += part2 > largestLogit ? part2 - largestLogit : 0;
+      sumHere2 = sumHere2 * (1 + odds) + odds;
+      if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
-    if (d_z !== null) d_z[start + k] = factor * (odds * (1 / (1 + odds))) * part;
   }
   sumOfExcessParts[0] += sumHere;
   sumOfLog1pParts[0] += Math.log1p(sumHere2);

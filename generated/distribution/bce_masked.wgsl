@@ -25,15 +25,24 @@ struct Params {
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  wFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> w: array<f32>;
+@group(0) @binding(5) var<storage, read> wQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -64,7 +73,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfW = 0.0;
   var sumOfSelect = 0.0;
@@ -76,11 +85,51 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let wHere = w[k];
+        let wHere = wAt(k);
         sumOfWHere += wHere;
-        let zHere = z[k];
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
-        sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), bitcast<i32>(y[k]) != 0);
+        sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yAt(k) != 0);
+      }
+    }
+    sumOfW += sumOfWHere;
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfW;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfWAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfW = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfWHere = 0.0;
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let wFour = wQuadAt(k);
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let wHere = wFour[q];
+          sumOfWHere += wHere;
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yFour[q] != 0);
+        }
       }
     }
     sumOfW += sumOfWHere;
@@ -118,7 +167,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.niSize);
@@ -130,13 +179,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfW = totals[0];
   for (var k = start + lane; k < end; k += 256) {
-    let wHere = w[k];
-    let zHere = z[k];
+    let wHere = wAt(k);
+    let zHere = zAt(k);
     let isLess = 0.0 <= zHere;
     let exponential_ = exponential(-abs(zHere));
     let factor = exponential_ / (1.0 + exponential_);
     let part = 1.0 - factor;
-    d_z[k] = select(select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(factor, part, isLess), wHere != 0.0), -select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor, isLess), wHere != 0.0), bitcast<i32>(y[k]) != 0);
+    store_d_z(k, select(select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(factor, part, isLess), wHere != 0.0), -select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor, isLess), wHere != 0.0), yAt(k) != 0));
   }
   if (group == 0) {
     var sumOfWShare2 = 0.0;
@@ -154,6 +203,85 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.niSize);
+  var sumOfWShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfWShare += workspace[params.sumOfWAt + j];
+  }
+  scratch[lane] = sumOfWShare;
+  foldSum(lane, 1);
+  let sumOfW = totals[0];
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let yFour = yQuadAt(k);
+    let wFour = wQuadAt(k);
+    let zFour = zQuadAt(k);
+    var d_zFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      let wHere = wFour[q];
+      let zHere = zFour[q];
+      let isLess = 0.0 <= zHere;
+      let exponential_ = exponential(-abs(zHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor;
+      d_zFour[q] = select(select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(factor, part, isLess), wHere != 0.0), -select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor, isLess), wHere != 0.0), yFour[q] != 0);
+    }
+    store_d_zQuad(k, d_zFour);
+  }
+  if (group == 0) {
+    var sumOfWShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfWShare2 += workspace[params.sumOfWAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfWShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfW2 = totals[0];
+    let sumOfSelect = totals[1];
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index - params.wFirst];
+}
+
+fn wQuadAt(index: i32) -> vec4<f32> {
+  return wQuads[(index - params.wFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

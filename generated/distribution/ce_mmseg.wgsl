@@ -25,6 +25,10 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -63,7 +67,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -73,27 +77,27 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -127,7 +131,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
@@ -138,38 +142,38 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
         }
         sumOfSelectHere += select(0.0, select(shifted - logarithm(sum), logOnePlus(-sum2), 0.6 < exponential(shifted) / nonZero(sum)), both);
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere5 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere5 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let exponential_3 = exponential(zHere5 - largest);
           let factor3 = exponential_3 * factor;
-          d_z[(n2 * params.cSize + c5) * params.iSize + i2] = select(select(0.0, part, both) * factor3, -part * select(1.0 - factor3, sum2, 0.6 < factor3), c5 == tHere);
+          store_d_z((n2 * params.cSize + c5) * params.iSize + i2, select(select(0.0, part, both) * factor3, -part * select(1.0 - factor3, sum2, 0.6 < factor3), c5 == tHere));
         }
       }
     }
@@ -195,6 +199,18 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = -sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -32,7 +32,9 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
+  gradientPass2_kept: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_part: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -121,10 +123,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, gradientPass2_kept, largestLogit, gradientPass2_max, gradientPass2_part, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -317,7 +321,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
   const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
@@ -351,23 +355,31 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max,
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row3 + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
-  const factor3 = along !== 0 ? 1 / along : 0;
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -w[row + k] * factor2 * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -w[row + k] * factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
   const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
@@ -401,19 +413,27 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit,
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row3 + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
-  const factor3 = along !== 0 ? 1 / along : 0;
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -w[row + k] * factor2 * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -w[row + k] * factor3 * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 

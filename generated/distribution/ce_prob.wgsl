@@ -25,6 +25,10 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  tFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -63,7 +67,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -75,13 +79,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        sumOfSelectHere += select(0.0, -logarithm(select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere)), both);
+        sumOfSelectHere += select(0.0, -logarithm(select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere)), both);
       }
     }
     sumOfAnd += sumOfAndHere;
@@ -119,7 +123,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -132,13 +136,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfAnd = totals[0];
   let factor = 1.0 / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let part = -select(0.0, factor / nonZero(select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere)), sumOfAnd != 0.0);
+    let part = -select(0.0, factor / nonZero(select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere)), sumOfAnd != 0.0);
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      d_p[(n2 * params.cSize + c2) * params.iSize + i2] = select(0.0, part, c2 == tHere);
+      store_d_p((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, part, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -157,6 +161,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

@@ -41,8 +41,10 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
+  gradientPass2_kept: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -158,10 +160,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_part2, smoothing, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, gradientPass2_kept, largestLogit, gradientPass2_max, gradientPass2_part2, gradientPass2_part4, smoothing, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -476,7 +480,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSiz
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, part2, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const chosen = along !== 0 ? smoothing / along : 0;
   const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
@@ -514,25 +518,34 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[row3 + k] * group3[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const p = d_z[row3 + k] * group3[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor = along !== 0 ? (1 - smoothing) / along : 0;
   const part3 = chosen - chosen2;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
+    part4[k] = pick * part3 - factor * chosen3 - chosen2 * chosen3;
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row4 + k] * group3[k];
-      const chosen3 = 0.6 < factor3 ? sum2[k] : 1 - factor3;
-      d_z[row4 + k] = c === t[row + k] ? factor3 * part3 - factor2 * chosen3 - chosen2 * chosen3 : factor3 * group[k] + factor3 * part2[k] - group2[k] * chosen3;
+      const p2 = kept[c * count + k];
+      d_z[row4 + k] = group[k] * p2 + p2 * part2[k] - group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2);
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, part2, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const chosen = along !== 0 ? smoothing / along : 0;
   const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
@@ -570,21 +583,30 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, large
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[row3 + k] * group3[k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const p = d_z[row3 + k] * group3[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor = along !== 0 ? (1 - smoothing) / along : 0;
   const part3 = chosen - chosen2;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
+    part4[k] = pick * part3 - factor * chosen3 - chosen2 * chosen3;
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row4 + k] * group3[k];
-      const chosen3 = 0.6 < factor3 ? sum2[k] : 1 - factor3;
-      d_z[row4 + k] = c === t[row + k] ? factor3 * part3 - factor2 * chosen3 - chosen2 * chosen3 : factor3 * group[k] + factor3 * part2[k] - group2[k] * chosen3;
+      const p2 = kept[c * count + k];
+      d_z[row4 + k] = group[k] * p2 + p2 * part2[k] - group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2);
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
   }
 }
 

@@ -29,6 +29,10 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -67,7 +71,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -81,7 +85,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         var sum = 0.0;
@@ -89,12 +93,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let i2 = k % params.iSize;
         var largest = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         var sum2 = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let shifted2 = zHere3 - largest;
           let exponential_2 = exponential(shifted2);
           sum2 += exponential_2;
@@ -102,7 +106,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor2 = 1.0 / nonZero(sum2);
         var sum3 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let shifted3 = zHere4 - largest;
           let exponential_3 = exponential(shifted3);
           let factor4 = exponential_3 * factor2;
@@ -112,14 +116,14 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log_ = logarithm(sum2);
         let factor5 = -log_;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let shifted = zHere - largest;
           let exponential_ = exponential(shifted);
           let factor3 = exponential_ * factor2;
           sum += select(shifted + factor5, log1p, 0.6 < factor3);
         }
         let place = clamp(tHere, 0, params.cSize - 1);
-        let zHere5 = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere5 = zAt((n2 * params.cSize + place) * params.iSize + i2);
         let shifted4 = select(0.0, zHere5, place == tHere) - largest;
         sumOfSelectHere += select(0.0, -factor * sum - select(shifted4 - log_, log1p, 0.6 < exponential(shifted4) / nonZero(sum2)) * part, both);
       }
@@ -159,7 +163,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -176,24 +180,24 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = chosen3 - chosen2;
   let part3 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
@@ -201,11 +205,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     let part4 = select(0.0, chosen3, both) - select(0.0, chosen2, both);
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let chosen = select(1.0 - factor2, sum2, 0.6 < factor2);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part3, both) * factor2 + factor2 * part4 - select(0.0, chosen2, both) * chosen, factor2 * part2 - select(0.0, part, sumOfAnd != 0.0) * chosen - chosen2 * chosen, c2 == tHere);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part3, both) * factor2 + factor2 * part4 - select(0.0, chosen2, both) * chosen, factor2 * part2 - select(0.0, part, sumOfAnd != 0.0) * chosen - chosen2 * chosen, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -224,6 +228,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

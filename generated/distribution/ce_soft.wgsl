@@ -25,6 +25,10 @@ struct Params {
   sumOfPartsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -63,7 +67,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -77,12 +81,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let i2 = k % params.iSize;
         var largest = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         var sum = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let shifted2 = zHere3 - largest;
           let exponential_2 = exponential(shifted2);
           sum += exponential_2;
@@ -90,7 +94,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor = 1.0 / nonZero(sum);
         var sum2 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let shifted3 = zHere4 - largest;
           let exponential_3 = exponential(shifted3);
           let factor3 = exponential_3 * factor;
@@ -99,11 +103,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log1p = logOnePlus(-sum2);
         let factor4 = -logarithm(sum);
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let shifted = zHere - largest;
           let exponential_ = exponential(shifted);
           let factor2 = exponential_ * factor;
-          sumOfPartsHere += y[(n2 * params.cSize + c2) * params.iSize + i2] * select(shifted + factor4, log1p, 0.6 < factor2);
+          sumOfPartsHere += yAt((n2 * params.cSize + c2) * params.iSize + i2) * select(shifted + factor4, log1p, 0.6 < factor2);
         }
       }
     }
@@ -133,7 +137,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
@@ -149,14 +153,14 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         var largest = -3.4028234e38;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
-          let yHere2 = y[(n2 * params.cSize + c3) * params.iSize + i2];
+          let yHere2 = yAt((n2 * params.cSize + c3) * params.iSize + i2);
           sum += yHere2;
         }
         var sum2 = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let shifted2 = zHere3 - largest;
           let exponential_2 = exponential(shifted2);
           sum2 += exponential_2;
@@ -164,7 +168,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor = 1.0 / nonZero(sum2);
         var sum3 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let shifted3 = zHere4 - largest;
           let exponential_3 = exponential(shifted3);
           let factor3 = exponential_3 * factor;
@@ -174,14 +178,14 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor4 = -logarithm(sum2);
         let factor6 = -factor5 * sum;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let yHere = y[(n2 * params.cSize + c2) * params.iSize + i2];
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let yHere = yAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let shifted = zHere - largest;
           let exponential_ = exponential(shifted);
           let factor2 = exponential_ * factor;
           let isLess = 0.6 < factor2;
           sumOfPartsHere += yHere * select(shifted + factor4, log1p, isLess);
-          d_z[(n2 * params.cSize + c2) * params.iSize + i2] = -factor2 * (factor6 + yHere * factor5) - yHere * factor5 * select(1.0 - factor2, sum3, isLess);
+          store_d_z((n2 * params.cSize + c2) * params.iSize + i2, -factor2 * (factor6 + yHere * factor5) - yHere * factor5 * select(1.0 - factor2, sum3, isLess));
         }
       }
     }
@@ -207,6 +211,18 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = -sumOfParts / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

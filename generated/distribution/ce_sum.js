@@ -26,7 +26,9 @@ const memory = {
   gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_kept: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
@@ -98,10 +100,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_kept = room("gradientPass1_kept", cSize * gradientPass1Tile);
+  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, gradientPass1_sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_kept, largestLogit, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(sumOfLog1pParts, sumOfSelectParts, valueSlot);
@@ -144,13 +148,21 @@ function valuePass1(and, cSize, group, iSize, largestLogit, max, sum, sumOfLog1p
     }
   }
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere2 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere2 = sumHere2 * (1 + t2) + t2;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -193,13 +205,21 @@ function valuePass1Exact(and, cSize, group, iSize, largestLogit, max, sum, sumOf
     }
   }
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere2 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere2 = sumHere2 * (1 + t2) + t2;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -210,7 +230,7 @@ function valueStep2(sumOfLog1pParts, sumOfSelectParts, valueSlot) {
   valueSlot[0] = sumOfLog1pParts[0] - sumOfSelectParts[0];
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -248,18 +268,26 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const both = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both !== 0 ? factor : 0;
-    const grown = sumHere2 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const both = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both !== 0 ? factor : 0;
+      sumHere2 = sumHere2 * (1 + t2) + t2;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -267,22 +295,30 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor2 = exp2[c * count + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = exp2[c * count + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = exp2[c * count + k] * group2[k];
-      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -(0.6 < factor3 ? sum2[k] : 1 - factor3) : and[k] !== 0 ? factor3 : 0;
+      if (d_z !== null) d_z[row4 + k] = and[k] !== 0 ? kept[c * count + k] : 0;
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -320,18 +356,26 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const both = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both !== 0 ? factor : 0;
-    const grown = sumHere2 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere2) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k = from; k < to; k++) {
+      const both = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both !== 0 ? factor : 0;
+      sumHere2 = sumHere2 * (1 + t2) + t2;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -339,18 +383,26 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor2 = exp2[c * count + k] * group2[k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const p = exp2[c * count + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = exp2[c * count + k] * group2[k];
-      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -(0.6 < factor3 ? sum2[k] : 1 - factor3) : and[k] !== 0 ? factor3 : 0;
+      if (d_z !== null) d_z[row4 + k] = and[k] !== 0 ? kept[c * count + k] : 0;
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 

@@ -28,14 +28,21 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -66,7 +73,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -76,9 +83,39 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let zHere = z[k];
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
-        sumOfSelectHere += select(max(zHere, 0.0) + log1p, params.beta * (max(-zHere, 0.0) + log1p), bitcast<i32>(y[k]) != 0);
+        sumOfSelectHere += select(max(zHere, 0.0) + log1p, params.beta * (max(-zHere, 0.0) + log1p), yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          sumOfSelectHere += select(max(zHere, 0.0) + log1p, params.beta * (max(-zHere, 0.0) + log1p), yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -107,7 +144,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
@@ -119,15 +156,55 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let exponential_ = exponential(-abs(zHere));
         let log1p = logOnePlus(exponential_);
         sumOfSelectHere += select(max(zHere, 0.0) + log1p, params.beta * (max(-zHere, 0.0) + log1p), yHere != 0);
         let isLess = 0.0 <= zHere;
         let factor2 = exponential_ / (1.0 + exponential_);
         let part = 1.0 - factor2;
-        d_z[k] = select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yHere != 0);
+        store_d_z(k, select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = params.beta / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let exponential_ = exponential(-abs(zHere));
+          let log1p = logOnePlus(exponential_);
+          sumOfSelectHere += select(max(zHere, 0.0) + log1p, params.beta * (max(-zHere, 0.0) + log1p), yHere != 0);
+          let isLess = 0.0 <= zHere;
+          let factor2 = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor2;
+          d_zFour[q] = select(factor3 * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yHere != 0);
+        }
+        store_d_zQuad(k, d_zFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -152,6 +229,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -1,5 +1,5 @@
 /**
- * weighted_bce_prob for TensorFlow.js, compiled by lossc. 12 kernels, 22 with the gradient.
+ * weighted_bce_prob for TensorFlow.js, compiled by lossc. 13 kernels, 23 with the gradient.
  *
  * Weighted binary cross-entropy from probabilities: foreground pixels count β times.
  * $-\operatorname{mean}_{n,i}\left(\beta y \log p + (1 - y) \log(1 - p)\right)$
@@ -39,10 +39,10 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const test = tf.notEqual(y, 0);
-  const select = tf.where(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg(tf.log1p(tf.neg(p)))); // if y then -(if beta then beta * log(p) else 0) else -log1p(-p)
+  const select = choose(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg(tf.log1p(tf.neg(p)))); // if y then -(if beta then beta * log(p) else 0) else -log1p(-p)
   const value = overExamples(tf.mean(select, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select2 = tf.where(test, (0 === beta ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if 0 == beta then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
+  const select2 = choose(test, (0 === beta ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if 0 == beta then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
   return { value, gradients: [at.back('p', select2)] };
 }
 
@@ -107,7 +107,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -122,6 +122,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -163,6 +173,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

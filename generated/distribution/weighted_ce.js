@@ -34,6 +34,8 @@ const memory = {
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfParts: new Float64Array(1),
@@ -117,16 +119,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part2, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -323,19 +327,19 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
     const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -(pick !== 0 ? factor * pick : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = pick !== 0 ? factor * pick : 0;
+    group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
     and[k] = Number(both);
-    group2[k] = pick !== 0 ? factor2 * pick : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -362,33 +366,41 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group2[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
     const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -(pick !== 0 ? factor * pick : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = pick !== 0 ? factor * pick : 0;
+    group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
     and[k] = Number(both);
-    group2[k] = pick !== 0 ? factor2 * pick : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -415,17 +427,25 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, large
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group2[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 

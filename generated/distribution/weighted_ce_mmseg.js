@@ -29,8 +29,9 @@ const memory = {
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_group3: new Float64Array(1),
-  gradientPass1_group4: new Float64Array(1),
+  gradientPass1_kept: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_part: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
@@ -97,19 +98,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
-  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
+  const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
-  const gradientPass1_group4 = room("gradientPass1_group4", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
+  const gradientPass1_kept = room("gradientPass1_kept", cSize * gradientPass1Tile);
+  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, largestLogit, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_kept, largestLogit, gradientPass1_max, nSize, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
@@ -202,15 +204,13 @@ function valueStep2(iSize, nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = -sumOfSelectParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, group4, iSize, largestLogit, max, nSize, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, iSize, kept, largestLogit, max, nSize, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    const part = factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0);
-    group[k] = both ? part : 0;
-    group2[k] = part;
+    group[k] = both ? factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -226,7 +226,7 @@ function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, gro
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
-    group3[k] = root * root;
+    group2[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
@@ -243,11 +243,11 @@ function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, gro
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
-    const odds = group3[k];
+    const odds = group2[k];
     const along = sum[k];
     const factor2 = odds * along;
     const tHere3 = t[row + k];
-    group4[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
+    group3[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
     if (both2 !== 0) {
       sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(factor2));
     }
@@ -256,30 +256,36 @@ function gradientPass1(and, cSize, d_z, excess, exp2, group, group2, group3, gro
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor3 = exp2[c * count + k] * group4[k];
-      if (!(0.5 < factor3)) {
-        sum2[k] += factor3;
+      const p = exp2[c * count + k] * group3[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? kept[tHere4 * count + k] : 0;
+    part[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = exp2[c * count + k] * group4[k];
-      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3, group4, iSize, largestLogit, max, nSize, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3, iSize, kept, largestLogit, max, nSize, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    const part = factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0);
-    group[k] = both ? part : 0;
-    group2[k] = part;
+    group[k] = both ? factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -295,7 +301,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
-    group3[k] = root * root;
+    group2[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
   sum.fill(0, 0, count);
@@ -312,11 +318,11 @@ function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
-    const odds = group3[k];
+    const odds = group2[k];
     const along = sum[k];
     const factor2 = odds * along;
     const tHere3 = t[row + k];
-    group4[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
+    group3[k] = both2 !== 0 ? odds * (1 / (1 + factor2)) : 1 / Math.max(along, 1);
     if (both2 !== 0) {
       sumHere += -(tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0) * (excess[k] + Math.log1p(factor2));
     }
@@ -325,18 +331,26 @@ function gradientPass1Exact(and, cSize, d_z, excess, exp2, group, group2, group3
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const factor3 = exp2[c * count + k] * group4[k];
-      if (!(0.5 < factor3)) {
-        sum2[k] += factor3;
+      const p = exp2[c * count + k] * group3[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? kept[tHere4 * count + k] : 0;
+    part[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = exp2[c * count + k] * group4[k];
-      if (d_z !== null) d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 

@@ -26,6 +26,10 @@ struct Params {
   sumOfPartsAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  tFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -65,7 +69,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   var sumOfSelect = 0.0;
@@ -77,14 +81,14 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let place = clamp(tHere, 0, params.cSize - 1);
-        let picked = select(0.0, w[place], place == tHere);
+        let picked = select(0.0, wAt(place), place == tHere);
         sumOfPartsHere += picked;
         let place2 = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        sumOfSelectHere += select(0.0, -select(0.0, timesLog(picked, select(0.0, p[(n2 * params.cSize + place2) * params.iSize + i2], place2 == tHere)), 0 <= tHere && tHere < params.cSize), picked != 0.0);
+        sumOfSelectHere += select(0.0, -select(0.0, timesLog(picked, select(0.0, pAt((n2 * params.cSize + place2) * params.iSize + i2), place2 == tHere)), 0 <= tHere && tHere < params.cSize), picked != 0.0);
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -122,7 +126,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -135,15 +139,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfParts = totals[0];
   let factor = 1.0 / nonZero(sumOfParts);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
-    let picked = select(0.0, w[place], place == tHere);
+    let picked = select(0.0, wAt(place), place == tHere);
     let place2 = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let chosen = select(-select(0.0, select(0.0, factor / nonZero(select(0.0, p[(n2 * params.cSize + place2) * params.iSize + i2], place2 == tHere)), sumOfParts != 0.0) * picked, picked != 0.0), 0.0, 0.0 == picked);
+    let chosen = select(-select(0.0, select(0.0, factor / nonZero(select(0.0, pAt((n2 * params.cSize + place2) * params.iSize + i2), place2 == tHere)), sumOfParts != 0.0) * picked, picked != 0.0), 0.0, 0.0 == picked);
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      d_p[(n2 * params.cSize + c2) * params.iSize + i2] = select(0.0, chosen, c2 == tHere);
+      store_d_p((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, chosen, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -162,6 +166,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfParts2), sumOfParts2 != 0.0);
     }
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index];
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

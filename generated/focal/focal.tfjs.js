@@ -39,13 +39,13 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const z = at.tensor('z');
   const y = at.tensor('y');
-  const softplus = tf.softplus(z); // softplus(z)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus, -gamma))); // (y * exp(-gamma * softplus(z)))
+  const softplus2 = softplus(z); // softplus(z)
+  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(z)))
   const sum = tf.neg(z); // -z
-  const softplus2 = tf.softplus(sum); // softplus(-z)
-  const product2 = tf.mul(product, softplus2); // (y * exp(-gamma * softplus(z))) * softplus(-z)
-  const product3 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product4 = tf.mul(product3, softplus); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const softplus3 = softplus(sum); // softplus(-z)
+  const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(z))) * softplus(-z)
+  const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
+  const product4 = tf.mul(product3, softplus2); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
   const factor = 1 - alpha;
   const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
   const value = overExamples(tf.mul(total, -1 / i), n, options.reduction);
@@ -115,7 +115,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -130,6 +130,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -170,6 +180,15 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -33,14 +33,21 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -71,7 +78,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -82,11 +89,44 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let zHere = z[k];
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
         let part = max(zHere, 0.0) + log1p;
         let part2 = max(-zHere, 0.0) + log1p;
-        sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, bitcast<i32>(y[k]) != 0);
+        sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  let part3 = 1.0 - params.alpha;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          let part = max(zHere, 0.0) + log1p;
+          let part2 = max(-zHere, 0.0) + log1p;
+          sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -115,7 +155,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
@@ -130,8 +170,8 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let exponential_ = exponential(-abs(zHere));
         let log1p = logOnePlus(exponential_);
         let part = max(zHere, 0.0) + log1p;
@@ -144,7 +184,56 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = 1.0 - factor2;
         let chosen = select(part4, factor2, isLess);
         let p = select(factor2, part4, isLess);
-        d_z[k] = select(exponential_3 * factor4 * p + exponential_3 * factor5 * chosen * part, -exponential_2 * factor * chosen - exponential_2 * factor3 * p * part2, yHere != 0);
+        store_d_z(k, select(exponential_3 * factor4 * p + exponential_3 * factor5 * chosen * part, -exponential_2 * factor * chosen - exponential_2 * factor3 * p * part2, yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let part3 = 1.0 - params.alpha;
+  let factor = params.alpha / f32(params.iSize) / f32(params.nSize);
+  let factor3 = params.alpha * params.gamma / f32(params.iSize) / f32(params.nSize);
+  let factor4 = part3 / f32(params.iSize) / f32(params.nSize);
+  let factor5 = params.gamma * part3 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let exponential_ = exponential(-abs(zHere));
+          let log1p = logOnePlus(exponential_);
+          let part = max(zHere, 0.0) + log1p;
+          let exponential_2 = exponential(-params.gamma * part);
+          let part2 = max(-zHere, 0.0) + log1p;
+          let exponential_3 = exponential(-params.gamma * part2);
+          sumOfSelectHere += select(-exponential_3 * part3 * part, -params.alpha * exponential_2 * part2, yHere != 0);
+          let isLess = 0.0 <= zHere;
+          let factor2 = exponential_ / (1.0 + exponential_);
+          let part4 = 1.0 - factor2;
+          let chosen = select(part4, factor2, isLess);
+          let p = select(factor2, part4, isLess);
+          d_zFour[q] = select(exponential_3 * factor4 * p + exponential_3 * factor5 * chosen * part, -exponential_2 * factor * chosen - exponential_2 * factor3 * p * part2, yHere != 0);
+        }
+        store_d_zQuad(k, d_zFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -169,6 +258,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = -sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

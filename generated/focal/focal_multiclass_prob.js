@@ -16,7 +16,7 @@
  *       mean[n, i](-pick[c]((1 - p)^gamma * log(p), t); keep = valid[c](t))
  *
  * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -xlogy(pow(1 - pick[c](p, t), gamma), pick[c](p, t)) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and 0 == pick[c](p, t) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
+ * ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and (not 0 < pick[c](p, t)) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
  */
 
 export const signature = {"name":"focal_multiclass_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"gamma","default":2}],"result":[]};
@@ -130,7 +130,7 @@ function gradientPass2(cSize, d_p, gamma, iSize, p, part3, sumOfAndParts, t, n, 
     const part2 = 1 - pick;
     const pow = Math.pow(part2, gamma);
     const isHit2 = 0 === pow;
-    part3[k] = (isHit2 ? 0 : -(along !== 0 ? factor / pick : 0) * pow) - (isHit || 0 === part2 && isLess ? 0 : isHit2 && 0 === pick ? 0 : -(along !== 0 ? factor * ((gamma * Math.pow(part2, part)) === 0 ? 0 : (gamma * Math.pow(part2, part)) * Math.log(pick)) : 0));
+    part3[k] = (isHit2 ? 0 : -(along !== 0 ? factor / pick : 0) * pow) - (isHit || 0 === part2 && isLess ? 0 : isHit2 && !(0 < pick) ? 0 : -(along !== 0 ? factor * ((gamma * Math.pow(part2, part)) === 0 ? 0 : (gamma * Math.pow(part2, part)) * Math.log(pick)) : 0));
   }
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;

@@ -1,5 +1,5 @@
 /**
- * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 28 kernels, 77 with the gradient.
+ * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 32 kernels, 93 with the gradient.
  *
  * Focal loss of several classes, from class probabilities.
  * $-\operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right)$
@@ -46,19 +46,20 @@ function compute(tensors, params, options, recording) {
   const pow = tf.pow(sum, gamma); // pow(1 - sum[c](p * (position(c) == t)), gamma)
   const test = tf.notEqual(pow, 0);
   const test2 = tf.notEqual(isValid, 0);
-  const total3 = tf.sum(tf.where(test2, tf.where(test, tf.mul(log, pow), 0), 0), iAxes, true);
+  const quotient = tf.div(tf.sum(choose(test2, choose(test, tf.mul(log, pow), 0), 0), iAxes, true), total);
   const test3 = tf.notEqual(total, 0);
-  const value = overExamples(tf.mul(tf.where(test3, tf.div(total3, total), 0), -n), n, options.reduction);
+  const value = overExamples(tf.mul(choose(test3, quotient, 0), -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](p * (position(c) == t)), gamma)
-  const select = tf.where(equal, 0, tf.where(test3, tf.div(tf.div(pow, total), total2), 0));
   const test4 = tf.notEqual(isClass, 0);
+  const select = choose(test4, choose(equal, 0, choose(test3, tf.div(tf.div(pow, total), total2), 0)), 0);
   const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](p * (position(c) == t)), gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow2, gamma), 0);
-  const select2 = tf.where(tf.logicalAnd(equal, tf.equal(0, total2)), 0, tf.where(test3, tf.div(tf.where(test5, tf.mul(log, pow2), 0), total), 0));
-  const select3 = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum) : false)), 0, select2);
-  const sum2 = tf.sub(tf.mul(tf.where(test4, select3, 0), n * gamma), tf.mul(tf.where(test4, select, 0), n));
-  return { value, gradients: [at.back('p', sum2)] };
+  const float = toFloat(tf.less(0, total2));
+  const test6 = tf.notEqual(choose(equal, tf.sub(1, float), 0), 0);
+  const select2 = choose(test6, 0, choose(test3, tf.div(choose(test5, tf.mul(log, pow2), 0), total), 0));
+  const select3 = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum) : false)), 0, select2);
+  return { value, gradients: [at.back('p', tf.sub(tf.mul(choose(test4, select3, 0), n * gamma), tf.mul(select, n)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -122,7 +123,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -137,6 +138,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -180,11 +191,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }

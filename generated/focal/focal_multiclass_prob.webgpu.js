@@ -16,11 +16,11 @@
  *       mean[n, i](-pick[c]((1 - p)^gamma * log(p), t); keep = valid[c](t))
  *
  * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -xlogy(pow(1 - pick[c](p, t), gamma), pick[c](p, t)) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and 0 == pick[c](p, t) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
+ * ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and (not 0 < pick[c](p, t)) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
  */
 
 const title = "focal_multiclass_prob";
-export const signature = {"name":"focal_multiclass_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"gamma","default":2}],"result":[]};
+export const signature = {"name":"focal_multiclass_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["n","i"],"of":"c","element":"u32","differentiable":false}],"hyperparameters":[{"name":"gamma","default":2}],"result":[]};
 const axes = ["n","c","i"];
 const hyperparameters = [
   { name: "gamma", value: 2, pinned: false, domain: "[0, 10]", holds: (x) => Number.isFinite(x) && x >= 0 && x <= 10 },
@@ -40,6 +40,13 @@ const arrays = [
   {"binding":4,"role":"input","name":"t","axes":["n","i"],"unit":4},
   {"binding":5,"role":"gradient","name":"p","axes":["n","c","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  p: { one: "fn pAt(index: i32) -> f32 {\n  return p[index - params.pFirst];\n}", two: "@group(0) @binding(9) var<storage, read> pUpper: array<f32>;\n\nfn pAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    return p[index];\n  } else {\n    return pUpper[index - params.pFirst];\n  }\n}" },
+  d_p: { one: "fn store_d_p(index: i32, value: f32) {\n  d_p[index - params.d_pFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_pUpper: array<f32>;\n\nfn store_d_p(index: i32, value: f32) {\n  if (index < params.d_pFirst) {\n    d_p[index] = value;\n  } else {\n    d_pUpper[index - params.d_pFirst] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
 export const resultSize = 4;
@@ -48,8 +55,8 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -58,8 +65,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5],"gradients":["p"],"optional":false},
+      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -68,8 +75,8 @@ const plans = {
   },
 };
 
-const fieldCount = 9;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 13;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["c"];
   i32[2] = sizes["i"];
@@ -79,6 +86,10 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[6] = places["sumOfAnd"] ?? 0;
   i32[7] = places["sumOfSelect"] ?? 0;
   i32[8] = grids["gradientPass2"]?.share ?? 0;
+  i32[9] = window.firsts["p"] ?? 0;
+  i32[10] = window.firsts["t"] ?? 0;
+  i32[11] = window.firsts["d_p"] ?? 0;
+  i32[12] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -86,21 +97,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -112,10 +127,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -148,13 +270,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -179,37 +315,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -221,7 +387,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -241,27 +408,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -282,7 +467,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -291,7 +476,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -359,7 +546,7 @@ export const shader = `// focal_multiclass_prob: generated by lossc; what is bel
 //       mean[n, i](-pick[c]((1 - p)^gamma * log(p), t); keep = valid[c](t))
 //
 // value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -xlogy(pow(1 - pick[c](p, t), gamma), pick[c](p, t)) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and 0 == pick[c](p, t) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
+// ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and (not 0 < pick[c](p, t)) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
 
 struct Params {
   nSize: i32,
@@ -371,6 +558,10 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  tFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -409,7 +600,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -421,13 +612,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let picked = select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere);
+        let picked = select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere);
         sumOfSelectHere += select(0.0, -timesLog(power(1.0 - picked, params.gamma), picked), both);
       }
     }
@@ -466,7 +657,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -482,17 +673,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let isLess = params.gamma < 1.0;
   let part2 = params.gamma - 1.0;
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let picked = select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere);
+    let picked = select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere);
     let part = 1.0 - picked;
     let pow_ = power(part, params.gamma);
     let isHit = 0.0 == pow_;
-    let part3 = select(-select(0.0, factor / nonZero(picked), sumOfAnd != 0.0) * pow_, 0.0, isHit) - select(select(-select(0.0, factor * timesLog(params.gamma * power(part, part2), picked), sumOfAnd != 0.0), 0.0, isHit && 0.0 == picked), 0.0, isHit2 || (0.0 == part && isLess));
+    let part3 = select(-select(0.0, factor / nonZero(picked), sumOfAnd != 0.0) * pow_, 0.0, isHit) - select(select(-select(0.0, factor * timesLog(params.gamma * power(part, part2), picked), sumOfAnd != 0.0), 0.0, isHit && !(0.0 < picked)), 0.0, isHit2 || (0.0 == part && isLess));
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      d_p[(n2 * params.cSize + c2) * params.iSize + i2] = select(0.0, part3, c2 == tHere);
+      store_d_p((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, part3, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -511,6 +702,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

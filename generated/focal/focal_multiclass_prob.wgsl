@@ -15,7 +15,7 @@
 //       mean[n, i](-pick[c]((1 - p)^gamma * log(p), t); keep = valid[c](t))
 //
 // value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -xlogy(pow(1 - pick[c](p, t), gamma), pick[c](p, t)) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and 0 == pick[c](p, t) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
+// ∂/∂p = if position(c) == t then (if 0 == pow(1 - pick[c](p, t), gamma) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then pow(1 - pick[c](p, t), gamma) / (pick[c](p, t) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if 0 == gamma or (0 == 1 - pick[c](p, t) and gamma < 1) then 0 else if 0 == pow(1 - pick[c](p, t), gamma) and (not 0 < pick[c](p, t)) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then xlogy(gamma * pow(1 - pick[c](p, t), gamma - 1), pick[c](p, t)) / sum[i, n](0 <= t and t < size(c)) else 0)) else 0
 
 struct Params {
   nSize: i32,
@@ -27,6 +27,10 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  tFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -65,7 +69,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -77,13 +81,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let picked = select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere);
+        let picked = select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere);
         sumOfSelectHere += select(0.0, -timesLog(power(1.0 - picked, params.gamma), picked), both);
       }
     }
@@ -122,7 +126,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -138,17 +142,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let isLess = params.gamma < 1.0;
   let part2 = params.gamma - 1.0;
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let picked = select(0.0, p[(n2 * params.cSize + place) * params.iSize + i2], place == tHere);
+    let picked = select(0.0, pAt((n2 * params.cSize + place) * params.iSize + i2), place == tHere);
     let part = 1.0 - picked;
     let pow_ = power(part, params.gamma);
     let isHit = 0.0 == pow_;
-    let part3 = select(-select(0.0, factor / nonZero(picked), sumOfAnd != 0.0) * pow_, 0.0, isHit) - select(select(-select(0.0, factor * timesLog(params.gamma * power(part, part2), picked), sumOfAnd != 0.0), 0.0, isHit && 0.0 == picked), 0.0, isHit2 || (0.0 == part && isLess));
+    let part3 = select(-select(0.0, factor / nonZero(picked), sumOfAnd != 0.0) * pow_, 0.0, isHit) - select(select(-select(0.0, factor * timesLog(params.gamma * power(part, part2), picked), sumOfAnd != 0.0), 0.0, isHit && !(0.0 < picked)), 0.0, isHit2 || (0.0 == part && isLess));
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      d_p[(n2 * params.cSize + c2) * params.iSize + i2] = select(0.0, part3, c2 == tHere);
+      store_d_p((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, part3, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -167,6 +171,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

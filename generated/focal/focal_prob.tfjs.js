@@ -1,5 +1,5 @@
 /**
- * focal_prob for TensorFlow.js, compiled by lossc. 28 kernels, 67 with the gradient.
+ * focal_prob for TensorFlow.js, compiled by lossc. 30 kernels, 63 with the gradient.
  *
  * Focal loss from probabilities: cross-entropy in which a pixel counts less the surer it is right.
  * $-\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \log p_t\right)$
@@ -50,21 +50,21 @@ function compute(tensors, params, options, recording) {
   const product2 = tf.mul(pow2, factor); // pow(p, gamma) * (1 - alpha)
   const test2 = tf.notEqual(product2, 0);
   const test3 = tf.notEqual(y, 0);
-  const select = tf.where(test3, tf.mul(tf.where(test, log, 0), product), tf.mul(tf.where(test2, log1p, 0), product2));
+  const select = choose(test3, tf.mul(choose(test, log, 0), product), tf.mul(choose(test2, log1p, 0), product2));
   const value = overExamples(tf.mul(tf.sum(select, iAxes, true), -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor2 = gamma - 1;
   const pow3 = tf.pow(sum, factor2); // pow(1 - p, gamma - 1)
   const test4 = tf.notEqual(tf.mul(pow3, alpha * gamma), 0);
-  const equal = Number(0 === gamma);
   const less = Number(gamma < 1);
-  const select2 = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, sum) : false)), 0, tf.where(test4, tf.mul(log, pow3), 0));
+  const equal = Number(0 === gamma);
+  const select2 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, sum) : false)), 0, choose(test4, tf.mul(log, pow3), 0));
   const sum2 = tf.sub(tf.mul(select2, alpha * gamma / i), tf.mul(tf.div(alpha / i, p), pow));
   const pow4 = tf.pow(p, factor2); // pow(p, gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow4, gamma * (1 - alpha)), 0);
-  const select3 = tf.where((equal !== 0 ? true : (less !== 0 ? tf.equal(0, p) : false)), 0, tf.where(test5, tf.mul(log1p, pow4), 0));
+  const select3 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, p) : false)), 0, choose(test5, tf.mul(log1p, pow4), 0));
   const sum3 = tf.sub(tf.mul(tf.div((1 - alpha) / i, sum), pow2), tf.mul(select3, gamma * (1 - alpha) / i));
-  return { value, gradients: [at.back('p', tf.where(test3, sum2, sum3))] };
+  return { value, gradients: [at.back('p', choose(test3, sum2, sum3))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -128,7 +128,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -143,6 +143,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -184,6 +194,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

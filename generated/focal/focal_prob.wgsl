@@ -35,14 +35,21 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -73,7 +80,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -84,8 +91,38 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let pHere = p[k];
-        sumOfSelectHere += select(timesLogOnePlus(power(pHere, params.gamma) * part, -pHere), timesLog(params.alpha * power(1.0 - pHere, params.gamma), pHere), bitcast<i32>(y[k]) != 0);
+        let pHere = pAt(k);
+        sumOfSelectHere += select(timesLogOnePlus(power(pHere, params.gamma) * part, -pHere), timesLog(params.alpha * power(1.0 - pHere, params.gamma), pHere), yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  let part = 1.0 - params.alpha;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let pHere = pFour[q];
+          sumOfSelectHere += select(timesLogOnePlus(power(pHere, params.gamma) * part, -pHere), timesLog(params.alpha * power(1.0 - pHere, params.gamma), pHere), yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -114,7 +151,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
@@ -133,14 +170,60 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let pHere = p[k];
+        let yHere = yAt(k);
+        let pHere = pAt(k);
         let part = 1.0 - pHere;
         let pow_ = power(part, params.gamma);
         let pow2 = power(pHere, params.gamma);
         let part3 = -pHere;
         sumOfSelectHere += select(timesLogOnePlus(pow2 * part2, part3), timesLog(params.alpha * pow_, pHere), yHere != 0);
-        d_p[k] = select(select(-factor * timesLogOnePlus(factor4 * power(pHere, part4), part3), 0.0, isHit || (0.0 == pHere && isLess)) + factor5 * pow2 / nonZero(part), -select(-factor * timesLog(factor2 * power(part, part4), pHere), 0.0, isHit || (0.0 == part && isLess)) - factor3 * pow_ / nonZero(pHere), yHere != 0);
+        store_d_p(k, select(select(-factor * timesLogOnePlus(factor4 * power(pHere, part4), part3), 0.0, isHit || (0.0 == pHere && isLess)) + factor5 * pow2 / nonZero(part), -select(-factor * timesLog(factor2 * power(part, part4), pHere), 0.0, isHit || (0.0 == part && isLess)) - factor3 * pow_ / nonZero(pHere), yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let part2 = 1.0 - params.alpha;
+  let isHit = 0.0 == params.gamma;
+  let isLess = params.gamma < 1.0;
+  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = params.alpha * params.gamma;
+  let part4 = params.gamma - 1.0;
+  let factor3 = params.alpha / f32(params.iSize) / f32(params.nSize);
+  let factor4 = params.gamma * part2;
+  let factor5 = part2 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        var d_pFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let pHere = pFour[q];
+          let part = 1.0 - pHere;
+          let pow_ = power(part, params.gamma);
+          let pow2 = power(pHere, params.gamma);
+          let part3 = -pHere;
+          sumOfSelectHere += select(timesLogOnePlus(pow2 * part2, part3), timesLog(params.alpha * pow_, pHere), yHere != 0);
+          d_pFour[q] = select(select(-factor * timesLogOnePlus(factor4 * power(pHere, part4), part3), 0.0, isHit || (0.0 == pHere && isLess)) + factor5 * pow2 / nonZero(part), -select(-factor * timesLog(factor2 * power(part, part4), pHere), 0.0, isHit || (0.0 == part && isLess)) - factor3 * pow_ / nonZero(pHere), yHere != 0);
+        }
+        store_d_pQuad(k, d_pFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -165,6 +248,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = -sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

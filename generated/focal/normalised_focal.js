@@ -15,8 +15,8 @@
  *       ratio(sum[n, i](-(1 - right)^gamma * log(right)), stop(sum[n, i]((1 - right)^gamma)))
  *       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
  *
- * value = -sum[i, n](if y then -exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z)) / sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z)))
- * ∂/∂z = if y then -sigmoid(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) - gamma * sigmoid(z) * softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else sigmoid(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) + gamma * sigmoid(-z) * softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z))
+ * value = if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -sum[i, n](if y then -softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else -softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z))) else 0
+ * ∂/∂z = if y then (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(z) * softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) else (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(-z) * softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0)
  */
 
 export const signature = {"name":"normalised_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":2}],"result":[]};
@@ -47,14 +47,26 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const niSize = nSize * iSize;
   const valueSlot = memory.valueSlot;
   const sumOfExpParts = memory.sumOfExpParts.fill(0);
+  const maxOfParts = memory.maxOfParts.fill(-Infinity);
+  const sumOfExpParts2 = memory.sumOfExpParts2.fill(0);
   const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(niSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(gamma, sumOfExpParts, sumOfParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(gamma, maxOfParts, sumOfExpParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(sumOfExpParts, sumOfParts, valueSlot);
+  const valuePass2Tile = Math.min(niSize, 4096);
+  const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
+  for (let start = 0; start < niSize; start += valuePass2Tile) {
+    valuePass2Here(gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(valuePass2Tile, niSize - start));
+  }
+  const valuePass3Tile = Math.min(niSize, 4096);
+  const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
+  for (let start = 0; start < niSize; start += valuePass3Tile) {
+    valuePass3Here(gamma, maxOfParts, sumOfExpParts2, sumOfParts, y, z, start, Math.min(valuePass3Tile, niSize - start));
+  }
+  valueStep4(sumOfExpParts, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -78,109 +90,58 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, niSize, "i");
   const sumOfExpParts = memory.sumOfExpParts.fill(0);
-  const sumOfParts = memory.sumOfParts.fill(0);
   const maxOfParts = memory.maxOfParts.fill(-Infinity);
   const sumOfExpParts2 = memory.sumOfExpParts2.fill(0);
-  if (d_z === null) return value(inputs, sizes, params, into);
+  const sumOfParts = memory.sumOfParts.fill(0);
   const isExact = z instanceof Float64Array;
-  const gradientPass1Tile = Math.min(niSize, 4096);
-  const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
-  for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+  const valuePass1Tile = Math.min(niSize, 4096);
+  const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
+  for (let start = 0; start < niSize; start += valuePass1Tile) {
+    valuePass1Here(gamma, maxOfParts, sumOfExpParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  const gradientPass2Tile = Math.min(niSize, 4096);
-  const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
-  for (let start = 0; start < niSize; start += gradientPass2Tile) {
-    gradientPass2Here(gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(gradientPass2Tile, niSize - start));
+  const valuePass2Tile = Math.min(niSize, 4096);
+  const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
+  for (let start = 0; start < niSize; start += valuePass2Tile) {
+    valuePass2Here(gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(valuePass2Tile, niSize - start));
   }
-  valueStep2(sumOfExpParts, sumOfParts, valueSlot);
-  if (d_z !== null) {
-    const gradientPass4Tile = Math.min(niSize, 4096);
-    const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
-    for (let start = 0; start < niSize; start += gradientPass4Tile) {
-      gradientPass4Here(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, Math.min(gradientPass4Tile, niSize - start));
-    }
+  const gradientPass3Tile = Math.min(niSize, 4096);
+  const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
+  for (let start = 0; start < niSize; start += gradientPass3Tile) {
+    gradientPass3Here(d_z, gamma, maxOfParts, sumOfExpParts, sumOfExpParts2, sumOfParts, y, z, start, Math.min(gradientPass3Tile, niSize - start));
   }
+  valueStep4(sumOfExpParts, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(gamma, sumOfExpParts, sumOfParts, y, z, start, count) {
+function valuePass1(gamma, maxOfParts, sumOfExpParts, y, z, start, count) {
   let sumHere = 0;
-  let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const abs = Math.abs(part);
-    const log1p = Math.log1p(expNegative(-abs));
-    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p));
-    sumHere += exp;
-    sumHere2 += exp * ((0.5 * abs + 0.5 * part) + log1p);
-  }
-  sumOfExpParts[0] += sumHere;
-  sumOfParts[0] += sumHere2;
-}
-
-function valuePass1Exact(gamma, sumOfExpParts, sumOfParts, y, z, start, count) {
-  let sumHere = 0;
-  let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const abs = Math.abs(part);
-    const log1p = Math.log1p(Math.exp(-abs));
-    const exp = Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p));
-    sumHere += exp;
-    sumHere2 += exp * ((0.5 * abs + 0.5 * part) + log1p);
-  }
-  sumOfExpParts[0] += sumHere;
-  sumOfParts[0] += sumHere2;
-}
-
-function valueStep2(sumOfExpParts, sumOfParts, valueSlot) {
-  valueSlot[0] = sumOfParts[0] / sumOfExpParts[0];
-}
-
-function gradientPass1(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, count) {
-  let sumHere = 0;
-  let sumHere2 = 0;
   let maxHere = -Infinity;
   for (let k = 0; k < count; k++) {
     const part = z[start + k] * (1 - 2 * y[start + k]);
     const abs = Math.abs(part);
-    const exp = expNegative(-abs);
-    const log1p = Math.log1p(exp);
-    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + log1p);
-    const exp2 = Math.exp(part2);
-    sumHere += exp2;
-    sumHere2 += exp2 * ((0.5 * abs + 0.5 * part) + log1p);
+    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + Math.log1p(expNegative(-abs)));
+    sumHere += Math.exp(part2);
     maxHere = Math.max(maxHere, part2);
-    d_z[start + k] = exp;
   }
   sumOfExpParts[0] += sumHere;
-  sumOfParts[0] += sumHere2;
   maxOfParts[0] = Math.max(maxOfParts[0], maxHere);
 }
 
-function gradientPass1Exact(d_z, gamma, maxOfParts, sumOfExpParts, sumOfParts, y, z, start, count) {
+function valuePass1Exact(gamma, maxOfParts, sumOfExpParts, y, z, start, count) {
   let sumHere = 0;
-  let sumHere2 = 0;
   let maxHere = -Infinity;
   for (let k = 0; k < count; k++) {
     const part = z[start + k] * (1 - 2 * y[start + k]);
     const abs = Math.abs(part);
-    const exp = Math.exp(-abs);
-    const log1p = Math.log1p(exp);
-    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + log1p);
-    const exp2 = Math.exp(part2);
-    sumHere += exp2;
-    sumHere2 += exp2 * ((0.5 * abs + 0.5 * part) + log1p);
+    const part2 = -gamma * ((0.5 * abs - 0.5 * part) + Math.log1p(Math.exp(-abs)));
+    sumHere += Math.exp(part2);
     maxHere = Math.max(maxHere, part2);
-    d_z[start + k] = exp;
   }
   sumOfExpParts[0] += sumHere;
-  sumOfParts[0] += sumHere2;
   maxOfParts[0] = Math.max(maxOfParts[0], maxHere);
 }
 
-function gradientPass2(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
+function valuePass2(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part = z[start + k] * (1 - 2 * y[start + k]);
@@ -190,7 +151,7 @@ function gradientPass2(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
   sumOfExpParts2[0] += sumHere;
 }
 
-function gradientPass2Exact(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
+function valuePass2Exact(gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part = z[start + k] * (1 - 2 * y[start + k]);
@@ -200,36 +161,80 @@ function gradientPass2Exact(gamma, maxOfParts, sumOfExpParts2, y, z, start, coun
   sumOfExpParts2[0] += sumHere;
 }
 
-function gradientPass4(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
+function valuePass3(gamma, maxOfParts, sumOfExpParts2, sumOfParts, y, z, start, count) {
   const factor = 1 / sumOfExpParts2[0];
+  let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part = z[start + k] * (1 - 2 * yHere);
+    const part = z[start + k] * (1 - 2 * y[start + k]);
     const abs = Math.abs(part);
-    const exp = d_z[start + k];
-    const log1p = Math.log1p(exp);
-    const indicator = Number(0 <= part);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor2 = indicator + part2;
-    const part3 = gamma * (1 - indicator - part2) * ((0.5 * abs + 0.5 * part) + log1p);
-    d_z[start + k] = factor * expNegative(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * (yHere * (-factor2 - part3) + (factor2 + part3) * (1 - yHere));
+    const log1p = Math.log1p(expNegative(-abs));
+    sumHere += factor * expNegative(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * ((0.5 * abs + 0.5 * part) + log1p);
   }
+  sumOfParts[0] += sumHere;
 }
 
-function gradientPass4Exact(d_z, gamma, maxOfParts, sumOfExpParts2, y, z, start, count) {
+function valuePass3Exact(gamma, maxOfParts, sumOfExpParts2, sumOfParts, y, z, start, count) {
   const factor = 1 / sumOfExpParts2[0];
+  let sumHere = 0;
+  for (let k = 0; k < count; k++) {
+    const part = z[start + k] * (1 - 2 * y[start + k]);
+    const abs = Math.abs(part);
+    const log1p = Math.log1p(Math.exp(-abs));
+    sumHere += factor * Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * ((0.5 * abs + 0.5 * part) + log1p);
+  }
+  sumOfParts[0] += sumHere;
+}
+
+function valueStep4(sumOfExpParts, sumOfParts, valueSlot) {
+  valueSlot[0] = sumOfExpParts[0] !== 0 ? sumOfParts[0] : 0;
+}
+
+function gradientPass3(d_z, gamma, maxOfParts, sumOfExpParts, sumOfExpParts2, sumOfParts, y, z, start, count) {
+  const factor = 1 / sumOfExpParts2[0];
+  const along = sumOfExpParts[0];
+  const factor2 = along !== 0 ? 1 : 0;
+  const factor3 = along !== 0 ? -gamma : 0;
+  let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
     const part = z[start + k] * (1 - 2 * yHere);
     const abs = Math.abs(part);
-    const exp = d_z[start + k];
+    const exp = expNegative(-abs);
     const log1p = Math.log1p(exp);
+    const factor4 = factor * expNegative(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]);
+    const part2 = (0.5 * abs + 0.5 * part) + log1p;
     const indicator = Number(0 <= part);
-    const part2 = exp / (1 + exp) * (1 - 2 * indicator);
-    const factor2 = indicator + part2;
-    const part3 = gamma * (1 - indicator - part2) * ((0.5 * abs + 0.5 * part) + log1p);
-    d_z[start + k] = factor * Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]) * (yHere * (-factor2 - part3) + (factor2 + part3) * (1 - yHere));
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const part4 = factor2 * (indicator + part3);
+    const part5 = factor3 * (1 - indicator - part3) * part2;
+    sumHere += factor4 * part2;
+    if (d_z !== null) d_z[start + k] = factor4 * (yHere * (part5 - part4) + (part4 - part5) * (1 - yHere));
   }
+  sumOfParts[0] += sumHere;
+}
+
+function gradientPass3Exact(d_z, gamma, maxOfParts, sumOfExpParts, sumOfExpParts2, sumOfParts, y, z, start, count) {
+  const factor = 1 / sumOfExpParts2[0];
+  const along = sumOfExpParts[0];
+  const factor2 = along !== 0 ? 1 : 0;
+  const factor3 = along !== 0 ? -gamma : 0;
+  let sumHere = 0;
+  for (let k = 0; k < count; k++) {
+    const yHere = y[start + k];
+    const part = z[start + k] * (1 - 2 * yHere);
+    const abs = Math.abs(part);
+    const exp = Math.exp(-abs);
+    const log1p = Math.log1p(exp);
+    const factor4 = factor * Math.exp(-gamma * ((0.5 * abs - 0.5 * part) + log1p) - maxOfParts[0]);
+    const part2 = (0.5 * abs + 0.5 * part) + log1p;
+    const indicator = Number(0 <= part);
+    const part3 = exp / (1 + exp) * (1 - 2 * indicator);
+    const part4 = factor2 * (indicator + part3);
+    const part5 = factor3 * (1 - indicator - part3) * part2;
+    sumHere += factor4 * part2;
+    if (d_z !== null) d_z[start + k] = factor4 * (yHere * (part5 - part4) + (part4 - part5) * (1 - yHere));
+  }
+  sumOfParts[0] += sumHere;
 }
 
 /** A working array of at least this length. */

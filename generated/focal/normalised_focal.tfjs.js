@@ -1,5 +1,5 @@
 /**
- * normalised_focal for TensorFlow.js, compiled by lossc. 14 kernels, 40 with the gradient.
+ * normalised_focal for TensorFlow.js, compiled by lossc. 17 kernels, 43 with the gradient.
  *
  * Normalised focal loss from logits: divided by the sum of the focal factors, so that its size stays.
  * $-\frac{\sum_{n,i} (1 - p_t)^\gamma \log p_t}{\sum_{n,i} (1 - p_t)^\gamma}, \quad p = \sigma(z)$
@@ -37,16 +37,16 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const product = tf.mul(z, tf.sub(1, tf.mul(y, 2))); // z * (1 - 2 * y)
-  const sum = tf.mul(tf.softplus(tf.neg(product)), -gamma); // -gamma * softplus(-z * (1 - 2 * y))
+  const sum = tf.mul(softplus(tf.neg(product)), -gamma); // -gamma * softplus(-z * (1 - 2 * y))
   const exp = tf.exp(sum); // exp(-gamma * softplus(-z * (1 - 2 * y)))
-  const quotient = tf.mul(tf.div(n, tf.sum(exp)), tf.sum(tf.mul(exp, tf.softplus(product)), iAxes, true));
-  const value = overExamples(quotient, n, options.reduction);
+  const product2 = tf.mul(ratio(n, tf.sum(exp)), tf.sum(tf.mul(exp, softplus(product)), iAxes, true));
+  const value = overExamples(product2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum2 = tf.neg(z); // -z
   const sigmoid = tf.sigmoid(sum2); // sigmoid(-z)
   const sigmoid2 = tf.sigmoid(z); // sigmoid(z)
-  const sum3 = tf.add(tf.mul(sigmoid, n), tf.mul(tf.mul(sigmoid2, n * gamma), tf.softplus(sum2))); // size(n) * sigmoid(-z) + size(n) * gamma * sigmoid(z) * softplus(-z)
-  const sum4 = tf.add(tf.mul(sigmoid2, n), tf.mul(tf.mul(sigmoid, n * gamma), tf.softplus(z))); // size(n) * sigmoid(z) + size(n) * gamma * sigmoid(-z) * softplus(z)
+  const sum3 = tf.add(tf.mul(sigmoid, n), tf.mul(tf.mul(sigmoid2, n * gamma), softplus(sum2))); // size(n) * sigmoid(-z) + size(n) * gamma * sigmoid(z) * softplus(-z)
+  const sum4 = tf.add(tf.mul(sigmoid2, n), tf.mul(tf.mul(sigmoid, n * gamma), softplus(z))); // size(n) * sigmoid(z) + size(n) * gamma * sigmoid(-z) * softplus(z)
   const largest = tf.max(sum, [...nAxes, ...iAxes], true);
   const shifted = tf.sub(sum, largest);
   const exponential = tf.exp(shifted);
@@ -115,7 +115,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -130,6 +130,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -166,10 +176,22 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
+/** x / d, and 0 where d is 0; `sure` says that no d is. */
+const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
+
 /** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -14,36 +14,44 @@
 //       ratio(sum[n, i](-(1 - right)^gamma * log(right)), stop(sum[n, i]((1 - right)^gamma)))
 //       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
 //
-// value = -sum[i, n](if y then -exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z)) / sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z)))
-// ∂/∂z = if y then -sigmoid(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) - gamma * sigmoid(z) * softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else sigmoid(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) + gamma * sigmoid(-z) * softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z))
+// value = if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -sum[i, n](if y then -softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else -softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z))) else 0
+// ∂/∂z = if y then (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(z) * softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) else (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(-z) * softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0)
 
 struct Params {
   niSize: i32,
   gamma: f32,
   pass1Groups: i32,
   pass1Share: i32,
+  pass2Groups: i32,
+  pass2Share: i32,
+  pass3Groups: i32,
+  pass3Share: i32,
   sumOfExpAt: i32,
-  sumOfSelectAt: i32,
-  gradientPass1Groups: i32,
-  gradientPass1Share: i32,
-  gradientPass2Groups: i32,
-  gradientPass2Share: i32,
-  gradientPass3Share: i32,
   maxOfSelectAt: i32,
   sumOfExp2At: i32,
+  sumOfSelectAt: i32,
+  gradientPass3Groups: i32,
+  gradientPass3Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 512>;
-var<workgroup> folded: array<f32, 32>;
-var<workgroup> totals: array<f32, 2>;
+var<workgroup> scratch: array<f32, 256>;
+var<workgroup> folded: array<f32, 16>;
+var<workgroup> totals: array<f32, 1>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -91,103 +99,32 @@ fn foldMax(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfExp = 0.0;
-  var sumOfSelect = 0.0;
+  var maxOfSelect = -3.4028234e38;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfExpHere = 0.0;
-    var sumOfSelectHere = 0.0;
-    for (var turn = 0; turn < 8; turn++) {
-      let k = tileStart + turn * 256 + lane;
-      if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
-        let log1p = logOnePlus(exponential(-abs(zHere)));
-        let part = max(zHere, 0.0) + log1p;
-        let part2 = -params.gamma * part;
-        let part3 = max(-zHere, 0.0) + log1p;
-        let part4 = -params.gamma * part3;
-        sumOfExpHere += exponential(select(part4, part2, yHere != 0));
-        sumOfSelectHere += select(-exponential(part4) * part, -exponential(part2) * part3, yHere != 0);
-      }
-    }
-    sumOfExp += sumOfExpHere;
-    sumOfSelect += sumOfSelectHere;
-  }
-  scratch[lane] = sumOfExp;
-  scratch[256 + lane] = sumOfSelect;
-  foldSum(lane, 2);
-  if (lane == 0) {
-    workspace[params.sumOfExpAt + group] = totals[0];
-  }
-  if (lane == 0) {
-    workspace[params.sumOfSelectAt + group] = totals[1];
-  }
-}
-
-@compute @workgroup_size(256)
-fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let lane = i32(thread);
-  var sumOfExpShare = 0.0;
-  var sumOfSelectShare = 0.0;
-  for (var j = lane; j < params.pass1Groups; j += 256) {
-    sumOfExpShare += workspace[params.sumOfExpAt + j];
-    sumOfSelectShare += workspace[params.sumOfSelectAt + j];
-  }
-  scratch[lane] = sumOfExpShare;
-  scratch[256 + lane] = sumOfSelectShare;
-  foldSum(lane, 2);
-  let sumOfExp = totals[0];
-  let sumOfSelect = totals[1];
-  if (lane == 0) {
-    result[0] = -sumOfSelect / nonZero(sumOfExp);
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  var sumOfExp = 0.0;
-  var sumOfSelect = 0.0;
-  var maxOfSelect = -3.4028234e38;
-  let start = group * params.gradientPass1Share;
-  let end = min(start + params.gradientPass1Share, params.niSize);
-  for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfExpHere = 0.0;
-    var sumOfSelectHere = 0.0;
     var maxOfSelectHere = -3.4028234e38;
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
-        let part = max(zHere, 0.0) + log1p;
-        let part2 = -params.gamma * part;
-        let part3 = max(-zHere, 0.0) + log1p;
-        let part4 = -params.gamma * part3;
-        let chosen = select(part4, part2, yHere != 0);
+        let chosen = select(-params.gamma * (max(-zHere, 0.0) + log1p), -params.gamma * (max(zHere, 0.0) + log1p), yAt(k) != 0);
         sumOfExpHere += exponential(chosen);
-        sumOfSelectHere += select(-exponential(part4) * part, -exponential(part2) * part3, yHere != 0);
         maxOfSelectHere = max(maxOfSelectHere, chosen);
       }
     }
     sumOfExp += sumOfExpHere;
-    sumOfSelect += sumOfSelectHere;
     maxOfSelect = max(maxOfSelect, maxOfSelectHere);
   }
   scratch[lane] = sumOfExp;
-  scratch[256 + lane] = sumOfSelect;
-  foldSum(lane, 2);
+  foldSum(lane, 1);
   if (lane == 0) {
     workspace[params.sumOfExpAt + group] = totals[0];
-  }
-  if (lane == 0) {
-    workspace[params.sumOfSelectAt + group] = totals[1];
   }
   scratch[lane] = maxOfSelect;
   foldMax(lane, 1);
@@ -197,14 +134,54 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
-fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfExp = 0.0;
+  var maxOfSelect = -3.4028234e38;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfExpHere = 0.0;
+    var maxOfSelectHere = -3.4028234e38;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          let chosen = select(-params.gamma * (max(-zHere, 0.0) + log1p), -params.gamma * (max(zHere, 0.0) + log1p), yFour[q] != 0);
+          sumOfExpHere += exponential(chosen);
+          maxOfSelectHere = max(maxOfSelectHere, chosen);
+        }
+      }
+    }
+    sumOfExp += sumOfExpHere;
+    maxOfSelect = max(maxOfSelect, maxOfSelectHere);
+  }
+  scratch[lane] = sumOfExp;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfExpAt + group] = totals[0];
+  }
+  scratch[lane] = maxOfSelect;
+  foldMax(lane, 1);
+  if (lane == 0) {
+    workspace[params.maxOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfExp2 = 0.0;
-  let start = group * params.gradientPass2Share;
-  let end = min(start + params.gradientPass2Share, params.niSize);
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.niSize);
   var maxOfSelectShare = -3.4028234e38;
-  for (var j = lane; j < params.gradientPass1Groups; j += 256) {
+  for (var j = lane; j < params.pass1Groups; j += 256) {
     maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
   }
   scratch[lane] = maxOfSelectShare;
@@ -215,9 +192,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let zHere = z[k];
+        let zHere = zAt(k);
         let log1p = logOnePlus(exponential(-abs(zHere)));
-        sumOfExp2Here += exponential(select(-params.gamma * (max(-zHere, 0.0) + log1p), -params.gamma * (max(zHere, 0.0) + log1p), bitcast<i32>(y[k]) != 0) - maxOfSelect);
+        sumOfExp2Here += exponential(select(-params.gamma * (max(-zHere, 0.0) + log1p), -params.gamma * (max(zHere, 0.0) + log1p), yAt(k) != 0) - maxOfSelect);
       }
     }
     sumOfExp2 += sumOfExp2Here;
@@ -227,60 +204,323 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   if (lane == 0) {
     workspace[params.sumOfExp2At + group] = totals[0];
   }
-  if (group == 0) {
-    var sumOfExpShare = 0.0;
-    var sumOfSelectShare = 0.0;
-    for (var j2 = lane; j2 < params.gradientPass1Groups; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + j2];
-      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfExp2 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.niSize);
+  var maxOfSelectShare = -3.4028234e38;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
+  }
+  scratch[lane] = maxOfSelectShare;
+  foldMax(lane, 1);
+  let maxOfSelect = totals[0];
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfExp2Here = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          sumOfExp2Here += exponential(select(-params.gamma * (max(-zHere, 0.0) + log1p), -params.gamma * (max(zHere, 0.0) + log1p), yFour[q] != 0) - maxOfSelect);
+        }
+      }
     }
-    scratch[lane] = sumOfExpShare;
-    scratch[256 + lane] = sumOfSelectShare;
-    foldSum(lane, 2);
-    let sumOfExp = totals[0];
-    let sumOfSelect = totals[1];
-    if (lane == 0) {
-      result[0] = -sumOfSelect / nonZero(sumOfExp);
-    }
+    sumOfExp2 += sumOfExp2Here;
+  }
+  scratch[lane] = sumOfExp2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfExp2At + group] = totals[0];
   }
 }
 
 @compute @workgroup_size(256)
-fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let start = group * params.gradientPass3Share;
-  let end = min(start + params.gradientPass3Share, params.niSize);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.niSize);
   var maxOfSelectShare = -3.4028234e38;
-  for (var j = lane; j < params.gradientPass1Groups; j += 256) {
+  for (var j = lane; j < params.pass1Groups; j += 256) {
     maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
   }
   scratch[lane] = maxOfSelectShare;
   foldMax(lane, 1);
   let maxOfSelect = totals[0];
   var sumOfExp2Share = 0.0;
-  for (var j2 = lane; j2 < params.gradientPass2Groups; j2 += 256) {
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
     sumOfExp2Share += workspace[params.sumOfExp2At + j2];
   }
   scratch[lane] = sumOfExp2Share;
   foldSum(lane, 1);
   let sumOfExp2 = totals[0];
   let factor = 1.0 / nonZero(sumOfExp2);
-  for (var k = start + lane; k < end; k += 256) {
-    let zHere = z[k];
-    let exponential_ = exponential(-abs(zHere));
-    let log1p = logOnePlus(exponential_);
-    let part = max(zHere, 0.0) + log1p;
-    let factor2 = exponential(-params.gamma * part - maxOfSelect) * factor;
-    let isLess = 0.0 <= zHere;
-    let factor3 = exponential_ / (1.0 + exponential_);
-    let part2 = 1.0 - factor3;
-    let chosen = select(part2, factor3, isLess);
-    let chosen2 = select(factor3, part2, isLess);
-    let part3 = max(-zHere, 0.0) + log1p;
-    let factor4 = exponential(-params.gamma * part3 - maxOfSelect) * factor;
-    d_z[k] = select(factor4 * chosen2 + params.gamma * factor4 * chosen * part, -factor2 * chosen - params.gamma * factor2 * chosen2 * part3, bitcast<i32>(y[k]) != 0);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 8; turn++) {
+      let k = tileStart + turn * 256 + lane;
+      if (k < end) {
+        let zHere = zAt(k);
+        let log1p = logOnePlus(exponential(-abs(zHere)));
+        let part = max(zHere, 0.0) + log1p;
+        let part2 = max(-zHere, 0.0) + log1p;
+        sumOfSelectHere += select(-exponential(-params.gamma * part2 - maxOfSelect) * factor * part, -exponential(-params.gamma * part - maxOfSelect) * factor * part2, yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
   }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.niSize);
+  var maxOfSelectShare = -3.4028234e38;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
+  }
+  scratch[lane] = maxOfSelectShare;
+  foldMax(lane, 1);
+  let maxOfSelect = totals[0];
+  var sumOfExp2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfExp2Share += workspace[params.sumOfExp2At + j2];
+  }
+  scratch[lane] = sumOfExp2Share;
+  foldSum(lane, 1);
+  let sumOfExp2 = totals[0];
+  let factor = 1.0 / nonZero(sumOfExp2);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          let part = max(zHere, 0.0) + log1p;
+          let part2 = max(-zHere, 0.0) + log1p;
+          sumOfSelectHere += select(-exponential(-params.gamma * part2 - maxOfSelect) * factor * part, -exponential(-params.gamma * part - maxOfSelect) * factor * part2, yFour[q] != 0);
+        }
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let lane = i32(thread);
+  var sumOfExpShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfExpShare += workspace[params.sumOfExpAt + j];
+  }
+  scratch[lane] = sumOfExpShare;
+  foldSum(lane, 1);
+  let sumOfExp = totals[0];
+  var sumOfSelectShare = 0.0;
+  for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+  }
+  scratch[lane] = sumOfSelectShare;
+  foldSum(lane, 1);
+  let sumOfSelect = totals[0];
+  if (lane == 0) {
+    result[0] = select(0.0, -sumOfSelect, sumOfExp != 0.0);
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass3Share;
+  let end = min(start + params.gradientPass3Share, params.niSize);
+  var maxOfSelectShare = -3.4028234e38;
+  var sumOfExpShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
+    sumOfExpShare += workspace[params.sumOfExpAt + j];
+  }
+  scratch[lane] = maxOfSelectShare;
+  foldMax(lane, 1);
+  let maxOfSelect = totals[0];
+  scratch[lane] = sumOfExpShare;
+  foldSum(lane, 1);
+  let sumOfExp = totals[0];
+  var sumOfExp2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfExp2Share += workspace[params.sumOfExp2At + j2];
+  }
+  scratch[lane] = sumOfExp2Share;
+  foldSum(lane, 1);
+  let sumOfExp2 = totals[0];
+  let factor = 1.0 / nonZero(sumOfExp2);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 8; turn++) {
+      let k = tileStart + turn * 256 + lane;
+      if (k < end) {
+        let yHere = yAt(k);
+        let zHere = zAt(k);
+        let exponential_ = exponential(-abs(zHere));
+        let log1p = logOnePlus(exponential_);
+        let part = max(zHere, 0.0) + log1p;
+        let factor2 = exponential(-params.gamma * part - maxOfSelect) * factor;
+        let part2 = max(-zHere, 0.0) + log1p;
+        let factor3 = exponential(-params.gamma * part2 - maxOfSelect) * factor;
+        sumOfSelectHere += select(-factor3 * part, -factor2 * part2, yHere != 0);
+        let isLess = 0.0 <= zHere;
+        let factor4 = exponential_ / (1.0 + exponential_);
+        let part3 = 1.0 - factor4;
+        let chosen = select(part3, factor4, isLess);
+        let chosen2 = select(factor4, part3, isLess);
+        store_d_z(k, select(select(0.0, factor3, sumOfExp != 0.0) * chosen2 - select(0.0, -params.gamma * factor3, sumOfExp != 0.0) * chosen * part, select(0.0, -params.gamma * factor2, sumOfExp != 0.0) * chosen2 * part2 - select(0.0, factor2, sumOfExp != 0.0) * chosen, yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass3Share;
+  let end = min(start + params.gradientPass3Share, params.niSize);
+  var maxOfSelectShare = -3.4028234e38;
+  var sumOfExpShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    maxOfSelectShare = max(maxOfSelectShare, workspace[params.maxOfSelectAt + j]);
+    sumOfExpShare += workspace[params.sumOfExpAt + j];
+  }
+  scratch[lane] = maxOfSelectShare;
+  foldMax(lane, 1);
+  let maxOfSelect = totals[0];
+  scratch[lane] = sumOfExpShare;
+  foldSum(lane, 1);
+  let sumOfExp = totals[0];
+  var sumOfExp2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfExp2Share += workspace[params.sumOfExp2At + j2];
+  }
+  scratch[lane] = sumOfExp2Share;
+  foldSum(lane, 1);
+  let sumOfExp2 = totals[0];
+  let factor = 1.0 / nonZero(sumOfExp2);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let exponential_ = exponential(-abs(zHere));
+          let log1p = logOnePlus(exponential_);
+          let part = max(zHere, 0.0) + log1p;
+          let factor2 = exponential(-params.gamma * part - maxOfSelect) * factor;
+          let part2 = max(-zHere, 0.0) + log1p;
+          let factor3 = exponential(-params.gamma * part2 - maxOfSelect) * factor;
+          sumOfSelectHere += select(-factor3 * part, -factor2 * part2, yHere != 0);
+          let isLess = 0.0 <= zHere;
+          let factor4 = exponential_ / (1.0 + exponential_);
+          let part3 = 1.0 - factor4;
+          let chosen = select(part3, factor4, isLess);
+          let chosen2 = select(factor4, part3, isLess);
+          d_zFour[q] = select(select(0.0, factor3, sumOfExp != 0.0) * chosen2 - select(0.0, -params.gamma * factor3, sumOfExp != 0.0) * chosen * part, select(0.0, -params.gamma * factor2, sumOfExp != 0.0) * chosen2 * part2 - select(0.0, factor2, sumOfExp != 0.0) * chosen, yHere != 0);
+        }
+        store_d_zQuad(k, d_zFour);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let lane = i32(thread);
+  var sumOfExpShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfExpShare += workspace[params.sumOfExpAt + j];
+  }
+  scratch[lane] = sumOfExpShare;
+  foldSum(lane, 1);
+  let sumOfExp = totals[0];
+  var sumOfSelectShare = 0.0;
+  for (var j2 = lane; j2 < params.gradientPass3Groups; j2 += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+  }
+  scratch[lane] = sumOfSelectShare;
+  foldSum(lane, 1);
+  let sumOfSelect = totals[0];
+  if (lane == 0) {
+    result[0] = select(0.0, -sumOfSelect, sumOfExp != 0.0);
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -1,5 +1,5 @@
 /**
- * quality_focal for TensorFlow.js, compiled by lossc. 17 kernels, 35 with the gradient.
+ * quality_focal for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
  *
  * Quality focal loss from logits: the focal idea for a soft target, which the factor draws towards.
  * $-\operatorname{mean}_{n,i}\left(|y - p|^\beta \left(y \log p + (1 - y) \log(1 - p)\right)\right), \quad p = \sigma(z)$
@@ -45,10 +45,10 @@ function compute(tensors, params, options, recording) {
   const sum3 = tf.sub(product, product2); // y * sigmoid(-z) - sigmoid(z) * (1 - y)
   const abs = tf.abs(sum3); // abs(y * sigmoid(-z) - sigmoid(z) * (1 - y))
   const pow = tf.pow(abs, beta); // pow(abs(y * sigmoid(-z) - sigmoid(z) * (1 - y)), beta)
-  const sum4 = tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
+  const sum4 = tf.add(tf.mul(y, softplus(sum)), tf.mul(softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
   const value = overExamples(tf.mean(tf.mul(pow, sum4), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select = tf.where((0 === beta ? true : (beta < 1 ? tf.equal(0, abs) : false)), 0, tf.pow(abs, beta - 1));
+  const select = choose((0 === beta ? true : (beta < 1 ? tf.equal(0, abs) : false)), 0, tf.pow(abs, beta - 1));
   const sum5 = tf.sub(tf.mul(tf.mul(tf.sub(product2, product), 1 / i), pow), tf.mul(tf.mul(tf.mul(tf.mul(tf.mul(select, beta / i), p), sigmoid), tf.sign(sum3)), sum4));
   return { value, gradients: [at.back('z', sum5)] };
 }
@@ -114,7 +114,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -129,6 +129,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -169,6 +179,31 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

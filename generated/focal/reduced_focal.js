@@ -22,7 +22,7 @@
  *       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
  *
  * value = sum[i, n](if y then (if sigmoid(z) < threshold then softplus(-z) else pow(sigmoid(-z) / threshold, gamma) * softplus(-z)) else if sigmoid(-z) < threshold then softplus(z) else pow(sigmoid(z) / threshold, gamma) * softplus(z)) / (size(i) * size(n))
- * ∂/∂z = if y then -(if 0 == gamma then 0 else -(if sigmoid(z) < threshold then 0 else -gamma * pow(sigmoid(-z) / threshold, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) - (if sigmoid(z) < threshold then 0 else pow(sigmoid(-z) / threshold, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if sigmoid(z) < threshold then sigmoid(-z) / (size(i) * size(n)) else 0) else (if 0 == gamma then 0 else -(if sigmoid(-z) < threshold then 0 else -gamma * pow(sigmoid(z) / threshold, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) + (if sigmoid(-z) < threshold then 0 else pow(sigmoid(z) / threshold, gamma) * sigmoid(z) / (size(i) * size(n))) + (if sigmoid(-z) < threshold then sigmoid(z) / (size(i) * size(n)) else 0)
+ * ∂/∂z = if y then -(if sigmoid(z) < threshold then 0 else pow(sigmoid(-z) / threshold, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if sigmoid(z) < threshold then sigmoid(-z) / (size(i) * size(n)) else 0) - (if 0 == gamma or (0 == sigmoid(-z) / threshold and gamma < 1) then 0 else -(if sigmoid(z) < threshold then 0 else -gamma * pow(sigmoid(-z) / threshold, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) else (if sigmoid(-z) < threshold then 0 else pow(sigmoid(z) / threshold, gamma) * sigmoid(z) / (size(i) * size(n))) + (if sigmoid(-z) < threshold then sigmoid(z) / (size(i) * size(n)) else 0) + (if 0 == gamma or (0 == sigmoid(z) / threshold and gamma < 1) then 0 else -(if sigmoid(-z) < threshold then 0 else -gamma * pow(sigmoid(z) / threshold, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold)))
  */
 
 export const signature = {"name":"reduced_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":2},{"name":"threshold","default":0.5}],"result":[]};
@@ -130,25 +130,23 @@ function gradientPass1(d_z, gamma, iSize, largestLogit, nSize, sumOfParts, thres
   const factor = 1 / threshold;
   const factor2 = 1 / (iSize * nSize);
   const isHit = 0 === gamma;
+  const isLess = gamma < 1;
   const factor3 = gamma / (iSize * nSize * threshold);
   const part = gamma - 1;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part2 = 1 - 2 * yHere;
+    const part2 = 1 - 2 * y[start + k];
     const part3 = z[start + k] * part2;
     const root = fastRootOdds(part3, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    const isLess = complement < threshold;
+    const isLess2 = complement < threshold;
     const chance = odds * complement;
     const part4 = factor * chance;
     const pow = Math.pow(part4, gamma);
     const part5 = (part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds);
-    const chosen = isHit ? 0 : -(isLess ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part5);
-    const chosen2 = isLess ? 0 : factor2 * chance * pow;
-    sumHere += (isLess ? 1 : pow) * part5;
-    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess) * part2 + (yHere !== 0 ? -chosen - chosen2 : chosen + chosen2);
+    sumHere += (isLess2 ? 1 : pow) * part5;
+    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess2) * part2 + (isLess2 ? 0 : factor2 * chance * pow * part2) + (isHit || 0 === part4 && isLess ? 0 : -(isLess2 ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part2 * part5));
   }
   sumOfParts[0] += sumHere;
 }
@@ -157,25 +155,23 @@ function gradientPass1Exact(d_z, gamma, iSize, largestLogit, nSize, sumOfParts, 
   const factor = 1 / threshold;
   const factor2 = 1 / (iSize * nSize);
   const isHit = 0 === gamma;
+  const isLess = gamma < 1;
   const factor3 = gamma / (iSize * nSize * threshold);
   const part = gamma - 1;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part2 = 1 - 2 * yHere;
+    const part2 = 1 - 2 * y[start + k];
     const part3 = z[start + k] * part2;
     const root = rootOdds(part3, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    const isLess = complement < threshold;
+    const isLess2 = complement < threshold;
     const chance = odds * complement;
     const part4 = factor * chance;
     const pow = Math.pow(part4, gamma);
     const part5 = (part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds);
-    const chosen = isHit ? 0 : -(isLess ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part5);
-    const chosen2 = isLess ? 0 : factor2 * chance * pow;
-    sumHere += (isLess ? 1 : pow) * part5;
-    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess) * part2 + (yHere !== 0 ? -chosen - chosen2 : chosen + chosen2);
+    sumHere += (isLess2 ? 1 : pow) * part5;
+    if (d_z !== null) d_z[start + k] = factor2 * chance * Number(isLess2) * part2 + (isLess2 ? 0 : factor2 * chance * pow * part2) + (isHit || 0 === part4 && isLess ? 0 : -(isLess2 ? 0 : -complement * chance * factor3 * Math.pow(part4, part) * part2 * part5));
   }
   sumOfParts[0] += sumHere;
 }

@@ -39,32 +39,30 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const sum = tf.neg(z); // -z
-  const softplus = tf.softplus(sum); // softplus(-z)
+  const softplus2 = softplus(sum); // softplus(-z)
   const sigmoid = tf.sigmoid(z); // sigmoid(z)
   const less = tf.less(sigmoid, threshold); // sigmoid(z) < threshold
-  const float = tf.cast(less, 'float32');
+  const float = toFloat(less);
   const sigmoid2 = tf.sigmoid(sum); // sigmoid(-z)
   const quotient = tf.mul(sigmoid2, 1 / threshold); // sigmoid(-z) / threshold
   const product = tf.mul(tf.pow(quotient, gamma), tf.sub(1, float)); // pow(sigmoid(-z) / threshold, gamma) * (1 - (sigmoid(z) < threshold))
-  const softplus2 = tf.softplus(z); // softplus(z)
+  const softplus3 = softplus(z); // softplus(z)
   const less2 = tf.less(sigmoid2, threshold); // sigmoid(-z) < threshold
-  const float2 = tf.cast(less2, 'float32');
+  const float2 = toFloat(less2);
   const quotient2 = tf.mul(sigmoid, 1 / threshold); // sigmoid(z) / threshold
   const product2 = tf.mul(tf.pow(quotient2, gamma), tf.sub(1, float2)); // pow(sigmoid(z) / threshold, gamma) * (1 - (sigmoid(-z) < threshold))
-  const sum2 = tf.add(tf.mul(tf.mul(y, softplus), tf.add(float, product)), tf.mul(tf.mul(softplus2, tf.sub(1, y)), tf.add(float2, product2)));
+  const sum2 = tf.add(tf.mul(tf.mul(y, softplus2), tf.add(float, product)), tf.mul(tf.mul(softplus3, tf.sub(1, y)), tf.add(float2, product2)));
   const value = overExamples(tf.mean(sum2, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const equal = Number(0 === gamma);
   const factor = gamma - 1;
-  const quotient3 = tf.mul(tf.mul(sigmoid, sigmoid2), gamma / (i * threshold)); // (gamma * sigmoid(z) * sigmoid(-z) / (size(i) * threshold))
-  const product3 = tf.mul(tf.mul(tf.where(less, 0, tf.pow(quotient, factor)), quotient3), softplus);
-  const quotient4 = tf.mul(sigmoid2, 1 / i); // sigmoid(-z) / size(i)
-  const sum3 = tf.sub(tf.sub(tf.neg((equal !== 0 ? 0 : product3)), tf.where(less, quotient4, 0)), tf.mul(quotient4, product));
-  const product4 = tf.mul(tf.mul(tf.where(less2, 0, tf.pow(quotient2, factor)), quotient3), softplus2);
-  const quotient5 = tf.mul(sigmoid, 1 / i); // sigmoid(z) / size(i)
-  const sum4 = tf.add(tf.add((equal !== 0 ? 0 : product4), tf.where(less2, quotient5, 0)), tf.mul(quotient5, product2));
+  const less3 = Number(gamma < 1);
+  const equal = Number(0 === gamma);
+  const select = choose((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient) : false)), 0, choose(less, 0, tf.pow(quotient, factor)));
+  const sum3 = tf.add(tf.add(tf.mul(float, 1 / i), tf.mul(product, 1 / i)), tf.mul(tf.mul(tf.mul(select, gamma / (i * threshold)), sigmoid), softplus2));
+  const select2 = choose((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient2) : false)), 0, choose(less2, 0, tf.pow(quotient2, factor)));
+  const sum4 = tf.add(tf.add(tf.mul(float2, 1 / i), tf.mul(product2, 1 / i)), tf.mul(tf.mul(tf.mul(select2, gamma / (i * threshold)), sigmoid2), softplus3));
   const test = tf.notEqual(y, 0);
-  return { value, gradients: [at.back('z', tf.where(test, sum3, sum4))] };
+  return { value, gradients: [at.back('z', choose(test, tf.mul(tf.neg(sum3), sigmoid2), tf.mul(sum4, sigmoid)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -128,7 +126,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -143,6 +141,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -183,6 +191,31 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

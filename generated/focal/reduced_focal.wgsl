@@ -21,7 +21,7 @@
 //       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
 //
 // value = sum[i, n](if y then (if sigmoid(z) < threshold then softplus(-z) else pow(sigmoid(-z) / threshold, gamma) * softplus(-z)) else if sigmoid(-z) < threshold then softplus(z) else pow(sigmoid(z) / threshold, gamma) * softplus(z)) / (size(i) * size(n))
-// ∂/∂z = if y then -(if 0 == gamma then 0 else -(if sigmoid(z) < threshold then 0 else -gamma * pow(sigmoid(-z) / threshold, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) - (if sigmoid(z) < threshold then 0 else pow(sigmoid(-z) / threshold, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if sigmoid(z) < threshold then sigmoid(-z) / (size(i) * size(n)) else 0) else (if 0 == gamma then 0 else -(if sigmoid(-z) < threshold then 0 else -gamma * pow(sigmoid(z) / threshold, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) + (if sigmoid(-z) < threshold then 0 else pow(sigmoid(z) / threshold, gamma) * sigmoid(z) / (size(i) * size(n))) + (if sigmoid(-z) < threshold then sigmoid(z) / (size(i) * size(n)) else 0)
+// ∂/∂z = if y then -(if sigmoid(z) < threshold then 0 else pow(sigmoid(-z) / threshold, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if sigmoid(z) < threshold then sigmoid(-z) / (size(i) * size(n)) else 0) - (if 0 == gamma or (0 == sigmoid(-z) / threshold and gamma < 1) then 0 else -(if sigmoid(z) < threshold then 0 else -gamma * pow(sigmoid(-z) / threshold, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) else (if sigmoid(-z) < threshold then 0 else pow(sigmoid(z) / threshold, gamma) * sigmoid(z) / (size(i) * size(n))) + (if sigmoid(-z) < threshold then sigmoid(z) / (size(i) * size(n)) else 0) + (if 0 == gamma or (0 == sigmoid(z) / threshold and gamma < 1) then 0 else -(if sigmoid(-z) < threshold then 0 else -gamma * pow(sigmoid(z) / threshold, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold)))
 
 struct Params {
   nSize: i32,
@@ -34,14 +34,21 @@ struct Params {
   sumOfSelectAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -72,7 +79,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
@@ -83,7 +90,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let zHere = z[k];
+        let zHere = zAt(k);
         let isLess = 0.0 <= zHere;
         let exponential_ = exponential(-abs(zHere));
         let factor = exponential_ / (1.0 + exponential_);
@@ -93,7 +100,46 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let part2 = max(-zHere, 0.0) + log1p;
         let chosen2 = select(part, factor, isLess);
         let part3 = max(zHere, 0.0) + log1p;
-        sumOfSelectHere += select(select(power(factor2 * chosen, params.gamma) * part3, part3, chosen2 < params.threshold), select(power(factor2 * chosen2, params.gamma) * part2, part2, chosen < params.threshold), bitcast<i32>(y[k]) != 0);
+        sumOfSelectHere += select(select(power(factor2 * chosen, params.gamma) * part3, part3, chosen2 < params.threshold), select(power(factor2 * chosen2, params.gamma) * part2, part2, chosen < params.threshold), yAt(k) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  let factor2 = 1.0 / nonZero(params.threshold);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let zHere = zFour[q];
+          let isLess = 0.0 <= zHere;
+          let exponential_ = exponential(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(factor, part, isLess);
+          let log1p = logOnePlus(exponential_);
+          let part2 = max(-zHere, 0.0) + log1p;
+          let chosen2 = select(part, factor, isLess);
+          let part3 = max(zHere, 0.0) + log1p;
+          sumOfSelectHere += select(select(power(factor2 * chosen, params.gamma) * part3, part3, chosen2 < params.threshold), select(power(factor2 * chosen2, params.gamma) * part2, part2, chosen < params.threshold), yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -122,23 +168,24 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor2 = 1.0 / nonZero(params.threshold);
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   let isHit = 0.0 == params.gamma;
-  let factor3 = params.gamma / f32(params.iSize) / f32(params.nSize) / nonZero(params.threshold);
+  let isLess4 = params.gamma < 1.0;
+  let factor4 = params.gamma / f32(params.iSize) / f32(params.nSize) / nonZero(params.threshold);
   let part6 = params.gamma - 1.0;
-  let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let isLess = 0.0 <= zHere;
         let exponential_ = exponential(-abs(zHere));
         let factor = exponential_ / (1.0 + exponential_);
@@ -155,7 +202,61 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part5 = factor2 * chosen;
         let pow2 = power(part5, params.gamma);
         sumOfSelectHere += select(select(pow2 * part4, part4, isLess3), select(pow_ * part2, part2, isLess2), yHere != 0);
-        d_z[k] = select(select(-select(-factor * factor3 * power(part5, part6) * part * part4, 0.0, isLess3), 0.0, isHit) + select(factor4 * pow2 * chosen, 0.0, isLess3) + select(0.0, factor4 * chosen, isLess3), -select(-select(-factor * factor3 * power(part3, part6) * part * part2, 0.0, isLess2), 0.0, isHit) - select(factor4 * pow_ * chosen2, 0.0, isLess2) - select(0.0, factor4 * chosen2, isLess2), yHere != 0);
+        store_d_z(k, select(select(factor3 * pow2 * chosen, 0.0, isLess3) + select(0.0, factor3 * chosen, isLess3) + select(-select(-factor * factor4 * power(part5, part6) * part * part4, 0.0, isLess3), 0.0, isHit || (0.0 == part5 && isLess4)), -select(factor3 * pow_ * chosen2, 0.0, isLess2) - select(0.0, factor3 * chosen2, isLess2) - select(-select(-factor * factor4 * power(part3, part6) * part * part2, 0.0, isLess2), 0.0, isHit || (0.0 == part3 && isLess4)), yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor2 = 1.0 / nonZero(params.threshold);
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let isHit = 0.0 == params.gamma;
+  let isLess4 = params.gamma < 1.0;
+  let factor4 = params.gamma / f32(params.iSize) / f32(params.nSize) / nonZero(params.threshold);
+  let part6 = params.gamma - 1.0;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let isLess = 0.0 <= zHere;
+          let exponential_ = exponential(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(factor, part, isLess);
+          let isLess2 = chosen < params.threshold;
+          let log1p = logOnePlus(exponential_);
+          let part2 = max(-zHere, 0.0) + log1p;
+          let chosen2 = select(part, factor, isLess);
+          let part3 = factor2 * chosen2;
+          let pow_ = power(part3, params.gamma);
+          let isLess3 = chosen2 < params.threshold;
+          let part4 = max(zHere, 0.0) + log1p;
+          let part5 = factor2 * chosen;
+          let pow2 = power(part5, params.gamma);
+          sumOfSelectHere += select(select(pow2 * part4, part4, isLess3), select(pow_ * part2, part2, isLess2), yHere != 0);
+          d_zFour[q] = select(select(factor3 * pow2 * chosen, 0.0, isLess3) + select(0.0, factor3 * chosen, isLess3) + select(-select(-factor * factor4 * power(part5, part6) * part * part4, 0.0, isLess3), 0.0, isHit || (0.0 == part5 && isLess4)), -select(factor3 * pow_ * chosen2, 0.0, isLess2) - select(0.0, factor3 * chosen2, isLess2) - select(-select(-factor * factor4 * power(part3, part6) * part * part2, 0.0, isLess2), 0.0, isHit || (0.0 == part3 && isLess4)), yHere != 0);
+        }
+        store_d_zQuad(k, d_zFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -180,6 +281,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

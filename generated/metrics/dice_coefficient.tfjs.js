@@ -1,5 +1,5 @@
 /**
- * dice_coefficient for TensorFlow.js, compiled by lossc. 18 kernels.
+ * dice_coefficient for TensorFlow.js, compiled by lossc. 15 kernels.
  *
  * Dice coefficient of the thresholded mask, per image, averaged over the batch.
  * $\operatorname{mean}_n \frac{2 |P \cap Y|}{|P| + |Y|}, \quad P = \{i : p > \tau\}$
@@ -37,9 +37,9 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const less = tf.less(threshold, p); // threshold < p
-  const float = tf.cast(less, 'float32');
+  const float = toFloat(less);
   const total = tf.sum(tf.add(y, float), iAxes, true); // sum[i]((y + (threshold < p)))
-  const sum = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(less, y, 0), iAxes, true), 2), total), 1), tf.step(total));
+  const sum = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(y, float), iAxes, true), 2), total), 1), tf.step(total));
   return { value: overExamples(sum, n, options.reduction), gradients: [] };
 }
 
@@ -90,7 +90,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -105,6 +105,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));

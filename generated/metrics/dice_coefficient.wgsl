@@ -19,19 +19,24 @@ struct Params {
   nSize: i32,
   iSize: i32,
   threshold: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfYAt: i32,
   sumOfLessAt: i32,
   sumOfSelectAt: i32,
+  pFirst: i32,
+  yFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -62,9 +67,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfY = 0.0;
     var sumOfLess = 0.0;
     var sumOfSelect = 0.0;
@@ -77,11 +84,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
+          let yHere = yAt(row * params.iSize + k);
           sumOfYHere += f32(yHere);
-          let isLess = params.threshold < p[row * params.iSize + k];
+          let isLess = params.threshold < pAt(row * params.iSize + k);
           sumOfLessHere += f32(isLess);
           sumOfSelectHere += f32(select(0, yHere, isLess));
+        }
+      }
+      sumOfY += sumOfYHere;
+      sumOfLess += sumOfLessHere;
+      sumOfSelect += sumOfSelectHere;
+    }
+    scratch[lane] = sumOfY;
+    scratch[256 + lane] = sumOfLess;
+    scratch[512 + lane] = sumOfSelect;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfLessAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfY = 0.0;
+    var sumOfLess = 0.0;
+    var sumOfSelect = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfYHere = 0.0;
+      var sumOfLessHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            sumOfYHere += f32(yHere);
+            let isLess = params.threshold < pFour[q];
+            sumOfLessHere += f32(isLess);
+            sumOfSelectHere += f32(select(0, yHere, isLess));
+          }
         }
       }
       sumOfY += sumOfYHere;
@@ -144,6 +201,22 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = sumOfSelect2 / f32(params.nSize);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -1,5 +1,5 @@
 /**
- * f_score for TensorFlow.js, compiled by lossc. 19 kernels.
+ * f_score for TensorFlow.js, compiled by lossc. 16 kernels.
  *
  * F score of the thresholded mask over the batch: precision and recall in one number.
  * $\frac{(1 + \beta^2) tp}{(1 + \beta^2) tp + \beta^2 fn + fp}$
@@ -39,9 +39,9 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const chosen = tf.less(threshold, p); // threshold < p
-  const float = tf.cast(chosen, 'float32');
+  const float = toFloat(chosen);
   const sum = tf.add(tf.sum(float), tf.mul(tf.sum(y), beta * beta)); // sum[i, n](threshold < p) + beta^2 * sum[i, n](y)
-  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.where(chosen, y, 0)), 1 + beta * beta), sum), 1), tf.step(sum));
+  const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(y, float)), 1 + beta * beta), sum), 1), tf.step(sum));
   return { value: scalar(sum2), gradients: [] };
 }
 
@@ -92,7 +92,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -107,6 +107,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));

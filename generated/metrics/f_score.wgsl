@@ -33,13 +33,18 @@ struct Params {
   sumOfLessAt: i32,
   sumOfYAt: i32,
   overlapAt: i32,
+  pFirst: i32,
+  yFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -70,7 +75,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfLess = 0.0;
   var sumOfY = 0.0;
@@ -84,11 +89,57 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let chosen = params.threshold < p[k];
+        let chosen = params.threshold < pAt(k);
         sumOfLessHere += f32(chosen);
-        let yHere = bitcast<i32>(y[k]);
+        let yHere = yAt(k);
         sumOfYHere += f32(yHere);
         overlapHere += f32(select(0, yHere, chosen));
+      }
+    }
+    sumOfLess += sumOfLessHere;
+    sumOfY += sumOfYHere;
+    overlap += overlapHere;
+  }
+  scratch[lane] = sumOfLess;
+  scratch[256 + lane] = sumOfY;
+  scratch[512 + lane] = overlap;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfLessAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfYAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.overlapAt + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfLess = 0.0;
+  var sumOfY = 0.0;
+  var overlap = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfLessHere = 0.0;
+    var sumOfYHere = 0.0;
+    var overlapHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let pFour = pQuadAt(k);
+        let yFour = yQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let chosen = params.threshold < pFour[q];
+          sumOfLessHere += f32(chosen);
+          let yHere = yFour[q];
+          sumOfYHere += f32(yHere);
+          overlapHere += f32(select(0, yHere, chosen));
+        }
       }
     }
     sumOfLess += sumOfLessHere;
@@ -132,6 +183,22 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(1.0, overlap * (1.0 + params.beta * params.beta) / nonZero(part), part != 0.0);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -35,6 +35,9 @@ struct Params {
   lastSumOfSelectAt: i32,
   lastOverlapAt: i32,
   lastSumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -72,7 +75,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfEqual = 0.0;
   var fresh = true;
@@ -84,7 +87,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         for (var c2 = 0; c2 < params.cSize; c2++) {
           let y = c2 == tHere;
           sumOfEqualHere += f32(y);
@@ -94,7 +97,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let candidate = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let candidate = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           if (candidate > best) {
             best = candidate;
             top = c3;
@@ -112,7 +115,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere2 = bitcast<i32>(t[k2]);
+          let tHere2 = tAt(k2);
           let y2 = c4 == tHere2;
           sumOfEqual2Here += f32(y2);
           let chosen = (0 <= tHere2 && tHere2 < params.cSize) && c4 == topKept[turn2];
@@ -154,7 +157,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfEqualShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
@@ -203,6 +206,14 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(0.0, sum / nonZero(sumOfEqual), sumOfEqual != 0.0);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

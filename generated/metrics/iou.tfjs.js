@@ -1,5 +1,5 @@
 /**
- * iou for TensorFlow.js, compiled by lossc. 17 kernels.
+ * iou for TensorFlow.js, compiled by lossc. 15 kernels.
  *
  * Intersection over union of the thresholded mask, per image, averaged over the batch.
  * $\operatorname{mean}_n \frac{|P \cap Y|}{|P \cup Y|}, \quad P = \{i : p > \tau\}$
@@ -37,11 +37,11 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const less = tf.less(threshold, p); // threshold < p
-  const overlap = tf.sum(tf.where(less, y, 0), iAxes, true); // sum[i](if threshold < p then y else 0)
-  const float = tf.cast(less, 'float32');
-  const sum = tf.sub(tf.sum(tf.add(y, float), iAxes, true), overlap); // sum[i]((y + (threshold < p))) - sum[i](if threshold < p then y else 0)
+  const float = toFloat(less);
+  const overlap = tf.sum(tf.mul(y, float), iAxes, true); // sum[i](y * (threshold < p))
+  const sum = tf.sub(tf.sum(tf.add(y, float), iAxes, true), overlap); // sum[i]((y + (threshold < p))) - sum[i](y * (threshold < p))
   const test = tf.notEqual(sum, 0);
-  return { value: overExamples(tf.where(test, tf.div(overlap, sum), 1), n, options.reduction), gradients: [] };
+  return { value: overExamples(choose(test, tf.div(overlap, sum), 1), n, options.reduction), gradients: [] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ metrics })`. */
@@ -91,7 +91,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -106,6 +106,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -141,6 +151,22 @@ function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

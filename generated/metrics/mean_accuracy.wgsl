@@ -31,6 +31,9 @@ struct Params {
   sumOfAndAt: i32,
   lastCountAt: i32,
   lastSumOfAndAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -68,7 +71,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -83,7 +86,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let candidate = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let candidate = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           if (candidate > best) {
             best = candidate;
             top = c2;
@@ -98,7 +101,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let y = c3 == bitcast<i32>(t[k2]);
+          let y = c3 == tAt(k2);
           countHere += f32(y);
           sumOfAndHere += f32(y && c3 == topKept[turn2]);
         }
@@ -121,7 +124,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let countPlace = params.lastCountAt + group * params.cSize;
@@ -155,6 +158,14 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(0.0, sum2 / nonZero(sum), sum != 0.0);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

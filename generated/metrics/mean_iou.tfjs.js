@@ -1,5 +1,5 @@
 /**
- * mean_iou for TensorFlow.js, compiled by lossc. 31 kernels.
+ * mean_iou for TensorFlow.js, compiled by lossc. 33 kernels.
  *
  * Mean intersection over union of the classes, over the batch.
  * $\operatorname{mean}_{c \in P \cup Y} \frac{|P_c \cap Y_c|}{|P_c \cup Y_c|}$
@@ -35,15 +35,15 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // (position(c) == t)
   const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
   const overlap = tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * position(c) == argmax[c](z))
-  const sum = tf.add(y, tf.mul(tf.sum(y, cAxes, true), isClass)); // (position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z)
+  const sum = tf.add(y, tf.mul(...alike(tf.sum(y, cAxes, true), isClass))); // (position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z)
   const sum2 = tf.sub(tf.sum(sum, [...nAxes, ...iAxes], true), overlap);
   const test = tf.notEqual(sum2, 0);
   const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * position(c) == argmax[c](z))
   const test2 = tf.notEqual(total, 0);
   const total2 = tf.sum(tf.step(total));
-  const quotient = tf.div(tf.sum(tf.where(test2, tf.where(test, tf.div(overlap, sum2), 1), 0)), total2);
+  const quotient = tf.div(tf.sum(choose(test2, choose(test, tf.div(overlap, sum2), 1), 0)), total2);
   const test3 = tf.notEqual(total2, 0);
-  return { value: scalar(tf.where(test3, quotient, 0)), gradients: [] };
+  return { value: scalar(choose(test3, quotient, 0)), gradients: [] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ metrics })`. */
@@ -93,7 +93,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -108,6 +108,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -142,11 +152,46 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

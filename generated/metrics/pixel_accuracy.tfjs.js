@@ -1,5 +1,5 @@
 /**
- * pixel_accuracy for TensorFlow.js, compiled by lossc. 20 kernels.
+ * pixel_accuracy for TensorFlow.js, compiled by lossc. 21 kernels.
  *
  * Pixel accuracy: the share of the pixels that got their class.
  * $\operatorname{mean}_{n,i} [\hat t = t], \quad \hat t = \operatorname{argmax}_c z$
@@ -33,9 +33,9 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const aligned = tf.expandDims(t, -1);
   const and = tf.logicalAnd(tf.lessEqual(tf.scalar(0, 'int32'), aligned), tf.less(aligned, tf.scalar(c, 'int32'))); // 0 <= t and t < size(c)
-  const float = tf.cast(and, 'float32');
+  const float = toFloat(and);
   const aligned2 = tf.expandDims(tf.argMax(z, cAxes[0]), -1);
-  const product = tf.mul(ratio(n, tf.sum(float)), tf.sum(tf.where(tf.equal(aligned, aligned2), float, 0), iAxes, true));
+  const product = tf.mul(ratio(n, tf.sum(float)), tf.sum(choose(tf.equal(aligned, aligned2), float, 0), iAxes, true));
   return { value: overExamples(product, n, options.reduction), gradients: [] };
 }
 
@@ -86,7 +86,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -101,6 +101,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -137,8 +147,21 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
-
 /** x / d, and 0 where d is 0; `sure` says that no d is. */
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);

@@ -23,6 +23,9 @@ struct Params {
   pass1Share: i32,
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -60,7 +63,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -72,7 +75,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         var best = -3.4028234e38;
@@ -80,7 +83,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let candidate = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let candidate = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           if (candidate > best) {
             best = candidate;
             top = c2;
@@ -120,6 +123,14 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd), sumOfAnd != 0.0);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

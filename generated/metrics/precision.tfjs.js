@@ -1,5 +1,5 @@
 /**
- * precision for TensorFlow.js, compiled by lossc. 15 kernels.
+ * precision for TensorFlow.js, compiled by lossc. 10 kernels.
  *
  * Precision: the share of the predicted foreground that is foreground, over the batch.
  * $\frac{|P \cap Y|}{|P|}, \quad P = \{(n, i) : p > \tau\}$
@@ -37,9 +37,9 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const chosen = tf.less(threshold, p); // threshold < p
-  const float = tf.cast(chosen, 'float32');
+  const float = toFloat(chosen);
   const total = tf.sum(float); // sum[i, n](threshold < p)
-  const sum = tf.sub(tf.add(ratio(tf.sum(tf.where(chosen, y, 0)), total), 1), tf.step(total));
+  const sum = tf.sub(tf.add(tf.div(tf.sum(tf.mul(y, float)), tf.maximum(total, 1)), 1), tf.step(total));
   return { value: scalar(sum), gradients: [] };
 }
 
@@ -90,7 +90,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -105,6 +105,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -137,9 +147,6 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 
 /** A tensor as it is, and a number as a tensor. */
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
-
-/** x / d, and 0 where d is 0; `sure` says that no d is. */
-const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

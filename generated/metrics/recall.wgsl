@@ -22,13 +22,18 @@ struct Params {
   pass1Share: i32,
   sumOfYAt: i32,
   sumOfSelectAt: i32,
+  pFirst: i32,
+  yFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -59,7 +64,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfY = 0.0;
   var sumOfSelect = 0.0;
@@ -71,9 +76,46 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
+        let yHere = yAt(k);
         sumOfYHere += f32(yHere);
-        sumOfSelectHere += f32(select(0, yHere, params.threshold < p[k]));
+        sumOfSelectHere += f32(select(0, yHere, params.threshold < pAt(k)));
+      }
+    }
+    sumOfY += sumOfYHere;
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfY;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfYAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfY = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfYHere = 0.0;
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          sumOfYHere += f32(yHere);
+          sumOfSelectHere += f32(select(0, yHere, params.threshold < pFour[q]));
+        }
       }
     }
     sumOfY += sumOfYHere;
@@ -107,6 +149,22 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(1.0, sumOfSelect / nonZero(sumOfY), sumOfY != 0.0);
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -1,5 +1,5 @@
 /**
- * specificity for TensorFlow.js, compiled by lossc. 17 kernels.
+ * specificity for TensorFlow.js, compiled by lossc. 13 kernels.
  *
  * Specificity: the share of the background that was left alone, over the batch.
  * $\frac{|\bar P \cap \bar Y|}{|\bar Y|}, \quad P = \{(n, i) : p > \tau\}$
@@ -38,7 +38,8 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const sum = tf.sub(1, y); // 1 - y
   const total = tf.sum(sum); // sum[i, n](1 - y)
-  const sum2 = tf.sub(tf.add(tf.mul(ratio(n, total), tf.sum(tf.where(tf.lessEqual(p, threshold), sum, 0), iAxes, true)), 1), tf.step(total));
+  const float = toFloat(tf.lessEqual(p, threshold));
+  const sum2 = tf.sub(tf.add(tf.mul(tf.div(n, tf.maximum(total, 1)), tf.sum(tf.mul(float, sum), iAxes, true)), 1), tf.step(total));
   return { value: overExamples(sum2, n, options.reduction), gradients: [] };
 }
 
@@ -89,7 +90,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -104,6 +105,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -139,9 +150,6 @@ function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
-
-/** x / d, and 0 where d is 0; `sure` says that no d is. */
-const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

@@ -16,7 +16,7 @@
  *       where total = sum[i](p) + sum[i](y)
  *
  * value = sum[n](if smooth + sum[i](p) + sum[i](y) then sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y)) else 0) / size(n)
- * ∂/∂p = (if smooth + sum[i](p) + sum[i](y) then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0) + (if smooth + sum[i](p) + sum[i](y) then (smooth + sum[i](p) + sum[i](y) - sum[i](abs(p - y))) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0) - (if smooth + sum[i](p) + sum[i](y) then 1 / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0)
+ * ∂/∂p = if smooth + sum[i](p) + sum[i](y) then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y))) - group(sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y))) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0
  */
 
 export const signature = {"name":"dice_soft","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"soft","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -140,15 +140,13 @@ function valueStep3(nSize, sumOfSelectParts, valueSlot) {
 }
 
 function gradientPass2(d_p, iSize, nSize, p, smooth, sumOfAbsParts, sumOfP, sumOfY, y, n, start, count) {
-  const along = sumOfP[n];
-  const along2 = sumOfY[n];
-  const part = smooth + along + along2;
+  const part = smooth + sumOfP[n] + sumOfY[n];
   const factor = 1 / nSize;
-  const chosen = part !== 0 ? factor / part : 0;
-  const factor2 = (part !== 0 ? factor * (smooth + along + along2 - sumOfAbsParts[n]) / (part * part) : 0) - chosen;
+  const factor2 = -factor * (sumOfAbsParts[n] / part) / part;
+  const factor3 = factor / part;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = factor2 + chosen * Math.sign(p[row + k] - y[row + k]);
+    d_p[row + k] = part !== 0 ? factor2 + factor3 * Math.sign(p[row + k] - y[row + k]) : 0;
   }
 }
 

@@ -15,29 +15,36 @@
 //       where total = sum[i](p) + sum[i](y)
 //
 // value = sum[n](if smooth + sum[i](p) + sum[i](y) then sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y)) else 0) / size(n)
-// ∂/∂p = (if smooth + sum[i](p) + sum[i](y) then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0) + (if smooth + sum[i](p) + sum[i](y) then (smooth + sum[i](p) + sum[i](y) - sum[i](abs(p - y))) / (size(n) * (smooth + sum[i](p) + sum[i](y))^2) else 0) - (if smooth + sum[i](p) + sum[i](y) then 1 / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0)
+// ∂/∂p = if smooth + sum[i](p) + sum[i](y) then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y))) - group(sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y))) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0
 
 struct Params {
   nSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfPAt: i32,
   sumOfYAt: i32,
   sumOfAbsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -68,9 +75,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfP = 0.0;
     var sumOfY = 0.0;
     var sumOfAbs = 0.0;
@@ -83,11 +92,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let pHere = p[row * params.iSize + k];
+          let pHere = pAt(row * params.iSize + k);
           sumOfPHere += pHere;
-          let yHere = y[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
           sumOfYHere += yHere;
           sumOfAbsHere += abs(pHere - yHere);
+        }
+      }
+      sumOfP += sumOfPHere;
+      sumOfY += sumOfYHere;
+      sumOfAbs += sumOfAbsHere;
+    }
+    scratch[lane] = sumOfP;
+    scratch[256 + lane] = sumOfY;
+    scratch[512 + lane] = sumOfAbs;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfPAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfAbsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfP = 0.0;
+    var sumOfY = 0.0;
+    var sumOfAbs = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPHere = 0.0;
+      var sumOfYHere = 0.0;
+      var sumOfAbsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let pFour = pQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let pHere = pFour[q];
+            sumOfPHere += pHere;
+            let yHere = yFour[q];
+            sumOfYHere += yHere;
+            sumOfAbsHere += abs(pHere - yHere);
+          }
         }
       }
       sumOfP += sumOfPHere;
@@ -154,10 +213,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfPShare = 0.0;
@@ -176,10 +237,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let sumOfAbs = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY;
-    let chosen = select(0.0, factor / nonZero(part), part != 0.0);
-    let factor2 = select(0.0, factor * (params.smooth_ + sumOfP + sumOfY - sumOfAbs) / nonZero(part) / nonZero(part), part != 0.0) - chosen;
+    let factor2 = -factor * sumOfAbs / nonZero(part) / nonZero(part);
+    let factor3 = factor / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      d_p[row * params.iSize + k] = factor2 + chosen * sign(p[row * params.iSize + k] - y[row * params.iSize + k]);
+      store_d_p(row * params.iSize + k, select(0.0, factor2 + factor3 * sign(pAt(row * params.iSize + k) - yAt(row * params.iSize + k)), part != 0.0));
     }
   }
   if (group == 0) {
@@ -222,6 +283,110 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfPShare = 0.0;
+    var sumOfYShare = 0.0;
+    var sumOfAbsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPShare += workspace[params.sumOfPAt + row * params.pass1Parts + j];
+      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfAbsShare += workspace[params.sumOfAbsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfPShare;
+    scratch[256 + lane] = sumOfYShare;
+    scratch[512 + lane] = sumOfAbsShare;
+    foldSum(lane, 3);
+    let sumOfP = totals[0];
+    let sumOfY = totals[1];
+    let sumOfAbs = totals[2];
+    let part = params.smooth_ + sumOfP + sumOfY;
+    let factor2 = -factor * sumOfAbs / nonZero(part) / nonZero(part);
+    let factor3 = factor / nonZero(part);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let pFour = pQuadAt(row * params.iSize + k);
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        d_pFour[q] = select(0.0, factor2 + factor3 * sign(pFour[q] - yFour[q]), part != 0.0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfP2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfP2 += some;
+      }
+      var sumOfY2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfYAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfY2 += some2;
+      }
+      let part2 = params.smooth_ + sumOfP2 + sumOfY2;
+      var sumOfAbs2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfAbsAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfAbs2 += some3;
+      }
+      sumOfSelectShare += select(0.0, sumOfAbs2 / nonZero(part2), part2 != 0.0);
+    }
+    scratch[lane] = sumOfSelectShare;
+    foldSum(lane, 1);
+    let sumOfSelect = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4<f32> {
+  return yQuads[(index - params.yFirst) / 4];
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

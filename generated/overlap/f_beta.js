@@ -22,7 +22,7 @@
  *         missed = sum[i]((1 - p) * y)
  *
  * value = sum[n](if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit) else 0) / size(n)
- * ∂/∂p = if y then (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (1 + beta^2) * (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0) - (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (1 + beta^2) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0) - (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then beta^2 * (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0) else if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0
+ * ∂/∂p = if y then (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then -group(beta^2 * (smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) - group((1 + beta^2) * (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0) else if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then group((smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0
  *   where hit = sum[i](p * y) * (1 + beta^2)
  *   where missed = sum[i](y * (1 - p))
  */
@@ -158,17 +158,19 @@ function valueStep3(nSize, sumOfSelectParts2, valueSlot) {
 }
 
 function gradientPass2(beta, d_p, iSize, missed, nSize, smooth, sumOfParts, sumOfSelectParts, y, n, start, count) {
+  const along = sumOfSelectParts[n];
   const part = beta * beta;
-  const part2 = 1 + part;
-  const hit = sumOfParts[n] * part2;
-  const part3 = smooth + sumOfSelectParts[n] + part * missed[n] + hit;
-  const factor = part2 / nSize;
-  const part4 = smooth + hit;
-  const part5 = (part3 !== 0 ? factor * part4 / (part3 * part3) : 0) - (part3 !== 0 ? factor / part3 : 0) - (part3 !== 0 ? beta * beta / nSize * part4 / (part3 * part3) : 0);
-  const chosen = part3 !== 0 ? 1 / nSize * part4 / (part3 * part3) : 0;
+  const part2 = part * missed[n];
+  const part3 = 1 + part;
+  const hit = sumOfParts[n] * part3;
+  const part4 = smooth + along + part2 + hit;
+  const factor = 1 / nSize;
+  const part5 = smooth + hit;
+  const part6 = -factor * (part * part5 / part4) / part4 - factor * (part3 * (along + part2) / part4) / part4;
+  const part7 = factor * (part5 / part4) / part4;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part5 : chosen;
+    d_p[row + k] = part4 !== 0 ? (y[row + k] !== 0 ? part6 : part7) : 0;
   }
 }
 

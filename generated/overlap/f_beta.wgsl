@@ -21,7 +21,7 @@
 //         missed = sum[i]((1 - p) * y)
 //
 // value = sum[n](if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit) else 0) / size(n)
-// ∂/∂p = if y then (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (1 + beta^2) * (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0) - (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (1 + beta^2) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0) - (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then beta^2 * (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0) else if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (smooth + hit) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)^2) else 0
+// ∂/∂p = if y then (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then -group(beta^2 * (smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) - group((1 + beta^2) * (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0) else if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then group((smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0
 //   where hit = sum[i](p * y) * (1 + beta^2)
 //   where missed = sum[i](y * (1 - p))
 
@@ -30,23 +30,30 @@ struct Params {
   iSize: i32,
   beta: f32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   missedAt: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -77,9 +84,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var missed = 0.0;
     var sumOfParts = 0.0;
@@ -92,11 +101,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let pHere = p[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
           sumOfSelectHere += select(pHere, 0.0, yHere != 0);
           missedHere += f32(yHere) * (1.0 - pHere);
           sumOfPartsHere += pHere * f32(yHere);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      missed += missedHere;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = missed;
+    scratch[512 + lane] = sumOfParts;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var missed = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var missedHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            sumOfSelectHere += select(pHere, 0.0, yHere != 0);
+            missedHere += f32(yHere) * (1.0 - pHere);
+            sumOfPartsHere += pHere * f32(yHere);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -165,14 +224,14 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let part = params.beta * params.beta;
-  let part2 = 1.0 + part;
-  let factor = part2 / f32(params.nSize);
-  let factor2 = params.beta * params.beta / f32(params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let part3 = 1.0 + part;
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -190,19 +249,20 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let missed = totals[1];
     let sumOfParts = totals[2];
-    let hit = sumOfParts * part2;
-    let part3 = params.smooth_ + sumOfSelect + part * missed + hit;
-    let part4 = params.smooth_ + hit;
-    let part5 = select(0.0, factor * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0) - select(0.0, factor / nonZero(part3), part3 != 0.0) - select(0.0, factor2 * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-    let chosen = select(0.0, factor3 * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+    let part2 = part * missed;
+    let hit = sumOfParts * part3;
+    let part4 = params.smooth_ + sumOfSelect + part2 + hit;
+    let part5 = params.smooth_ + hit;
+    let chosen = select(0.0, -factor * part * part5 / nonZero(part4) / nonZero(part4) - factor * part3 * (sumOfSelect + part2) / nonZero(part4) / nonZero(part4), part4 != 0.0);
+    let chosen2 = select(0.0, factor * part5 / nonZero(part4) / nonZero(part4), part4 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
-      d_p[row * params.iSize + k] = select(chosen, part5, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_p(row * params.iSize + k, select(chosen2, chosen, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
     var sumOfSelect2Share = 0.0;
     let part6 = params.beta * params.beta;
-    let part7 = 1.0 + part6;
+    let part8 = 1.0 + part6;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
@@ -222,6 +282,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         missed2 += some2;
       }
+      let part7 = part6 * missed2;
       var sumOfParts2 = 0.0;
       let count3 = params.pass1Parts;
       for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
@@ -231,9 +292,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfParts2 += some3;
       }
-      let hit2 = sumOfParts2 * part7;
-      let part8 = params.smooth_ + sumOfSelect2 + part6 * missed2 + hit2;
-      sumOfSelect2Share += select(0.0, (sumOfSelect2 + part6 * missed2) / nonZero(part8), part8 != 0.0);
+      let hit2 = sumOfParts2 * part8;
+      let part9 = params.smooth_ + sumOfSelect2 + part7 + hit2;
+      sumOfSelect2Share += select(0.0, (sumOfSelect2 + part7) / nonZero(part9), part9 != 0.0);
     }
     scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
@@ -242,6 +303,118 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let part = params.beta * params.beta;
+  let part3 = 1.0 + part;
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var missedShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = missedShare;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfSelect = totals[0];
+    let missed = totals[1];
+    let sumOfParts = totals[2];
+    let part2 = part * missed;
+    let hit = sumOfParts * part3;
+    let part4 = params.smooth_ + sumOfSelect + part2 + hit;
+    let part5 = params.smooth_ + hit;
+    let chosen = select(0.0, -factor * part * part5 / nonZero(part4) / nonZero(part4) - factor * part3 * (sumOfSelect + part2) / nonZero(part4) / nonZero(part4), part4 != 0.0);
+    let chosen2 = select(0.0, factor * part5 / nonZero(part4) / nonZero(part4), part4 != 0.0);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        d_pFour[q] = select(chosen2, chosen, yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    let part6 = params.beta * params.beta;
+    let part8 = 1.0 + part6;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var missed2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.missedAt + j2 * params.pass1Parts + j4];
+        }
+        missed2 += some2;
+      }
+      let part7 = part6 * missed2;
+      var sumOfParts2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfParts2 += some3;
+      }
+      let hit2 = sumOfParts2 * part8;
+      let part9 = params.smooth_ + sumOfSelect2 + part7 + hit2;
+      sumOfSelect2Share += select(0.0, (sumOfSelect2 + part7) / nonZero(part9), part9 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

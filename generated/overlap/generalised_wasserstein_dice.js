@@ -21,7 +21,7 @@
  *         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
  *
  * value = sum[n](if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit) else 0) / size(n)
- * ∂/∂z = softmax[c](z) * (((2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0)) - sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0))))
+ * ∂/∂z = softmax[c](z) * ((((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0)) - sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then -2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0))))
  *   where far = sum[c](pick[k](m, t) * softmax[c](z))
  *   where hit = sum[i](if 0 <= t and t < size(k) then (if t then 1 - far else 0) else 0)
  */
@@ -30,15 +30,27 @@ export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","i
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  far: new Float64Array(1),
+  gradientPass1_and: new Float64Array(1),
+  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_far: new Float64Array(1),
+  gradientPass1_group: new Float64Array(1),
+  gradientPass1_max: new Float64Array(1),
+  gradientPass1_sum: new Float64Array(1),
+  gradientPass2_group: new Float64Array(1),
+  gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_sum: new Float64Array(1),
+  gradientPass2_sum2: new Float64Array(1),
+  gradientPass2_sum3: new Float64Array(1),
   hit: new Float64Array(1),
-  maxOfZ: new Float64Array(1),
-  sumOfExpParts: new Float64Array(1),
-  sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
-  sumOfSelectParts2: new Float64Array(1),
-  sumOfSelectParts3: new Float64Array(1),
+  valuePass1_and: new Float64Array(1),
+  valuePass1_exp2: new Float64Array(1),
+  valuePass1_far: new Float64Array(1),
+  valuePass1_group: new Float64Array(1),
+  valuePass1_max: new Float64Array(1),
+  valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -56,50 +68,28 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   checkNames('hyperparameter', params, []);
   const { n: nSize, c: cSize, i: iSize, k: kSize } = resolveSizes(sizes, ["n","c","i","k"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]], ["m", m.length, ["k","c"]]], []);
   const valueSlot = memory.valueSlot;
-  const maxOfZ = room("maxOfZ", nSize * iSize).fill(-Infinity, 0, nSize * iSize);
-  const sumOfExpParts = room("sumOfExpParts", nSize * iSize).fill(0, 0, nSize * iSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const far = room("far", nSize * iSize).fill(0, 0, nSize * iSize);
   const hit = room("hit", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array || m instanceof Float64Array;
-  const valuePass1Tile = Math.min(iSize, 4096);
+  const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const valuePass1_and = room("valuePass1_and", valuePass1Tile);
+  const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
+  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_far = room("valuePass1_far", valuePass1Tile);
+  const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += valuePass1Tile) {
-        valuePass1(cSize, iSize, maxOfZ, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
-      }
+    for (let start = 0; start < iSize; start += valuePass1Tile) {
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_far, valuePass1_group, hit, iSize, kSize, m, valuePass1_max, valuePass1_sum, sumOfParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
-  const valuePass2Tile = Math.min(iSize, 4096);
-  const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
-  for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += valuePass2Tile) {
-        valuePass2Here(cSize, iSize, maxOfZ, sumOfExpParts, z, n, c, start, Math.min(valuePass2Tile, iSize - start));
-      }
-    }
+  const valueStep2Tile = Math.min(nSize, 4096);
+  for (let start = 0; start < nSize; start += valueStep2Tile) {
+    valueStep2(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  const valuePass3Tile = Math.min(iSize, 4096);
-  const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
-  for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += valuePass3Tile) {
-        valuePass3Here(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfParts, t, z, n, c, start, Math.min(valuePass3Tile, iSize - start));
-      }
-    }
-  }
-  const valuePass4Tile = Math.min(iSize, 4096);
-  for (let n = 0; n < nSize; n++) {
-    for (let start = 0; start < iSize; start += valuePass4Tile) {
-      valuePass4(far, hit, iSize, kSize, t, n, start, Math.min(valuePass4Tile, iSize - start));
-    }
-  }
-  const valueStep5Tile = Math.min(nSize, 4096);
-  for (let start = 0; start < nSize; start += valueStep5Tile) {
-    valueStep5(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep5Tile, nSize - start));
-  }
-  valueStep6(nSize, sumOfSelectParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -120,136 +110,141 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const maxOfZ = room("maxOfZ", nSize * iSize).fill(-Infinity, 0, nSize * iSize);
-  const sumOfExpParts = room("sumOfExpParts", nSize * iSize).fill(0, 0, nSize * iSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const far = room("far", nSize * iSize).fill(0, 0, nSize * iSize);
   const hit = room("hit", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
-  const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * iSize).fill(0, 0, nSize * iSize);
-  const sumOfSelectParts3 = room("sumOfSelectParts3", nSize * iSize).fill(0, 0, nSize * iSize);
-  const sumOfGroupParts = room("sumOfGroupParts", nSize * iSize).fill(0, 0, nSize * iSize);
+  if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || m instanceof Float64Array;
-  const valuePass1Tile = Math.min(iSize, 4096);
+  const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+  const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
+  const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
+  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_far = room("gradientPass1_far", gradientPass1Tile);
+  const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += valuePass1Tile) {
-        valuePass1(cSize, iSize, maxOfZ, z, n, c, start, Math.min(valuePass1Tile, iSize - start));
-      }
+    for (let start = 0; start < iSize; start += gradientPass1Tile) {
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_far, gradientPass1_group, hit, iSize, kSize, m, gradientPass1_max, gradientPass1_sum, sumOfParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
-  }
-  const valuePass2Tile = Math.min(iSize, 4096);
-  const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
-  for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += valuePass2Tile) {
-        valuePass2Here(cSize, iSize, maxOfZ, sumOfExpParts, z, n, c, start, Math.min(valuePass2Tile, iSize - start));
-      }
-    }
-  }
-  const gradientPass3Tile = Math.min(iSize, 4096);
-  const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
-  for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3Here(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfGroupParts, sumOfParts, t, z, n, c, start, Math.min(gradientPass3Tile, iSize - start));
-      }
-    }
-  }
-  const valuePass4Tile = Math.min(iSize, 4096);
-  for (let n = 0; n < nSize; n++) {
-    for (let start = 0; start < iSize; start += valuePass4Tile) {
-      valuePass4(far, hit, iSize, kSize, t, n, start, Math.min(valuePass4Tile, iSize - start));
-    }
-  }
-  const gradientPass5Tile = Math.min(iSize, 4096);
-  const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
-  for (let n = 0; n < nSize; n++) {
-    for (let c = 0; c < cSize; c++) {
-      for (let start = 0; start < iSize; start += gradientPass5Tile) {
-        gradientPass5Here(cSize, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, Math.min(gradientPass5Tile, iSize - start));
-      }
-    }
-  }
-  const valueStep5Tile = Math.min(nSize, 4096);
-  for (let start = 0; start < nSize; start += valueStep5Tile) {
-    valueStep5(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep5Tile, nSize - start));
   }
   if (d_z !== null) {
-    const gradientPass7Tile = Math.min(iSize, 4096);
-    const gradientPass7Here = isExact ? gradientPass7Exact : gradientPass7;
+    const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
-      for (let c = 0; c < cSize; c++) {
-        for (let start = 0; start < iSize; start += gradientPass7Tile) {
-          gradientPass7Here(cSize, d_z, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfGroupParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, Math.min(gradientPass7Tile, iSize - start));
-        }
+      for (let start = 0; start < iSize; start += gradientPass2Tile) {
+        gradientPass2(cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, hit, iSize, kSize, m, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
-  valueStep6(nSize, sumOfSelectParts, valueSlot);
+  const valueStep2Tile = Math.min(nSize, 4096);
+  for (let start = 0; start < nSize; start += valueStep2Tile) {
+    valueStep2(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+  }
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, iSize, maxOfZ, z, n, c, start, count) {
-  const row = (n * cSize + c) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    maxOfZ[n * iSize + start + k2] = Math.max(maxOfZ[n * iSize + start + k2], z[row + k2]);
-  }
-}
-
-function valuePass2(cSize, iSize, maxOfZ, sumOfExpParts, z, n, c, start, count) {
-  const row = (n * cSize + c) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    sumOfExpParts[n * iSize + start + k2] += expNegative(z[row + k2] - maxOfZ[n * iSize + start + k2]);
-  }
-}
-
-function valuePass2Exact(cSize, iSize, maxOfZ, sumOfExpParts, z, n, c, start, count) {
-  const row = (n * cSize + c) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    sumOfExpParts[n * iSize + start + k2] += Math.exp(z[row + k2] - maxOfZ[n * iSize + start + k2]);
-  }
-}
-
-function valuePass3(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfParts, t, z, n, c, start, count) {
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere = t[row2 + k2];
-    const part = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
-    sumHere += part;
-    far[row2 + k2] += part;
-  }
-  sumOfParts[n] += sumHere;
-}
-
-function valuePass3Exact(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfParts, t, z, n, c, start, count) {
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const tHere = t[row2 + k2];
-    const part = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
-    sumHere += part;
-    far[row2 + k2] += part;
-  }
-  sumOfParts[n] += sumHere;
-}
-
-function valuePass4(far, hit, iSize, kSize, t, n, start, count) {
-  let hitHere = 0;
+function valuePass1(and, cSize, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    if (0 <= tHere && tHere < kSize) {
-      hitHere += tHere !== 0 ? 1 - far[row + k2] : 0;
+    and[k2] = Number(0 <= tHere && tHere < kSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+    }
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = expNegative(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      sum[k2] += exp;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    group[k2] = 1 / sum[k2];
+  }
+  far.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      const part = group[k2] * exp2[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      far[k2] += part;
+      sumHere += part;
+    }
+    sumOfParts[n] += sumHere;
+  }
+  let hitHere = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    if (and[k2] !== 0) {
+      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
     }
   }
   hit[n] += hitHere;
 }
 
-function valueStep5(hit, sumOfParts, sumOfSelectParts, start, count) {
+function valuePass1Exact(and, cSize, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+  const row = n * iSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere = t[row + k2];
+    and[k2] = Number(0 <= tHere && tHere < kSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+    }
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = Math.exp(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      sum[k2] += exp;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    group[k2] = 1 / sum[k2];
+  }
+  far.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      const part = group[k2] * exp2[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      far[k2] += part;
+      sumHere += part;
+    }
+    sumOfParts[n] += sumHere;
+  }
+  let hitHere = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    if (and[k2] !== 0) {
+      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+    }
+  }
+  hit[n] += hitHere;
+}
+
+function valueStep2(hit, sumOfParts, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const along = sumOfParts[start + k2];
@@ -261,127 +256,155 @@ function valueStep5(hit, sumOfParts, sumOfSelectParts, start, count) {
   sumOfSelectParts[0] += sumHere;
 }
 
-function valueStep6(nSize, sumOfSelectParts, valueSlot) {
+function valueStep3(nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
-function gradientPass3(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfGroupParts, sumOfParts, t, z, n, c, start, count) {
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
+function gradientPass1(and, cSize, d_z, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+  const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const factor = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]);
-    const tHere = t[row2 + k2];
-    const part = factor * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
-    sumHere += part;
-    far[row2 + k2] += part;
-    sumOfGroupParts[row2 + k2] += factor * (1 - Number(0.5 < factor));
+    const tHere = t[row + k2];
+    and[k2] = Number(0 <= tHere && tHere < kSize);
   }
-  sumOfParts[n] += sumHere;
-}
-
-function gradientPass3Exact(cSize, far, iSize, kSize, m, maxOfZ, sumOfExpParts, sumOfGroupParts, sumOfParts, t, z, n, c, start, count) {
-  let sumHere = 0;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const factor = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]);
-    const tHere = t[row2 + k2];
-    const part = factor * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0);
-    sumHere += part;
-    far[row2 + k2] += part;
-    sumOfGroupParts[row2 + k2] += factor * (1 - Number(0.5 < factor));
-  }
-  sumOfParts[n] += sumHere;
-}
-
-function gradientPass5(cSize, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, count) {
-  const hit2 = hit[n];
-  const part = sumOfParts[n] + 2 * hit2;
-  const factor = 1 / nSize;
-  const part2 = -2 * (part !== 0 ? factor / part : 0);
-  const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
-  const part3 = 4 * factor2;
-  const factor3 = 2 * factor2;
-  const factor4 = -2 * factor2;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const factor5 = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]);
-    const isLess = 0.5 < factor5;
-    const tHere = t[row2 + k2];
-    const both = 0 <= tHere && tHere < kSize;
-    const factor6 = tHere !== 0 ? (both ? part2 : 0) : 0;
-    const factor7 = tHere !== 0 ? (both ? part3 : 0) : 0;
-    const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
-    if (isLess) {
-      sumOfSelectParts2[row2 + k2] += (factor3 - factor6 - factor7) * pick;
-    } else {
-      sumOfSelectParts3[row2 + k2] += -factor5 * (factor6 + factor7 + factor4) * pick;
+  max.fill(-Number.MAX_VALUE, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
     }
   }
-}
-
-function gradientPass5Exact(cSize, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, count) {
-  const hit2 = hit[n];
-  const part = sumOfParts[n] + 2 * hit2;
-  const factor = 1 / nSize;
-  const part2 = -2 * (part !== 0 ? factor / part : 0);
-  const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
-  const part3 = 4 * factor2;
-  const factor3 = 2 * factor2;
-  const factor4 = -2 * factor2;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const factor5 = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]);
-    const isLess = 0.5 < factor5;
-    const tHere = t[row2 + k2];
-    const both = 0 <= tHere && tHere < kSize;
-    const factor6 = tHere !== 0 ? (both ? part2 : 0) : 0;
-    const factor7 = tHere !== 0 ? (both ? part3 : 0) : 0;
-    const pick = tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0;
-    if (isLess) {
-      sumOfSelectParts2[row2 + k2] += (factor3 - factor6 - factor7) * pick;
-    } else {
-      sumOfSelectParts3[row2 + k2] += -factor5 * (factor6 + factor7 + factor4) * pick;
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = expNegative(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      sum[k2] += exp;
     }
   }
-}
-
-function gradientPass7(cSize, d_z, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfGroupParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, count) {
-  const hit2 = hit[n];
-  const part = sumOfParts[n] + 2 * hit2;
-  const factor = 1 / nSize;
-  const part2 = -2 * (part !== 0 ? factor / part : 0);
-  const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
-  const part3 = 4 * factor2;
-  const factor3 = 2 * factor2;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere = t[row2 + k2];
-    const both = 0 <= tHere && tHere < kSize;
-    const along = sumOfSelectParts2[row2 + k2];
-    d_z[row + k2] = 1 / sumOfExpParts[row2 + k2] * expNegative(z[row + k2] - maxOfZ[row2 + k2]) * (((factor3 - (tHere !== 0 ? (both ? part2 : 0) : 0) - (tHere !== 0 ? (both ? part3 : 0) : 0)) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0) - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
+    group[k2] = 1 / sum[k2];
   }
+  far.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = group[k2] * exp2[c * count + k2];
+      const tHere2 = t[row + k2];
+      const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      far[k2] += part;
+      sumHere += part;
+      d_z[row4 + k2] = p;
+    }
+    sumOfParts[n] += sumHere;
+  }
+  let hitHere = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    if (and[k2] !== 0) {
+      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+    }
+  }
+  hit[n] += hitHere;
 }
 
-function gradientPass7Exact(cSize, d_z, hit, iSize, kSize, m, maxOfZ, nSize, sumOfExpParts, sumOfGroupParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, c, start, count) {
-  const hit2 = hit[n];
-  const part = sumOfParts[n] + 2 * hit2;
-  const factor = 1 / nSize;
-  const part2 = -2 * (part !== 0 ? factor / part : 0);
-  const factor2 = part !== 0 ? factor * hit2 / (part * part) : 0;
-  const part3 = 4 * factor2;
-  const factor3 = 2 * factor2;
-  const row = (n * cSize + c) * iSize + start;
-  const row2 = n * iSize + start;
+function gradientPass1Exact(and, cSize, d_z, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+  const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere = t[row2 + k2];
+    const tHere = t[row + k2];
+    and[k2] = Number(0 <= tHere && tHere < kSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere = z[row2 + k2];
+      const isAbove = Number(zHere > max[k2]);
+      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+    }
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp = Math.exp(z[row3 + k2] - max[k2]);
+      exp2[c * count + k2] = exp;
+      sum[k2] += exp;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    group[k2] = 1 / sum[k2];
+  }
+  far.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    let sumHere = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = group[k2] * exp2[c * count + k2];
+      const tHere2 = t[row + k2];
+      const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      far[k2] += part;
+      sumHere += part;
+      d_z[row4 + k2] = p;
+    }
+    sumOfParts[n] += sumHere;
+  }
+  let hitHere = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    if (and[k2] !== 0) {
+      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+    }
+  }
+  hit[n] += hitHere;
+}
+
+function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, nSize, sum, sum2, sum3, sumOfParts, t, n, start, count) {
+  const along = sumOfParts[n];
+  const hit2 = hit[n];
+  const part = along + 2 * hit2;
+  const factor = 1 / nSize;
+  const part2 = factor * (along / part) / part;
+  const factor2 = part !== 0 ? -2 * part2 : 0;
+  const factor3 = part !== 0 ? factor * (hit2 / part) / part : 0;
+  const factor4 = -2 * factor3;
+  const factor5 = part !== 0 ? 2 * part2 : 0;
+  const factor6 = 2 * factor3;
+  const row = n * iSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere = t[row + k2];
     const both = 0 <= tHere && tHere < kSize;
-    const along = sumOfSelectParts2[row2 + k2];
-    d_z[row + k2] = 1 / sumOfExpParts[row2 + k2] * Math.exp(z[row + k2] - maxOfZ[row2 + k2]) * (((factor3 - (tHere !== 0 ? (both ? part2 : 0) : 0) - (tHere !== 0 ? (both ? part3 : 0) : 0)) * (tHere >= 0 && tHere < kSize ? m[tHere * cSize + c] : 0) - along) + (sumOfGroupParts[row2 + k2] * along - sumOfSelectParts3[row2 + k2]));
+    group[k2] = (tHere !== 0 ? (both ? factor2 : 0) : 0) + factor4;
+    group2[k2] = (tHere !== 0 ? (both ? factor5 : 0) : 0) + factor6;
+  }
+  sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const row2 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p = d_z[row2 + k2];
+      const isLess = 0.5 < p;
+      const tHere2 = t[row + k2];
+      const pick = tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0;
+      if (isLess) {
+        sum[k2] += group2[k2] * pick;
+      } else {
+        sum2[k2] += -group[k2] * p * pick;
+        sum3[k2] += p;
+      }
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    group3[k2] = sum3[k2] * sum[k2] - sum2[k2];
+  }
+  for (let c = 0; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere3 = t[row + k2];
+      d_z[row3 + k2] = d_z[row3 + k2] * ((group2[k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) - sum[k2]) + group3[k2]);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 31 kernels, 69 with the gradient.
+ * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 35 kernels, 80 with the gradient.
  *
  * Generalised Wasserstein Dice loss: mistaking a class for a near one costs less than for a far one.
  * $1 - \frac{2 \sum_{i: t_i \neq 0} (1 - W_i)}{2 \sum_{i: t_i \neq 0} (1 - W_i) + \sum_i W_i}, \quad W_i = \sum_c M_{t_i c} \, p_c$
@@ -36,28 +36,28 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const m = at.tensor('m');
   const softmax = tf.softmax(z);
-  const product = tf.mul(m, tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32')); // m * (position(k) == t)
-  const product2 = tf.mul(softmax, tf.sum(product, kAxes, true)); // softmax[c](z) * sum[k](m * (position(k) == t))
-  const isValid = tf.sum(tf.cast(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')), 'float32'), kAxes, true); // (0 <= t and t < size(k))
-  const test = tf.notEqual(t, tf.scalar(0, 'int32'));
-  const select = tf.where(test, tf.mul(isValid, tf.sub(1, tf.sum(product2, cAxes, true))), 0);
-  const hit = tf.sum(select, iAxes, true);
-  const sum = tf.add(tf.sum(product2, [...iAxes, ...cAxes], true), tf.mul(hit, 2));
-  const float = tf.cast(tf.notEqual(0, sum), 'float32');
-  const test2 = tf.notEqual(sum, 0);
-  const select2 = tf.where(test2, tf.div(1, sum), 0);
-  const scaled = tf.mul(select2, 2);
-  const value = overExamples(tf.sub(float, tf.mul(scaled, hit)), n, options.reduction);
+  const total = tf.sum(tf.mul(m, toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')))), kAxes, true); // sum[k](m * (position(k) == t))
+  const product = tf.mul(softmax, total); // softmax[c](z) * sum[k](m * (position(k) == t))
+  const isValid = tf.sum(toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32'))), kAxes, true); // (0 <= t and t < size(k))
+  const float = toFloat(tf.notEqual(tf.scalar(0, 'int32'), t));
+  const hit = tf.sum(tf.mul(tf.mul(isValid, float), tf.sub(1, tf.sum(product, cAxes, true))), iAxes, true);
+  const sum = tf.add(tf.sum(product, [...iAxes, ...cAxes], true), tf.mul(hit, 2));
+  const float2 = toFloat(tf.notEqual(0, sum));
+  const test = tf.notEqual(sum, 0);
+  const select = choose(test, tf.div(1, sum), 0);
+  const scaled = tf.mul(select, 2);
+  const value = overExamples(tf.sub(float2, tf.mul(scaled, hit)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test3 = tf.notEqual(isValid, 0);
+  const test2 = tf.notEqual(isValid, 0);
+  const test3 = tf.notEqual(t, tf.scalar(0, 'int32'));
   const square = tf.square(sum);
-  const select3 = tf.where(test2, tf.div(1, square), 0);
-  const scaled2 = tf.mul(select3, 2);
-  const sum2 = tf.sub(scaled2, tf.mul(tf.where(test, tf.where(test3, select3, 0), 0), 4));
-  const sum3 = tf.add(tf.mul(tf.where(test, tf.where(test3, select2, 0), 0), 2), tf.mul(hit, sum2));
-  const product3 = tf.mul(sum3, product2);
+  const select2 = choose(test, tf.div(1, square), 0);
+  const scaled2 = tf.mul(select2, 2);
+  const sum2 = tf.sub(...alike(scaled2, tf.mul(choose(test3, choose(test2, select2, 0), 0), 4)));
+  const sum3 = tf.add(tf.mul(choose(test3, choose(test2, select, 0), 0), 2), tf.mul(...alike(hit, sum2)));
+  const product2 = tf.mul(...alike(sum3, product));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(product3, rest), tf.mul(others(product3, c), softmax)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
 }
 
 /** The value for inputs by name. */
@@ -115,7 +115,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -130,6 +130,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -166,9 +176,6 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
-
 /** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
@@ -176,13 +183,50 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
  * cancels. For many classes the difference to the whole sum is cheaper.
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

@@ -21,13 +21,13 @@
  *         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
  *
  * value = sum[n](if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit) else 0) / size(n)
- * ∂/∂z = softmax[c](z) * (((2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0)) - sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0))))
+ * ∂/∂z = softmax[c](z) * ((((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0)) - sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then -2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0))))
  *   where far = sum[c](pick[k](m, t) * softmax[c](z))
  *   where hit = sum[i](if 0 <= t and t < size(k) then (if t then 1 - far else 0) else 0)
  */
 
 const title = "generalised_wasserstein_dice";
-export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"k"},{"name":"m","kind":"weight","axes":["k","c"]}],"hyperparameters":[],"result":[]};
+export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["n","i"],"of":"k","element":"u32","differentiable":false},{"name":"m","kind":"weight","axes":["k","c"],"element":"f32","differentiable":false}],"hyperparameters":[],"result":[]};
 const axes = ["n","c","i","k"];
 const hyperparameters = [
 ];
@@ -48,6 +48,13 @@ const arrays = [
   {"binding":5,"role":"input","name":"m","axes":["k","c"],"unit":4},
   {"binding":6,"role":"gradient","name":"z","axes":["n","c","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(10) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(13) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
 export const resultSize = 4;
@@ -56,76 +63,44 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n","i"],"inner":["c"],"bindings":[0,1,3],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n","i"],"inner":["c"],"bindings":[0,1,3],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n","i"],"inner":["c"],"bindings":[0,1,3,4,5],"gradients":[],"optional":false},
-      {"name":"pass4","rows":["n","i"],"inner":[],"bindings":[0,1,4],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
-      {"name":"maxOfZ","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfExp","kernel":"pass2","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"pass3","classes":[],"per":"row"},
-      {"name":"far","kernel":"pass3","classes":[],"per":"row"},
-      {"name":"hit","kernel":"pass4","classes":[],"per":"row"},
+      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"hit","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n","i"],"inner":["c"],"bindings":[0,1,3],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n","i"],"inner":["c"],"bindings":[0,1,3],"gradients":[],"optional":false},
-      {"name":"gradientPass3","rows":["n","i"],"inner":["c"],"bindings":[0,1,3,4,5],"gradients":[],"optional":false},
-      {"name":"gradientPass4","rows":["n","i"],"inner":[],"bindings":[0,1,4],"gradients":[],"optional":false},
-      {"name":"gradientPass5","rows":["n","i"],"inner":["c"],"bindings":[0,1,2,3,4,5],"gradients":[],"optional":false},
-      {"name":"gradientPass6","rows":["n","i"],"inner":["c"],"bindings":[0,1,3,4,5,6],"gradients":["z"],"optional":true},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
-      {"name":"maxOfZ","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfExp","kernel":"pass2","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"gradientPass3","classes":[],"per":"row"},
-      {"name":"far","kernel":"gradientPass3","classes":[],"per":"row"},
-      {"name":"sumOfSelect4","kernel":"gradientPass3","classes":[],"per":"row"},
-      {"name":"hit","kernel":"gradientPass4","classes":[],"per":"row"},
-      {"name":"sumOfSelect2","kernel":"gradientPass5","classes":[],"per":"row"},
-      {"name":"sumOfSelect3","kernel":"gradientPass5","classes":[],"per":"row"},
+      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"hit","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
 };
 
-const fieldCount = 32;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 16;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["c"];
   i32[2] = sizes["i"];
   i32[3] = sizes["k"];
-  i32[4] = grids["pass1"]?.groups ?? 0;
-  i32[5] = grids["pass1"]?.parts ?? 0;
-  i32[6] = grids["pass1"]?.share ?? 0;
-  i32[7] = grids["pass2"]?.groups ?? 0;
-  i32[8] = grids["pass2"]?.parts ?? 0;
-  i32[9] = grids["pass2"]?.share ?? 0;
-  i32[10] = grids["pass3"]?.groups ?? 0;
-  i32[11] = grids["pass3"]?.parts ?? 0;
-  i32[12] = grids["pass3"]?.share ?? 0;
-  i32[13] = grids["pass4"]?.groups ?? 0;
-  i32[14] = places["maxOfZ"] ?? 0;
-  i32[15] = places["sumOfExp"] ?? 0;
-  i32[16] = places["sumOfParts"] ?? 0;
-  i32[17] = places["far"] ?? 0;
-  i32[18] = places["hit"] ?? 0;
-  i32[19] = grids["gradientPass3"]?.groups ?? 0;
-  i32[20] = grids["gradientPass3"]?.parts ?? 0;
-  i32[21] = grids["gradientPass3"]?.share ?? 0;
-  i32[22] = grids["gradientPass4"]?.groups ?? 0;
-  i32[23] = grids["gradientPass5"]?.groups ?? 0;
-  i32[24] = grids["gradientPass5"]?.parts ?? 0;
-  i32[25] = grids["gradientPass5"]?.share ?? 0;
-  i32[26] = grids["gradientPass6"]?.groups ?? 0;
-  i32[27] = grids["gradientPass6"]?.parts ?? 0;
-  i32[28] = grids["gradientPass6"]?.share ?? 0;
-  i32[29] = places["sumOfSelect4"] ?? 0;
-  i32[30] = places["sumOfSelect2"] ?? 0;
-  i32[31] = places["sumOfSelect3"] ?? 0;
+  i32[4] = grids["pass1"]?.parts ?? 0;
+  i32[5] = grids["pass1"]?.share ?? 0;
+  i32[6] = grids["pass1"]?.rows ?? 0;
+  i32[7] = places["sumOfParts"] ?? 0;
+  i32[8] = places["hit"] ?? 0;
+  i32[9] = grids["gradientPass2"]?.parts ?? 0;
+  i32[10] = grids["gradientPass2"]?.share ?? 0;
+  i32[11] = grids["gradientPass2"]?.rows ?? 0;
+  i32[12] = window.firsts["z"] ?? 0;
+  i32[13] = window.firsts["t"] ?? 0;
+  i32[14] = window.firsts["d_z"] ?? 0;
+  i32[15] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -133,21 +108,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -159,10 +138,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -195,13 +281,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -226,37 +326,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -268,7 +398,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -288,27 +419,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -329,7 +478,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -338,7 +487,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -411,7 +562,7 @@ export const shader = `// generalised_wasserstein_dice: generated by lossc; what
 //         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
 //
 // value = sum[n](if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit) else 0) / size(n)
-// ∂/∂z = softmax[c](z) * (((2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0)) - sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0))))
+// ∂/∂z = softmax[c](z) * ((((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0)) - sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then -2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0))))
 //   where far = sum[c](pick[k](m, t) * softmax[c](z))
 //   where hit = sum[i](if 0 <= t and t < size(k) then (if t then 1 - far else 0) else 0)
 
@@ -420,34 +571,18 @@ struct Params {
   cSize: i32,
   iSize: i32,
   kSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
-  pass2Parts: i32,
-  pass2Share: i32,
-  pass3Groups: i32,
-  pass3Parts: i32,
-  pass3Share: i32,
-  pass4Groups: i32,
-  maxOfZAt: i32,
-  sumOfExpAt: i32,
+  pass1Rows: i32,
   sumOfPartsAt: i32,
-  farAt: i32,
   hitAt: i32,
-  gradientPass3Groups: i32,
-  gradientPass3Parts: i32,
-  gradientPass3Share: i32,
-  gradientPass4Groups: i32,
-  gradientPass5Groups: i32,
-  gradientPass5Parts: i32,
-  gradientPass5Share: i32,
-  gradientPass6Groups: i32,
-  gradientPass6Parts: i32,
-  gradientPass6Share: i32,
-  sumOfSelect4At: i32,
-  sumOfSelect2At: i32,
-  sumOfSelect3At: i32,
+  gradientPass2Parts: i32,
+  gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -459,9 +594,9 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -485,162 +620,66 @@ fn foldSum(lane: i32, columns: i32) {
   workgroupBarrier();
 }
 
-/** The total of each column, in an order that is always the same. */
-fn foldMax(lane: i32, columns: i32) {
-  workgroupBarrier();
-  if (lane < 16 * columns) {
-    let top = (lane / 16) * 256 + lane % 16;
-    var some = scratch[top];
-    for (var k = 16; k < 256; k += 16) {
-      some = max(some, scratch[top + k]);
-    }
-    folded[lane] = some;
-  }
-  workgroupBarrier();
-  if (lane < columns) {
-    var total = folded[16 * lane];
-    for (var k = 1; k < 16; k++) {
-      total = max(total, folded[16 * lane + k]);
-    }
-    totals[lane] = total;
-  }
-  workgroupBarrier();
-}
-
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.iSize; row += params.pass1Groups / params.pass1Parts) {
-    var maxOfZ = -3.4028234e38;
-    let start = (group % params.pass1Parts) * params.pass1Share;
-    let end = min(start + params.pass1Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var maxOfZHere = -3.4028234e38;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          maxOfZHere = max(maxOfZHere, z[(n2 * params.cSize + k2) * params.iSize + i2]);
-        }
-      }
-      maxOfZ = max(maxOfZ, maxOfZHere);
-    }
-    scratch[lane] = maxOfZ;
-    foldMax(lane, 1);
-    if (lane == 0) {
-      workspace[params.maxOfZAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.iSize; row += params.pass2Groups / params.pass2Parts) {
-    var sumOfExp = 0.0;
-    let start = (group % params.pass2Parts) * params.pass2Share;
-    let end = min(start + params.pass2Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfExpHere = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          sumOfExpHere += exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ);
-        }
-      }
-      sumOfExp += sumOfExpHere;
-    }
-    scratch[lane] = sumOfExp;
-    foldSum(lane, 1);
-    if (lane == 0) {
-      workspace[params.sumOfExpAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group / params.pass3Parts; row < params.nSize * params.iSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
-    var far = 0.0;
-    let start = (group % params.pass3Parts) * params.pass3Share;
-    let end = min(start + params.pass3Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
+    var hit = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfPartsHere = 0.0;
-      var farHere = 0.0;
+      var hitHere = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let place = clamp(bitcast<i32>(t[row]), 0, params.kSize - 1);
-          let part = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor * select(0.0, m[place * params.cSize + k2], place == bitcast<i32>(t[row]));
-          sumOfPartsHere += part;
-          farHere += part;
+          var largest = -3.4028234e38;
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
+            largest = max(largest, zHere2);
+          }
+          var sum = 0.0;
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponential(zHere3 - largest);
+            sum += exponential_2;
+          }
+          let factor = 1.0 / nonZero(sum);
+          let tHere = tAt(row * params.iSize + k2);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
+            let exponential_ = exponential(zHere - largest);
+            let place = clamp(tHere, 0, params.kSize - 1);
+            let part = exponential_ * factor * select(0.0, mAt(place * params.cSize + c2), place == tHere);
+            sumOfPartsHere += part;
+          }
+          var far = 0.0;
+          for (var c5 = 0; c5 < params.cSize; c5++) {
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponential(zHere4 - largest);
+            let place2 = clamp(tHere, 0, params.kSize - 1);
+            let part2 = exponential_3 * factor * select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
+            far += part2;
+          }
+          hitHere += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
         }
       }
       sumOfParts += sumOfPartsHere;
-      far += farHere;
+      hit += hitHere;
     }
     scratch[lane] = sumOfParts;
-    scratch[256 + lane] = far;
+    scratch[256 + lane] = hit;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass3Parts + group % params.pass3Parts] = totals[0];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.farAt + row * params.pass3Parts + group % params.pass3Parts] = totals[1];
+      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.iSize; row += params.pass4Groups * 256) {
-    var hit = 0.0;
-    let tHere = bitcast<i32>(t[row]);
-    var far = 0.0;
-    let count = params.pass3Parts;
-    for (var chunk = 0; chunk < count; chunk += 32) {
-      var some = 0.0;
-      for (var j = chunk; j < min(chunk + 32, count); j++) {
-        some += workspace[params.farAt + row * params.pass3Parts + j];
-      }
-      far += some;
-    }
-    hit += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
-    workspace[params.hitAt + row] = hit;
   }
 }
 
@@ -650,20 +689,20 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfSelectShare = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     var sumOfParts = 0.0;
-    let count = params.iSize * params.pass3Parts;
+    let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-        some += workspace[params.sumOfPartsAt + (j * params.iSize + (j2 / params.pass3Parts)) * params.pass3Parts + j2 % params.pass3Parts];
+        some += workspace[params.sumOfPartsAt + j * params.pass1Parts + j2];
       }
       sumOfParts += some;
     }
     var hit = 0.0;
-    let count2 = params.iSize;
+    let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.hitAt + j * params.iSize + j3];
+        some2 += workspace[params.hitAt + j * params.pass1Parts + j3];
       }
       hit += some2;
     }
@@ -678,185 +717,95 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 }
 
 @compute @workgroup_size(256)
-fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.gradientPass3Parts; row < params.nSize * params.iSize; row += params.gradientPass3Groups / params.gradientPass3Parts) {
-    var sumOfParts = 0.0;
-    var far = 0.0;
-    var sumOfSelect4 = 0.0;
-    let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
-    let end = min(start + params.gradientPass3Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
-      var farHere = 0.0;
-      var sumOfSelect4Here = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          let factor2 = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor;
-          let place = clamp(bitcast<i32>(t[row]), 0, params.kSize - 1);
-          let part = factor2 * select(0.0, m[place * params.cSize + k2], place == bitcast<i32>(t[row]));
-          sumOfPartsHere += part;
-          farHere += part;
-          sumOfSelect4Here += select(factor2, 0.0, 0.5 < factor2);
-        }
-      }
-      sumOfParts += sumOfPartsHere;
-      far += farHere;
-      sumOfSelect4 += sumOfSelect4Here;
-    }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = far;
-    scratch[512 + lane] = sumOfSelect4;
-    foldSum(lane, 3);
-    if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[0];
-    }
-    if (lane == 0) {
-      workspace[params.farAt + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[1];
-    }
-    if (lane == 0) {
-      workspace[params.sumOfSelect4At + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[2];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.iSize; row += params.gradientPass4Groups * 256) {
-    var hit = 0.0;
-    let tHere = bitcast<i32>(t[row]);
-    var far = 0.0;
-    let count = params.gradientPass3Parts;
-    for (var chunk = 0; chunk < count; chunk += 32) {
-      var some = 0.0;
-      for (var j = chunk; j < min(chunk + 32, count); j++) {
-        some += workspace[params.farAt + row * params.gradientPass3Parts + j];
-      }
-      far += some;
-    }
-    hit += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
-    workspace[params.hitAt + row] = hit;
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass5Parts; row < params.nSize * params.iSize; row += params.gradientPass5Groups / params.gradientPass5Parts) {
-    var sumOfSelect2 = 0.0;
-    var sumOfSelect3 = 0.0;
-    let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
-    let end = min(start + params.gradientPass5Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    let tHere = bitcast<i32>(t[row]);
-    let both = 0 <= tHere && tHere < params.kSize;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfPartsShare = 0.0;
-    for (var j3 = lane; j3 < params.iSize * params.gradientPass3Parts; j3 += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + (n2 * params.iSize + (j3 / params.gradientPass3Parts)) * params.gradientPass3Parts + j3 % params.gradientPass3Parts];
+    var hitShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfPartsShare;
-    foldSum(lane, 1);
-    let sumOfParts = totals[0];
-    var hitShare = 0.0;
-    for (var j4 = lane; j4 < params.iSize; j4 += 256) {
-      hitShare += workspace[params.hitAt + n2 * params.iSize + j4];
-    }
-    scratch[lane] = hitShare;
-    foldSum(lane, 1);
-    let hit = totals[0];
-    let part = sumOfParts + 2.0 * hit;
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelect2Here = 0.0;
-      var sumOfSelect3Here = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          let factor2 = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor;
-          let isLess = 0.5 < factor2;
-          let place = clamp(tHere, 0, params.kSize - 1);
-          let picked = select(0.0, m[place * params.cSize + k2], place == tHere);
-          let part2 = select(0.0, select(0.0, -2.0 * select(0.0, factor3 / nonZero(part), part != 0.0), both), tHere != 0) * picked;
-          let part3 = select(0.0, select(0.0, 4.0 * select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0), both), tHere != 0) * picked;
-          let part4 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
-          sumOfSelect2Here += select(0.0, 2.0 * part4 - part2 - part3, isLess);
-          sumOfSelect3Here += select(-factor2 * (part2 + part3 - 2.0 * part4), 0.0, isLess);
-        }
-      }
-      sumOfSelect2 += sumOfSelect2Here;
-      sumOfSelect3 += sumOfSelect3Here;
-    }
-    scratch[lane] = sumOfSelect2;
-    scratch[256 + lane] = sumOfSelect3;
+    scratch[256 + lane] = hitShare;
     foldSum(lane, 2);
-    if (lane == 0) {
-      workspace[params.sumOfSelect2At + row * params.gradientPass5Parts + group % params.gradientPass5Parts] = totals[0];
-    }
-    if (lane == 0) {
-      workspace[params.sumOfSelect3At + row * params.gradientPass5Parts + group % params.gradientPass5Parts] = totals[1];
+    let sumOfParts = totals[0];
+    let hit = totals[1];
+    let part = sumOfParts + 2.0 * hit;
+    let part2 = factor3 * sumOfParts / nonZero(part) / nonZero(part);
+    for (var k2 = start + lane; k2 < end; k2 += 256) {
+      var largest = -3.4028234e38;
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
+        largest = max(largest, zHere2);
+      }
+      var sum = 0.0;
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
+        let exponential_2 = exponential(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZero(sum);
+      let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.kSize;
+      var sum2 = 0.0;
+      var sum3 = 0.0;
+      var sum4 = 0.0;
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
+        let exponential_3 = exponential(zHere4 - largest);
+        let factor4 = exponential_3 * factor;
+        let isLess = 0.5 < factor4;
+        let place2 = clamp(tHere, 0, params.kSize - 1);
+        let picked2 = select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
+        let part5 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked2;
+        let part6 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked2 + 2.0 * part5;
+        sum2 += select(0.0, part6, isLess);
+        sum3 += select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess);
+        sum4 += select(factor4, 0.0, isLess);
+      }
+      let factor5 = sum4 * sum2 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
+        let exponential_ = exponential(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let place = clamp(tHere, 0, params.kSize - 1);
+        let picked = select(0.0, mAt(place * params.cSize + c2), place == tHere);
+        let part3 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
+        let part4 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked + 2.0 * part3;
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
+      }
     }
   }
   if (group == 0) {
     var sumOfSelectShare = 0.0;
-    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfParts2 = 0.0;
-      let count = params.iSize * params.gradientPass3Parts;
+      let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
-        for (var j6 = chunk; j6 < min(chunk + 32, count); j6++) {
-          some += workspace[params.sumOfPartsAt + (j5 * params.iSize + (j6 / params.gradientPass3Parts)) * params.gradientPass3Parts + j6 % params.gradientPass3Parts];
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
         }
         sumOfParts2 += some;
       }
       var hit2 = 0.0;
-      let count2 = params.iSize;
+      let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
-        for (var j7 = chunk2; j7 < min(chunk2 + 32, count2); j7++) {
-          some2 += workspace[params.hitAt + j5 * params.iSize + j7];
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.hitAt + j2 * params.pass1Parts + j4];
         }
         hit2 += some2;
       }
-      let part5 = sumOfParts2 + 2.0 * hit2;
-      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part5), part5 != 0.0);
+      let part7 = sumOfParts2 + 2.0 * hit2;
+      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part7), part7 != 0.0);
     }
     scratch[lane] = sumOfSelectShare;
     foldSum(lane, 1);
@@ -867,73 +816,20 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
-@compute @workgroup_size(256)
-fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  let factor2 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass6Parts; row < params.nSize * params.iSize; row += params.gradientPass6Groups / params.gradientPass6Parts) {
-    let start = (group % params.gradientPass6Parts) * params.gradientPass6Share;
-    let end = min(start + params.gradientPass6Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    let tHere = bitcast<i32>(t[row]);
-    let both = 0 <= tHere && tHere < params.kSize;
-    var sumOfPartsShare = 0.0;
-    for (var j3 = lane; j3 < params.iSize * params.gradientPass3Parts; j3 += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + (n2 * params.iSize + (j3 / params.gradientPass3Parts)) * params.gradientPass3Parts + j3 % params.gradientPass3Parts];
-    }
-    scratch[lane] = sumOfPartsShare;
-    foldSum(lane, 1);
-    let sumOfParts = totals[0];
-    var hitShare = 0.0;
-    for (var j4 = lane; j4 < params.iSize; j4 += 256) {
-      hitShare += workspace[params.hitAt + n2 * params.iSize + j4];
-    }
-    scratch[lane] = hitShare;
-    foldSum(lane, 1);
-    let hit = totals[0];
-    let part = sumOfParts + 2.0 * hit;
-    var sumOfSelect2Share = 0.0;
-    var sumOfSelect3Share = 0.0;
-    for (var j5 = lane; j5 < params.gradientPass5Parts; j5 += 256) {
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.gradientPass5Parts + j5];
-      sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.gradientPass5Parts + j5];
-    }
-    scratch[lane] = sumOfSelect2Share;
-    scratch[256 + lane] = sumOfSelect3Share;
-    foldSum(lane, 2);
-    let sumOfSelect2 = totals[0];
-    let sumOfSelect3 = totals[1];
-    var sumOfSelect4Share = 0.0;
-    for (var j6 = lane; j6 < params.gradientPass3Parts; j6 += 256) {
-      sumOfSelect4Share += workspace[params.sumOfSelect4At + row * params.gradientPass3Parts + j6];
-    }
-    scratch[lane] = sumOfSelect4Share;
-    foldSum(lane, 1);
-    let sumOfSelect4 = totals[0];
-    let factor3 = sumOfSelect4 * sumOfSelect2 - sumOfSelect3;
-    for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let place = clamp(tHere, 0, params.kSize - 1);
-      let picked = select(0.0, m[place * params.cSize + k2], place == tHere);
-      d_z[(n2 * params.cSize + k2) * params.iSize + i2] = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor * ((2.0 * (select(0.0, factor2 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked) - select(0.0, select(0.0, -2.0 * select(0.0, factor2 / nonZero(part), part != 0.0), both), tHere != 0) * picked - select(0.0, select(0.0, 4.0 * select(0.0, factor2 * hit / nonZero(part) / nonZero(part), part != 0.0), both), tHere != 0) * picked - sumOfSelect2) + factor3);
-    }
-  }
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -20,7 +20,7 @@
 //         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
 //
 // value = sum[n](if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit) else 0) / size(n)
-// ∂/∂z = softmax[c](z) * (((2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0)) - sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) - (if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then -2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + (if t then (if 0 <= t and t < size(k) then 4 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then pick[k](m, t) * hit / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)^2) else 0))))
+// ∂/∂z = softmax[c](z) * ((((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0)) - sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then -2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0))))
 //   where far = sum[c](pick[k](m, t) * softmax[c](z))
 //   where hit = sum[i](if 0 <= t and t < size(k) then (if t then 1 - far else 0) else 0)
 
@@ -29,34 +29,18 @@ struct Params {
   cSize: i32,
   iSize: i32,
   kSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
-  pass2Parts: i32,
-  pass2Share: i32,
-  pass3Groups: i32,
-  pass3Parts: i32,
-  pass3Share: i32,
-  pass4Groups: i32,
-  maxOfZAt: i32,
-  sumOfExpAt: i32,
+  pass1Rows: i32,
   sumOfPartsAt: i32,
-  farAt: i32,
   hitAt: i32,
-  gradientPass3Groups: i32,
-  gradientPass3Parts: i32,
-  gradientPass3Share: i32,
-  gradientPass4Groups: i32,
-  gradientPass5Groups: i32,
-  gradientPass5Parts: i32,
-  gradientPass5Share: i32,
-  gradientPass6Groups: i32,
-  gradientPass6Parts: i32,
-  gradientPass6Share: i32,
-  sumOfSelect4At: i32,
-  sumOfSelect2At: i32,
-  sumOfSelect3At: i32,
+  gradientPass2Parts: i32,
+  gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -68,9 +52,9 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -94,162 +78,66 @@ fn foldSum(lane: i32, columns: i32) {
   workgroupBarrier();
 }
 
-/** The total of each column, in an order that is always the same. */
-fn foldMax(lane: i32, columns: i32) {
-  workgroupBarrier();
-  if (lane < 16 * columns) {
-    let top = (lane / 16) * 256 + lane % 16;
-    var some = scratch[top];
-    for (var k = 16; k < 256; k += 16) {
-      some = max(some, scratch[top + k]);
-    }
-    folded[lane] = some;
-  }
-  workgroupBarrier();
-  if (lane < columns) {
-    var total = folded[16 * lane];
-    for (var k = 1; k < 16; k++) {
-      total = max(total, folded[16 * lane + k]);
-    }
-    totals[lane] = total;
-  }
-  workgroupBarrier();
-}
-
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.iSize; row += params.pass1Groups / params.pass1Parts) {
-    var maxOfZ = -3.4028234e38;
-    let start = (group % params.pass1Parts) * params.pass1Share;
-    let end = min(start + params.pass1Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var maxOfZHere = -3.4028234e38;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          maxOfZHere = max(maxOfZHere, z[(n2 * params.cSize + k2) * params.iSize + i2]);
-        }
-      }
-      maxOfZ = max(maxOfZ, maxOfZHere);
-    }
-    scratch[lane] = maxOfZ;
-    foldMax(lane, 1);
-    if (lane == 0) {
-      workspace[params.maxOfZAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.iSize; row += params.pass2Groups / params.pass2Parts) {
-    var sumOfExp = 0.0;
-    let start = (group % params.pass2Parts) * params.pass2Share;
-    let end = min(start + params.pass2Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfExpHere = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          sumOfExpHere += exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ);
-        }
-      }
-      sumOfExp += sumOfExpHere;
-    }
-    scratch[lane] = sumOfExp;
-    foldSum(lane, 1);
-    if (lane == 0) {
-      workspace[params.sumOfExpAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group / params.pass3Parts; row < params.nSize * params.iSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
-    var far = 0.0;
-    let start = (group % params.pass3Parts) * params.pass3Share;
-    let end = min(start + params.pass3Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
+    var hit = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfPartsHere = 0.0;
-      var farHere = 0.0;
+      var hitHere = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let place = clamp(bitcast<i32>(t[row]), 0, params.kSize - 1);
-          let part = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor * select(0.0, m[place * params.cSize + k2], place == bitcast<i32>(t[row]));
-          sumOfPartsHere += part;
-          farHere += part;
+          var largest = -3.4028234e38;
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
+            largest = max(largest, zHere2);
+          }
+          var sum = 0.0;
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponential(zHere3 - largest);
+            sum += exponential_2;
+          }
+          let factor = 1.0 / nonZero(sum);
+          let tHere = tAt(row * params.iSize + k2);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
+            let exponential_ = exponential(zHere - largest);
+            let place = clamp(tHere, 0, params.kSize - 1);
+            let part = exponential_ * factor * select(0.0, mAt(place * params.cSize + c2), place == tHere);
+            sumOfPartsHere += part;
+          }
+          var far = 0.0;
+          for (var c5 = 0; c5 < params.cSize; c5++) {
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponential(zHere4 - largest);
+            let place2 = clamp(tHere, 0, params.kSize - 1);
+            let part2 = exponential_3 * factor * select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
+            far += part2;
+          }
+          hitHere += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
         }
       }
       sumOfParts += sumOfPartsHere;
-      far += farHere;
+      hit += hitHere;
     }
     scratch[lane] = sumOfParts;
-    scratch[256 + lane] = far;
+    scratch[256 + lane] = hit;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass3Parts + group % params.pass3Parts] = totals[0];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.farAt + row * params.pass3Parts + group % params.pass3Parts] = totals[1];
+      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.iSize; row += params.pass4Groups * 256) {
-    var hit = 0.0;
-    let tHere = bitcast<i32>(t[row]);
-    var far = 0.0;
-    let count = params.pass3Parts;
-    for (var chunk = 0; chunk < count; chunk += 32) {
-      var some = 0.0;
-      for (var j = chunk; j < min(chunk + 32, count); j++) {
-        some += workspace[params.farAt + row * params.pass3Parts + j];
-      }
-      far += some;
-    }
-    hit += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
-    workspace[params.hitAt + row] = hit;
   }
 }
 
@@ -259,20 +147,20 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfSelectShare = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     var sumOfParts = 0.0;
-    let count = params.iSize * params.pass3Parts;
+    let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-        some += workspace[params.sumOfPartsAt + (j * params.iSize + (j2 / params.pass3Parts)) * params.pass3Parts + j2 % params.pass3Parts];
+        some += workspace[params.sumOfPartsAt + j * params.pass1Parts + j2];
       }
       sumOfParts += some;
     }
     var hit = 0.0;
-    let count2 = params.iSize;
+    let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.hitAt + j * params.iSize + j3];
+        some2 += workspace[params.hitAt + j * params.pass1Parts + j3];
       }
       hit += some2;
     }
@@ -287,185 +175,95 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 }
 
 @compute @workgroup_size(256)
-fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.gradientPass3Parts; row < params.nSize * params.iSize; row += params.gradientPass3Groups / params.gradientPass3Parts) {
-    var sumOfParts = 0.0;
-    var far = 0.0;
-    var sumOfSelect4 = 0.0;
-    let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
-    let end = min(start + params.gradientPass3Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
-      var farHere = 0.0;
-      var sumOfSelect4Here = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          let factor2 = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor;
-          let place = clamp(bitcast<i32>(t[row]), 0, params.kSize - 1);
-          let part = factor2 * select(0.0, m[place * params.cSize + k2], place == bitcast<i32>(t[row]));
-          sumOfPartsHere += part;
-          farHere += part;
-          sumOfSelect4Here += select(factor2, 0.0, 0.5 < factor2);
-        }
-      }
-      sumOfParts += sumOfPartsHere;
-      far += farHere;
-      sumOfSelect4 += sumOfSelect4Here;
-    }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = far;
-    scratch[512 + lane] = sumOfSelect4;
-    foldSum(lane, 3);
-    if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[0];
-    }
-    if (lane == 0) {
-      workspace[params.farAt + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[1];
-    }
-    if (lane == 0) {
-      workspace[params.sumOfSelect4At + row * params.gradientPass3Parts + group % params.gradientPass3Parts] = totals[2];
-    }
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.iSize; row += params.gradientPass4Groups * 256) {
-    var hit = 0.0;
-    let tHere = bitcast<i32>(t[row]);
-    var far = 0.0;
-    let count = params.gradientPass3Parts;
-    for (var chunk = 0; chunk < count; chunk += 32) {
-      var some = 0.0;
-      for (var j = chunk; j < min(chunk + 32, count); j++) {
-        some += workspace[params.farAt + row * params.gradientPass3Parts + j];
-      }
-      far += some;
-    }
-    hit += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
-    workspace[params.hitAt + row] = hit;
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass5Parts; row < params.nSize * params.iSize; row += params.gradientPass5Groups / params.gradientPass5Parts) {
-    var sumOfSelect2 = 0.0;
-    var sumOfSelect3 = 0.0;
-    let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
-    let end = min(start + params.gradientPass5Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    let tHere = bitcast<i32>(t[row]);
-    let both = 0 <= tHere && tHere < params.kSize;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfPartsShare = 0.0;
-    for (var j3 = lane; j3 < params.iSize * params.gradientPass3Parts; j3 += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + (n2 * params.iSize + (j3 / params.gradientPass3Parts)) * params.gradientPass3Parts + j3 % params.gradientPass3Parts];
+    var hitShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfPartsShare;
-    foldSum(lane, 1);
-    let sumOfParts = totals[0];
-    var hitShare = 0.0;
-    for (var j4 = lane; j4 < params.iSize; j4 += 256) {
-      hitShare += workspace[params.hitAt + n2 * params.iSize + j4];
-    }
-    scratch[lane] = hitShare;
-    foldSum(lane, 1);
-    let hit = totals[0];
-    let part = sumOfParts + 2.0 * hit;
-    for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelect2Here = 0.0;
-      var sumOfSelect3Here = 0.0;
-      for (var turn = 0; turn < 8; turn++) {
-        let k2 = tileStart + turn * 256 + lane;
-        if (k2 < end) {
-          let factor2 = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor;
-          let isLess = 0.5 < factor2;
-          let place = clamp(tHere, 0, params.kSize - 1);
-          let picked = select(0.0, m[place * params.cSize + k2], place == tHere);
-          let part2 = select(0.0, select(0.0, -2.0 * select(0.0, factor3 / nonZero(part), part != 0.0), both), tHere != 0) * picked;
-          let part3 = select(0.0, select(0.0, 4.0 * select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0), both), tHere != 0) * picked;
-          let part4 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
-          sumOfSelect2Here += select(0.0, 2.0 * part4 - part2 - part3, isLess);
-          sumOfSelect3Here += select(-factor2 * (part2 + part3 - 2.0 * part4), 0.0, isLess);
-        }
-      }
-      sumOfSelect2 += sumOfSelect2Here;
-      sumOfSelect3 += sumOfSelect3Here;
-    }
-    scratch[lane] = sumOfSelect2;
-    scratch[256 + lane] = sumOfSelect3;
+    scratch[256 + lane] = hitShare;
     foldSum(lane, 2);
-    if (lane == 0) {
-      workspace[params.sumOfSelect2At + row * params.gradientPass5Parts + group % params.gradientPass5Parts] = totals[0];
-    }
-    if (lane == 0) {
-      workspace[params.sumOfSelect3At + row * params.gradientPass5Parts + group % params.gradientPass5Parts] = totals[1];
+    let sumOfParts = totals[0];
+    let hit = totals[1];
+    let part = sumOfParts + 2.0 * hit;
+    let part2 = factor3 * sumOfParts / nonZero(part) / nonZero(part);
+    for (var k2 = start + lane; k2 < end; k2 += 256) {
+      var largest = -3.4028234e38;
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
+        largest = max(largest, zHere2);
+      }
+      var sum = 0.0;
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
+        let exponential_2 = exponential(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZero(sum);
+      let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.kSize;
+      var sum2 = 0.0;
+      var sum3 = 0.0;
+      var sum4 = 0.0;
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
+        let exponential_3 = exponential(zHere4 - largest);
+        let factor4 = exponential_3 * factor;
+        let isLess = 0.5 < factor4;
+        let place2 = clamp(tHere, 0, params.kSize - 1);
+        let picked2 = select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
+        let part5 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked2;
+        let part6 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked2 + 2.0 * part5;
+        sum2 += select(0.0, part6, isLess);
+        sum3 += select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess);
+        sum4 += select(factor4, 0.0, isLess);
+      }
+      let factor5 = sum4 * sum2 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
+        let exponential_ = exponential(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let place = clamp(tHere, 0, params.kSize - 1);
+        let picked = select(0.0, mAt(place * params.cSize + c2), place == tHere);
+        let part3 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
+        let part4 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked + 2.0 * part3;
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
+      }
     }
   }
   if (group == 0) {
     var sumOfSelectShare = 0.0;
-    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfParts2 = 0.0;
-      let count = params.iSize * params.gradientPass3Parts;
+      let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
-        for (var j6 = chunk; j6 < min(chunk + 32, count); j6++) {
-          some += workspace[params.sumOfPartsAt + (j5 * params.iSize + (j6 / params.gradientPass3Parts)) * params.gradientPass3Parts + j6 % params.gradientPass3Parts];
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
         }
         sumOfParts2 += some;
       }
       var hit2 = 0.0;
-      let count2 = params.iSize;
+      let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
-        for (var j7 = chunk2; j7 < min(chunk2 + 32, count2); j7++) {
-          some2 += workspace[params.hitAt + j5 * params.iSize + j7];
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.hitAt + j2 * params.pass1Parts + j4];
         }
         hit2 += some2;
       }
-      let part5 = sumOfParts2 + 2.0 * hit2;
-      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part5), part5 != 0.0);
+      let part7 = sumOfParts2 + 2.0 * hit2;
+      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part7), part7 != 0.0);
     }
     scratch[lane] = sumOfSelectShare;
     foldSum(lane, 1);
@@ -476,73 +274,20 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
-@compute @workgroup_size(256)
-fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
-  let lane = i32(thread);
-  let factor2 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass6Parts; row < params.nSize * params.iSize; row += params.gradientPass6Groups / params.gradientPass6Parts) {
-    let start = (group % params.gradientPass6Parts) * params.gradientPass6Share;
-    let end = min(start + params.gradientPass6Share, params.cSize);
-    let n2 = row / params.iSize;
-    let i2 = row % params.iSize;
-    var maxOfZShare = -3.4028234e38;
-    for (var j = lane; j < params.pass1Parts; j += 256) {
-      maxOfZShare = max(maxOfZShare, workspace[params.maxOfZAt + row * params.pass1Parts + j]);
-    }
-    scratch[lane] = maxOfZShare;
-    foldMax(lane, 1);
-    let maxOfZ = totals[0];
-    var sumOfExpShare = 0.0;
-    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
-      sumOfExpShare += workspace[params.sumOfExpAt + row * params.pass2Parts + j2];
-    }
-    scratch[lane] = sumOfExpShare;
-    foldSum(lane, 1);
-    let sumOfExp = totals[0];
-    let factor = 1.0 / nonZero(sumOfExp);
-    let tHere = bitcast<i32>(t[row]);
-    let both = 0 <= tHere && tHere < params.kSize;
-    var sumOfPartsShare = 0.0;
-    for (var j3 = lane; j3 < params.iSize * params.gradientPass3Parts; j3 += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + (n2 * params.iSize + (j3 / params.gradientPass3Parts)) * params.gradientPass3Parts + j3 % params.gradientPass3Parts];
-    }
-    scratch[lane] = sumOfPartsShare;
-    foldSum(lane, 1);
-    let sumOfParts = totals[0];
-    var hitShare = 0.0;
-    for (var j4 = lane; j4 < params.iSize; j4 += 256) {
-      hitShare += workspace[params.hitAt + n2 * params.iSize + j4];
-    }
-    scratch[lane] = hitShare;
-    foldSum(lane, 1);
-    let hit = totals[0];
-    let part = sumOfParts + 2.0 * hit;
-    var sumOfSelect2Share = 0.0;
-    var sumOfSelect3Share = 0.0;
-    for (var j5 = lane; j5 < params.gradientPass5Parts; j5 += 256) {
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.gradientPass5Parts + j5];
-      sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.gradientPass5Parts + j5];
-    }
-    scratch[lane] = sumOfSelect2Share;
-    scratch[256 + lane] = sumOfSelect3Share;
-    foldSum(lane, 2);
-    let sumOfSelect2 = totals[0];
-    let sumOfSelect3 = totals[1];
-    var sumOfSelect4Share = 0.0;
-    for (var j6 = lane; j6 < params.gradientPass3Parts; j6 += 256) {
-      sumOfSelect4Share += workspace[params.sumOfSelect4At + row * params.gradientPass3Parts + j6];
-    }
-    scratch[lane] = sumOfSelect4Share;
-    foldSum(lane, 1);
-    let sumOfSelect4 = totals[0];
-    let factor3 = sumOfSelect4 * sumOfSelect2 - sumOfSelect3;
-    for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let place = clamp(tHere, 0, params.kSize - 1);
-      let picked = select(0.0, m[place * params.cSize + k2], place == tHere);
-      d_z[(n2 * params.cSize + k2) * params.iSize + i2] = exponential(z[(n2 * params.cSize + k2) * params.iSize + i2] - maxOfZ) * factor * ((2.0 * (select(0.0, factor2 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked) - select(0.0, select(0.0, -2.0 * select(0.0, factor2 / nonZero(part), part != 0.0), both), tHere != 0) * picked - select(0.0, select(0.0, 4.0 * select(0.0, factor2 * hit / nonZero(part) / nonZero(part), part != 0.0), both), tHere != 0) * picked - sumOfSelect2) + factor3);
-    }
-  }
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

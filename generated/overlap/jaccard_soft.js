@@ -19,7 +19,7 @@
  *         apart = sum[i](abs(p - y))
  *
  * value = sum[n](if smooth + sum[i](p) + sum[i](y) + apart then 2 * apart / (smooth + sum[i](p) + sum[i](y) + apart) else 0) / size(n)
- * ∂/∂p = (if smooth + sum[i](p) + sum[i](y) + apart then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) else 0) + (if smooth + sum[i](p) + sum[i](y) + apart then (smooth + sum[i](p) + sum[i](y) - apart) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)^2) else 0) + (if smooth + sum[i](p) + sum[i](y) + apart then sign(p - y) * (smooth + sum[i](p) + sum[i](y) - apart) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)^2) else 0) - (if smooth + sum[i](p) + sum[i](y) + apart then 1 / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) else 0)
+ * ∂/∂p = if smooth + sum[i](p) + sum[i](y) + apart then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) + group((smooth + sum[i](p) + sum[i](y) - apart) / (smooth + sum[i](p) + sum[i](y) + apart)) * sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) - 2 * group(apart / (smooth + sum[i](p) + sum[i](y) + apart)) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) else 0
  *   where apart = sum[i](abs(p - y))
  */
 
@@ -150,13 +150,13 @@ function gradientPass2(apart, d_p, iSize, nSize, p, smooth, sumOfP, sumOfY, y, n
   const apart2 = apart[n];
   const part = smooth + along + along2 + apart2;
   const factor = 1 / nSize;
-  const chosen = part !== 0 ? factor / part : 0;
-  const chosen2 = part !== 0 ? factor * (smooth + along + along2 - apart2) / (part * part) : 0;
-  const factor2 = chosen2 - chosen;
+  const factor2 = -2 * (factor * (apart2 / part) / part);
+  const factor3 = factor / part;
+  const factor4 = factor * ((smooth + along + along2 - apart2) / part) / part;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const sign = Math.sign(p[row + k] - y[row + k]);
-    d_p[row + k] = factor2 + chosen * sign + chosen2 * sign;
+    d_p[row + k] = part !== 0 ? factor2 + factor3 * sign + factor4 * sign : 0;
   }
 }
 

@@ -81,7 +81,7 @@ export const shader: string;
 export const signature: {
   readonly name: string;
   readonly kind: 'loss';
-  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string }[];
+  readonly inputs: readonly { readonly name: string; readonly kind: string; readonly axes: readonly string[]; readonly of?: string; readonly element: 'f32' | 'u32' | 'u8'; readonly differentiable: boolean }[];
   readonly hyperparameters: readonly { readonly name: string; readonly default?: number }[];
   readonly result: readonly string[];
 };

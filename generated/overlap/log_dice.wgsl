@@ -21,24 +21,31 @@ struct Params {
   nSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfPartsAt: i32,
   sumOfPAt: i32,
   sumOfYAt: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -69,9 +76,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
     var sumOfP = 0.0;
     var sumOfY = 0.0;
@@ -86,12 +95,70 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let pHere = p[row * params.iSize + k];
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
+          let pHere = pAt(row * params.iSize + k);
+          let yHere = yAt(row * params.iSize + k);
           sumOfPartsHere += pHere * f32(yHere);
           sumOfPHere += pHere;
           sumOfYHere += f32(yHere);
           sumOfSelectHere += select(-pHere, pHere - 1.0, yHere != 0);
+        }
+      }
+      sumOfParts += sumOfPartsHere;
+      sumOfP += sumOfPHere;
+      sumOfY += sumOfYHere;
+      sumOfSelect += sumOfSelectHere;
+    }
+    scratch[lane] = sumOfParts;
+    scratch[256 + lane] = sumOfP;
+    scratch[512 + lane] = sumOfY;
+    scratch[768 + lane] = sumOfSelect;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    var sumOfP = 0.0;
+    var sumOfY = 0.0;
+    var sumOfSelect = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = 0.0;
+      var sumOfPHere = 0.0;
+      var sumOfYHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let pFour = pQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let pHere = pFour[q];
+            let yHere = yFour[q];
+            sumOfPartsHere += pHere * f32(yHere);
+            sumOfPHere += pHere;
+            sumOfYHere += f32(yHere);
+            sumOfSelectHere += select(-pHere, pHere - 1.0, yHere != 0);
+          }
         }
       }
       sumOfParts += sumOfPartsHere;
@@ -172,10 +239,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfPartsShare = 0.0;
@@ -196,7 +265,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part = factor / nonZero(params.smooth_ + sumOfP + sumOfY);
     let part2 = part - 2.0 * (factor / nonZero(params.smooth_ + 2.0 * sumOfParts));
     for (var k = start + lane; k < end; k += 256) {
-      d_p[row * params.iSize + k] = select(part, part2, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_p(row * params.iSize + k, select(part, part2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -247,6 +316,116 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = -sumOfSelect2 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfPartsShare = 0.0;
+    var sumOfPShare = 0.0;
+    var sumOfYShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfPShare += workspace[params.sumOfPAt + row * params.pass1Parts + j];
+      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfPartsShare;
+    scratch[256 + lane] = sumOfPShare;
+    scratch[512 + lane] = sumOfYShare;
+    foldSum(lane, 3);
+    let sumOfParts = totals[0];
+    let sumOfP = totals[1];
+    let sumOfY = totals[2];
+    let part = factor / nonZero(params.smooth_ + sumOfP + sumOfY);
+    let part2 = part - 2.0 * (factor / nonZero(params.smooth_ + 2.0 * sumOfParts));
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        d_pFour[q] = select(part, part2, yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfParts2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfParts2 += some;
+      }
+      var sumOfP2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfP2 += some2;
+      }
+      var sumOfY2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfYAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfY2 += some3;
+      }
+      var sumOfSelect = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
+          some4 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j6];
+        }
+        sumOfSelect += some4;
+      }
+      sumOfSelect2Share += select(logarithm((params.smooth_ + 2.0 * sumOfParts2) / nonZero(params.smooth_ + sumOfP2 + sumOfY2)), logOnePlus(max(sumOfSelect / nonZero(params.smooth_ + sumOfP2 + sumOfY2), -0.5)), 0.5 < (params.smooth_ + 2.0 * sumOfParts2) / nonZero(params.smooth_ + sumOfP2 + sumOfY2));
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    if (lane == 0) {
+      result[0] = -sumOfSelect2 / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

@@ -171,13 +171,12 @@ function gradientPass2(clear, d_p, extra, hit, iSize, missed, nSize, y, n, start
   const spread = Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4);
   const factor = 1 / nSize;
   const part5 = extra2 * missed2 - clear2 * hit2;
-  const chosen = spread !== 0 ? factor * part5 / (Math.sqrt(part) * Math.pow(part2, 1.5) * Math.sqrt(part3) * Math.sqrt(part4)) : 0;
-  const chosen2 = spread !== 0 ? factor * part5 / (Math.sqrt(part) * Math.sqrt(part2) * Math.pow(part3, 1.5) * Math.sqrt(part4)) : 0;
-  const part6 = 0.5 * chosen2 + (spread !== 0 ? -factor * extra2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0) + (spread !== 0 ? -factor * clear2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0) - 0.5 * chosen;
-  const part7 = 0.5 * chosen2 - 0.5 * chosen - (spread !== 0 ? -factor * hit2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0) - (spread !== 0 ? -factor * missed2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0);
+  const factor2 = 0.5 * (spread !== 0 ? factor * part5 / (Math.sqrt(part) * Math.sqrt(part2) * Math.pow(part3, 1.5) * Math.sqrt(part4)) : 0) - 0.5 * (spread !== 0 ? factor * part5 / (Math.sqrt(part) * Math.pow(part2, 1.5) * Math.sqrt(part3) * Math.sqrt(part4)) : 0);
+  const part6 = (spread !== 0 ? -factor * extra2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0) + (spread !== 0 ? -factor * clear2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0);
+  const part7 = -(spread !== 0 ? -factor * hit2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0) - (spread !== 0 ? -factor * missed2 / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part6 : part7;
+    d_p[row + k] = factor2 + (y[row + k] !== 0 ? part6 : part7);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * matthews for TensorFlow.js, compiled by lossc. 36 kernels, 60 with the gradient.
+ * matthews for TensorFlow.js, compiled by lossc. 37 kernels, 63 with the gradient.
  *
  * Matthews correlation loss: true negatives count too, so a mostly empty image is not easy.
  * $1 - \frac{tp \cdot tn - fp \cdot fn}{\sqrt{(tp + fp)(tp + fn)(tn + fp)(tn + fn)}}$
@@ -50,14 +50,14 @@ function compute(tensors, params, options, recording) {
   const root4 = tf.sqrt(sum6);
   const spread = tf.mul(tf.mul(tf.mul(root3, root), root2), root4);
   const test = tf.notEqual(spread, 0);
-  const select = tf.where(test, tf.div(quotient2, root4), 0);
+  const select = choose(test, tf.div(quotient2, root4), 0);
   const sum7 = tf.sub(tf.mul(hit, clear), tf.mul(extra, missed)); // sum[i](p * y) * sum[i]((1 - p) * (1 - y)) - sum[i](p * (1 - y)) * sum[i](y * (1 - p))
   const value = overExamples(tf.sub(1, tf.mul(select, sum7)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const power = tf.pow(sum6, 1.5);
   const power2 = tf.pow(sum5, 1.5);
-  const sum8 = tf.mul(tf.sub(tf.where(test, tf.div(tf.div(quotient, power2), root4), 0), tf.where(test, tf.div(quotient2, power), 0)), 0.5);
-  const sum9 = tf.add(tf.mul(sum8, sum7), tf.mul(select, tf.sub(tf.mul(sum2, sum3), tf.mul(sum4, y))));
+  const sum8 = tf.mul(tf.sub(choose(test, tf.div(tf.div(quotient, power2), root4), 0), choose(test, tf.div(quotient2, power), 0)), 0.5);
+  const sum9 = tf.add(...alike(tf.mul(sum8, sum7), tf.mul(...alike(select, tf.sub(tf.mul(...alike(sum2, sum3)), tf.mul(...alike(sum4, y)))))));
   return { value, gradients: [at.back('p', sum9)] };
 }
 
@@ -122,7 +122,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -137,6 +137,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -177,4 +187,39 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

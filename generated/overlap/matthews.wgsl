@@ -30,24 +30,31 @@
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   extraAt: i32,
   clearAt: i32,
   hitAt: i32,
   missedAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -78,9 +85,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var extra = 0.0;
     var clear = 0.0;
     var hit = 0.0;
@@ -95,13 +104,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let pHere = p[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
           extraHere += select(pHere, 0.0, yHere != 0);
           let part = 1.0 - pHere;
           clearHere += select(part, 0.0, yHere != 0);
           hitHere += pHere * f32(yHere);
           missedHere += f32(yHere) * part;
+        }
+      }
+      extra += extraHere;
+      clear += clearHere;
+      hit += hitHere;
+      missed += missedHere;
+    }
+    scratch[lane] = extra;
+    scratch[256 + lane] = clear;
+    scratch[512 + lane] = hit;
+    scratch[768 + lane] = missed;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.extraAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.clearAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var extra = 0.0;
+    var clear = 0.0;
+    var hit = 0.0;
+    var missed = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var extraHere = 0.0;
+      var clearHere = 0.0;
+      var hitHere = 0.0;
+      var missedHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            extraHere += select(pHere, 0.0, yHere != 0);
+            let part = 1.0 - pHere;
+            clearHere += select(part, 0.0, yHere != 0);
+            hitHere += pHere * f32(yHere);
+            missedHere += f32(yHere) * part;
+          }
         }
       }
       extra += extraHere;
@@ -182,10 +250,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var extraShare = 0.0;
@@ -218,7 +288,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part6 = 0.5 * chosen2 + select(0.0, -factor * extra / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) + select(0.0, -factor * clear / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - 0.5 * chosen;
     let part7 = 0.5 * chosen2 - 0.5 * chosen - select(0.0, -factor * hit / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - select(0.0, -factor * missed / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0);
     for (var k = start + lane; k < end; k += 256) {
-      d_p[row * params.iSize + k] = select(part7, part6, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_p(row * params.iSize + k, select(part7, part6, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -275,6 +345,134 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var extraShare = 0.0;
+    var clearShare = 0.0;
+    var hitShare = 0.0;
+    var missedShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      clearShare += workspace[params.clearAt + row * params.pass1Parts + j];
+      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = extraShare;
+    scratch[256 + lane] = clearShare;
+    scratch[512 + lane] = hitShare;
+    scratch[768 + lane] = missedShare;
+    foldSum(lane, 4);
+    let extra = totals[0];
+    let clear = totals[1];
+    let hit = totals[2];
+    let missed = totals[3];
+    let part = extra + clear;
+    let part2 = extra + hit;
+    let part3 = clear + missed;
+    let part4 = hit + missed;
+    let spread = squareRoot(part) * squareRoot(part2) * squareRoot(part3) * squareRoot(part4);
+    let part5 = extra * missed - clear * hit;
+    let chosen = select(0.0, factor * part5 / nonZero(squareRoot(part)) / nonZero(power(part2, 1.5)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0);
+    let chosen2 = select(0.0, factor * part5 / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(power(part3, 1.5)) / nonZero(squareRoot(part4)), spread != 0.0);
+    let part6 = 0.5 * chosen2 + select(0.0, -factor * extra / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) + select(0.0, -factor * clear / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - 0.5 * chosen;
+    let part7 = 0.5 * chosen2 - 0.5 * chosen - select(0.0, -factor * hit / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - select(0.0, -factor * missed / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        d_pFour[q] = select(part7, part6, yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var extra2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.extraAt + j2 * params.pass1Parts + j3];
+        }
+        extra2 += some;
+      }
+      var clear2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.clearAt + j2 * params.pass1Parts + j4];
+        }
+        clear2 += some2;
+      }
+      let part8 = extra2 + clear2;
+      var hit2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.hitAt + j2 * params.pass1Parts + j5];
+        }
+        hit2 += some3;
+      }
+      let part9 = extra2 + hit2;
+      var missed2 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
+          some4 += workspace[params.missedAt + j2 * params.pass1Parts + j6];
+        }
+        missed2 += some4;
+      }
+      let part10 = clear2 + missed2;
+      let part11 = hit2 + missed2;
+      let spread2 = squareRoot(part8) * squareRoot(part9) * squareRoot(part10) * squareRoot(part11);
+      let part12 = extra2 * missed2 - clear2 * hit2;
+      sumOfPartsShare += 1.0 - select(0.0, -part12 / nonZero(squareRoot(part8)) / nonZero(squareRoot(part9)) / nonZero(squareRoot(part10)) / nonZero(squareRoot(part11)), spread2 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -20,7 +20,7 @@
  *       mean[n](sum[i](abs(p - y)^gamma) / (sum[i](p^2) + sum[i](y^2) + epsilon))
  *
  * value = sum[n](sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
- * ∂/∂p = if y then -2 * p * sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))^2) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))^2)
+ * ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
  */
 
 export const signature = {"name":"noise_robust_dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":1.5},{"name":"epsilon","default":0.00001}],"result":[]};
@@ -146,7 +146,7 @@ function valueStep3(nSize, sumOfParts2, valueSlot) {
 
 function gradientPass2(d_p, epsilon, gamma, iSize, nSize, p, sumOfGroupParts, sumOfParts, sumOfY, y, n, start, count) {
   const part = epsilon + sumOfY[n] + sumOfParts[n];
-  const factor = 1 / nSize * sumOfGroupParts[n] / (part * part);
+  const factor = 1 / nSize * (sumOfGroupParts[n] / part) / part;
   const factor2 = gamma / nSize / part;
   const part2 = gamma - 1;
   const row = n * iSize + start;

@@ -19,30 +19,37 @@
 //       mean[n](sum[i](abs(p - y)^gamma) / (sum[i](p^2) + sum[i](y^2) + epsilon))
 //
 // value = sum[n](sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
-// ∂/∂p = if y then -2 * p * sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))^2) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))^2)
+// ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
 
 struct Params {
   nSize: i32,
   iSize: i32,
   gamma: f32,
   epsilon: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfYAt: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -73,9 +80,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfY = 0.0;
     var sumOfParts = 0.0;
@@ -88,11 +97,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let pHere = p[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
           sumOfSelectHere += select(power(pHere, params.gamma), power(1.0 - pHere, params.gamma), yHere != 0);
           sumOfYHere += f32(yHere);
           sumOfPartsHere += pHere * pHere;
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfY += sumOfYHere;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfY;
+    scratch[512 + lane] = sumOfParts;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfY = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfYHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            sumOfSelectHere += select(power(pHere, params.gamma), power(1.0 - pHere, params.gamma), yHere != 0);
+            sumOfYHere += f32(yHere);
+            sumOfPartsHere += pHere * pHere;
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -159,12 +218,14 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
   let factor3 = params.gamma / f32(params.nSize);
   let part4 = params.gamma - 1.0;
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -186,10 +247,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor2 = factor * sumOfSelect / nonZero(part) / nonZero(part);
     let factor4 = factor3 / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      let pHere = p[row * params.iSize + k];
+      let pHere = pAt(row * params.iSize + k);
       let part2 = pHere * factor2;
       let part3 = 1.0 - pHere;
-      d_p[row * params.iSize + k] = select(factor4 * power(pHere, part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(part3, part4) * sign(part3), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_p(row * params.iSize + k, select(factor4 * power(pHere, part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(part3, part4) * sign(part3), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -232,6 +293,115 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  let factor3 = params.gamma / f32(params.nSize);
+  let part4 = params.gamma - 1.0;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfYShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfYShare;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfSelect = totals[0];
+    let sumOfY = totals[1];
+    let sumOfParts = totals[2];
+    let part = params.epsilon + sumOfY + sumOfParts;
+    let factor2 = factor * sumOfSelect / nonZero(part) / nonZero(part);
+    let factor4 = factor3 / nonZero(part);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let pFour = pQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let pHere = pFour[q];
+        let part2 = pHere * factor2;
+        let part3 = 1.0 - pHere;
+        d_pFour[q] = select(factor4 * power(pHere, part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(part3, part4) * sign(part3), yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfParts2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfY2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfYAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfY2 += some2;
+      }
+      var sumOfParts2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfParts2 += some3;
+      }
+      let part5 = params.epsilon + sumOfY2 + sumOfParts2;
+      sumOfParts2Share += sumOfSelect2 / nonZero(part5);
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts22 / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -42,13 +42,14 @@ function compute(tensors, params, options, recording) {
   const sum2 = tf.sub(1, y); // 1 - y
   const quotient2 = tf.div(1 - r, tf.maximum(tf.sum(sum2, iAxes, true), 1)); // ((1 - r) / max(sum[i](1 - y), 1))
   const sum3 = tf.sub(p, y); // p - y
-  const product2 = tf.mul(sum2, sum3); // ((1 - y) * (p - y))
+  const product2 = tf.mul(sum2, sum3); // (1 - y) * (p - y)
   const sum4 = tf.add(tf.mul(quotient, tf.sum(tf.mul(product, sum), iAxes, true)), tf.mul(quotient2, tf.sum(tf.mul(product2, sum3), iAxes, true)));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const scaled = tf.mul(quotient, 2);
   const scaled2 = tf.mul(quotient2, 2);
-  return { value, gradients: [at.back('p', tf.sub(tf.mul(scaled2, product2), tf.mul(scaled, product)))] };
+  const sum5 = tf.sub(tf.mul(...alike(scaled2, product2)), tf.mul(...alike(scaled, product)));
+  return { value, gradients: [at.back('p', sum5)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -112,7 +113,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -127,6 +128,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -167,6 +178,25 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -20,24 +20,31 @@ struct Params {
   nSize: i32,
   iSize: i32,
   r: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfYAt: i32,
   sumOfSelectAt: i32,
   sumOfNotAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -68,9 +75,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfY = 0.0;
     var sumOfSelect = 0.0;
     var sumOfNot = 0.0;
@@ -85,13 +94,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
+          let yHere = yAt(row * params.iSize + k);
           sumOfYHere += f32(yHere);
-          let pHere = p[row * params.iSize + k];
+          let pHere = pAt(row * params.iSize + k);
           let part = 1.0 - pHere;
           sumOfSelectHere += select(0.0, part * part, yHere != 0);
           sumOfNotHere += f32(!(yHere != 0));
           sumOfSelect2Here += select(pHere * pHere, 0.0, yHere != 0);
+        }
+      }
+      sumOfY += sumOfYHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfNot += sumOfNotHere;
+      sumOfSelect2 += sumOfSelect2Here;
+    }
+    scratch[lane] = sumOfY;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfNot;
+    scratch[768 + lane] = sumOfSelect2;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfNotAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfY = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfNot = 0.0;
+    var sumOfSelect2 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfYHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfNotHere = 0.0;
+      var sumOfSelect2Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            sumOfYHere += f32(yHere);
+            let pHere = pFour[q];
+            let part = 1.0 - pHere;
+            sumOfSelectHere += select(0.0, part * part, yHere != 0);
+            sumOfNotHere += f32(!(yHere != 0));
+            sumOfSelect2Here += select(pHere * pHere, 0.0, yHere != 0);
+          }
         }
       }
       sumOfY += sumOfYHere;
@@ -173,11 +241,13 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.r / f32(params.nSize);
   let factor2 = (1.0 - params.r) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfYShare = 0.0;
@@ -192,8 +262,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[0];
     let sumOfNot = totals[1];
     for (var k = start + lane; k < end; k += 256) {
-      let pHere = p[row * params.iSize + k];
-      d_p[row * params.iSize + k] = select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let pHere = pAt(row * params.iSize + k);
+      store_d_p(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -245,6 +315,114 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = params.r / f32(params.nSize);
+  let factor2 = (1.0 - params.r) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfYShare = 0.0;
+    var sumOfNotShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfNotShare += workspace[params.sumOfNotAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfYShare;
+    scratch[256 + lane] = sumOfNotShare;
+    foldSum(lane, 2);
+    let sumOfY = totals[0];
+    let sumOfNot = totals[1];
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let pFour = pQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let pHere = pFour[q];
+        d_pFour[q] = select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    let part = 1.0 - params.r;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfY2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfYAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfY2 += some;
+      }
+      var sumOfSelect = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfSelect += some2;
+      }
+      var sumOfNot2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfNotAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfNot2 += some3;
+      }
+      var sumOfSelect2 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
+          some4 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j6];
+        }
+        sumOfSelect2 += some4;
+      }
+      sumOfPartsShare += select(0.0, params.r * sumOfSelect / nonZero(sumOfY2), sumOfY2 != 0.0) + select(0.0, sumOfSelect2 * part / nonZero(sumOfNot2), sumOfNot2 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -35,7 +35,7 @@
  */
 
 const title = "panoptic_quality";
-export const signature = {"name":"panoptic_quality","kind":"metric","inputs":[{"name":"m","kind":"label","axes":["n","a","i"]},{"name":"s","kind":"index","axes":["n","a"],"of":"c"},{"name":"g","kind":"label","axes":["n","b","i"]},{"name":"t","kind":"index","axes":["n","b"],"of":"c"},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":[]};
+export const signature = {"name":"panoptic_quality","kind":"metric","inputs":[{"name":"m","kind":"label","axes":["n","a","i"],"element":"u32","differentiable":false},{"name":"s","kind":"index","axes":["n","a"],"of":"c","element":"u32","differentiable":false},{"name":"g","kind":"label","axes":["n","b","i"],"element":"u32","differentiable":false},{"name":"t","kind":"index","axes":["n","b"],"of":"c","element":"u32","differentiable":false},{"name":"v","kind":"label","axes":["n","i"],"element":"u32","differentiable":false}],"hyperparameters":[],"result":[]};
 const axes = ["n","a","i","c","b"];
 const hyperparameters = [
 ];
@@ -58,6 +58,11 @@ const arrays = [
   {"binding":6,"role":"input","name":"t","axes":["n","b"],"unit":4},
   {"binding":7,"role":"input","name":"v","axes":["n","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
 export const resultSize = 4;
@@ -66,13 +71,13 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n","a","b"],"inner":["i"],"bindings":[0,1,3,5,7],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n","b"],"inner":["i"],"bindings":[0,1,5,7],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n","a"],"inner":["i"],"bindings":[0,1,3,7],"gradients":[],"optional":false},
-      {"name":"pass4","rows":["n","a","b"],"inner":[],"bindings":[0,1,4,6],"gradients":[],"optional":false},
-      {"name":"pass5","rows":["n","a"],"inner":[],"bindings":[0,1,4],"gradients":[],"optional":false},
-      {"name":"pass6","rows":["n","b"],"inner":[],"bindings":[0,1,6],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n","a","b"],"inner":["i"],"bindings":[0,1,3,5,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","quads":{"entry":"pass2Quads","axes":["i"]},"rows":["n","b"],"inner":["i"],"bindings":[0,1,5,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","quads":{"entry":"pass3Quads","axes":["i"]},"rows":["n","a"],"inner":["i"],"bindings":[0,1,3,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass4","rows":["n","a","b"],"inner":[],"bindings":[0,1,4,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass5","rows":["n","a"],"inner":[],"bindings":[0,1,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass6","rows":["n","b"],"inner":[],"bindings":[0,1,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"overlap","kernel":"pass1","classes":[],"per":"row"},
@@ -93,39 +98,48 @@ const plans = {
   },
 };
 
-const fieldCount = 31;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 40;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["a"];
   i32[2] = sizes["i"];
   i32[3] = sizes["c"];
   i32[4] = sizes["b"];
-  i32[5] = grids["pass1"]?.groups ?? 0;
-  i32[6] = grids["pass1"]?.parts ?? 0;
-  i32[7] = grids["pass1"]?.share ?? 0;
-  i32[8] = grids["pass2"]?.groups ?? 0;
-  i32[9] = grids["pass2"]?.parts ?? 0;
-  i32[10] = grids["pass2"]?.share ?? 0;
-  i32[11] = grids["pass3"]?.groups ?? 0;
-  i32[12] = grids["pass3"]?.parts ?? 0;
-  i32[13] = grids["pass3"]?.share ?? 0;
+  i32[5] = grids["pass1"]?.parts ?? 0;
+  i32[6] = grids["pass1"]?.share ?? 0;
+  i32[7] = grids["pass1"]?.rows ?? 0;
+  i32[8] = grids["pass2"]?.parts ?? 0;
+  i32[9] = grids["pass2"]?.share ?? 0;
+  i32[10] = grids["pass2"]?.rows ?? 0;
+  i32[11] = grids["pass3"]?.parts ?? 0;
+  i32[12] = grids["pass3"]?.share ?? 0;
+  i32[13] = grids["pass3"]?.rows ?? 0;
   i32[14] = grids["pass4"]?.groups ?? 0;
-  i32[15] = grids["pass5"]?.groups ?? 0;
-  i32[16] = grids["pass6"]?.groups ?? 0;
-  i32[17] = places["overlap"] ?? 0;
-  i32[18] = places["sumOfParts"] ?? 0;
-  i32[19] = places["inside"] ?? 0;
-  i32[20] = places["sumOfM"] ?? 0;
-  i32[21] = places["sumOfLess"] ?? 0;
-  i32[22] = places["sumOfLess2"] ?? 0;
-  i32[23] = places["sumOfAnd"] ?? 0;
-  i32[24] = places["fit"] ?? 0;
-  i32[25] = places["sumOfSelect"] ?? 0;
-  i32[26] = places["sumOfSelect2"] ?? 0;
-  i32[27] = places["lastSumOfAnd"] ?? 0;
-  i32[28] = places["lastFit"] ?? 0;
-  i32[29] = places["lastSumOfSelect"] ?? 0;
-  i32[30] = places["lastSumOfSelect2"] ?? 0;
+  i32[15] = grids["pass4"]?.share ?? 0;
+  i32[16] = grids["pass5"]?.groups ?? 0;
+  i32[17] = grids["pass5"]?.share ?? 0;
+  i32[18] = grids["pass6"]?.groups ?? 0;
+  i32[19] = grids["pass6"]?.share ?? 0;
+  i32[20] = places["overlap"] ?? 0;
+  i32[21] = places["sumOfParts"] ?? 0;
+  i32[22] = places["inside"] ?? 0;
+  i32[23] = places["sumOfM"] ?? 0;
+  i32[24] = places["sumOfLess"] ?? 0;
+  i32[25] = places["sumOfLess2"] ?? 0;
+  i32[26] = places["sumOfAnd"] ?? 0;
+  i32[27] = places["fit"] ?? 0;
+  i32[28] = places["sumOfSelect"] ?? 0;
+  i32[29] = places["sumOfSelect2"] ?? 0;
+  i32[30] = places["lastSumOfAnd"] ?? 0;
+  i32[31] = places["lastFit"] ?? 0;
+  i32[32] = places["lastSumOfSelect"] ?? 0;
+  i32[33] = places["lastSumOfSelect2"] ?? 0;
+  i32[34] = window.firsts["m"] ?? 0;
+  i32[35] = window.firsts["s"] ?? 0;
+  i32[36] = window.firsts["g"] ?? 0;
+  i32[37] = window.firsts["t"] ?? 0;
+  i32[38] = window.firsts["v"] ?? 0;
+  i32[39] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -133,21 +147,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -159,10 +177,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -195,13 +320,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -226,37 +365,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -268,7 +437,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -288,27 +458,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -329,7 +517,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -338,7 +526,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -429,18 +619,21 @@ struct Params {
   iSize: i32,
   cSize: i32,
   bSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
+  pass1Rows: i32,
   pass2Parts: i32,
   pass2Share: i32,
-  pass3Groups: i32,
+  pass2Rows: i32,
   pass3Parts: i32,
   pass3Share: i32,
+  pass3Rows: i32,
   pass4Groups: i32,
+  pass4Share: i32,
   pass5Groups: i32,
+  pass5Share: i32,
   pass6Groups: i32,
+  pass6Share: i32,
   overlapAt: i32,
   sumOfPartsAt: i32,
   insideAt: i32,
@@ -455,16 +648,25 @@ struct Params {
   lastFitAt: i32,
   lastSumOfSelectAt: i32,
   lastSumOfSelect2At: i32,
+  mFirst: i32,
+  sFirst: i32,
+  gFirst: i32,
+  tFirst: i32,
+  vFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> m: array<u32>;
+@group(0) @binding(3) var<storage, read> mQuads: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> s: array<u32>;
 @group(0) @binding(5) var<storage, read> g: array<u32>;
+@group(0) @binding(5) var<storage, read> gQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read> t: array<u32>;
 @group(0) @binding(7) var<storage, read> v: array<u32>;
+@group(0) @binding(7) var<storage, read> vQuads: array<vec4<u32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -495,9 +697,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.aSize * params.bSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -509,7 +713,43 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          overlapHere += f32(bitcast<i32>(g[(n2 * params.bSize + b2) * params.iSize + k])) * f32(bitcast<i32>(m[(n2 * params.aSize + a2) * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          overlapHere += f32(gAt((n2 * params.bSize + b2) * params.iSize + k)) * f32(mAt((n2 * params.aSize + a2) * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      overlap += overlapHere;
+    }
+    scratch[lane] = overlap;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    let n2 = row / (params.aSize * params.bSize);
+    let b2 = row % params.bSize;
+    let a2 = (row / params.bSize) % params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
+          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
+          }
         }
       }
       overlap += overlapHere;
@@ -524,9 +764,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.bSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.iSize);
@@ -536,7 +778,40 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfPartsHere += f32(bitcast<i32>(g[row * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          sumOfPartsHere += f32(gAt(row * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfParts;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    let n2 = row / params.bSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
+          }
         }
       }
       sumOfParts += sumOfPartsHere;
@@ -551,9 +826,11 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass3Parts; row < params.nSize * params.aSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
     var inside = 0.0;
     var sumOfM = 0.0;
     let start = (group % params.pass3Parts) * params.pass3Share;
@@ -565,8 +842,8 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let mHere = bitcast<i32>(m[row * params.iSize + k]);
-          insideHere += f32(mHere) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          let mHere = mAt(row * params.iSize + k);
+          insideHere += f32(mHere) * f32(vAt(n2 * params.iSize + k));
           sumOfMHere += f32(mHere);
         }
       }
@@ -586,10 +863,54 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
-fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.aSize * params.bSize; row += params.pass4Groups * 256) {
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var inside = 0.0;
+    var sumOfM = 0.0;
+    let start = (group % params.pass3Parts) * params.pass3Share;
+    let end = min(start + params.pass3Share, params.iSize);
+    let n2 = row / params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var insideHere = 0.0;
+      var sumOfMHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let mFour = mQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let mHere = mFour[q];
+            insideHere += f32(mHere) * f32(vFour[q]);
+            sumOfMHere += f32(mHere);
+          }
+        }
+      }
+      inside += insideHere;
+      sumOfM += sumOfMHere;
+    }
+    scratch[lane] = inside;
+    scratch[256 + lane] = sumOfM;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.insideAt + row * params.pass3Parts + group % params.pass3Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfMAt + row * params.pass3Parts + group % params.pass3Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.pass4Share;
+  let end = min(start + params.pass4Share, params.nSize * params.aSize * params.bSize);
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfLess = 0.0;
     var sumOfParts = 0.0;
     let n2 = row / (params.aSize * params.bSize);
@@ -623,9 +944,9 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     }
     let part = (sumOfParts + inside) - overlap;
     let isLess = 0.5 < select(0.0, overlap / nonZero(part), part != 0.0);
-    let tHere = bitcast<i32>(t[n2 * params.bSize + b2]);
+    let tHere = tAt(n2 * params.bSize + b2);
     let place = clamp(tHere, 0, params.cSize - 1);
-    let picked = select(0.0, f32(place == bitcast<i32>(s[n2 * params.aSize + a2])), place == tHere);
+    let picked = select(0.0, f32(place == sAt(n2 * params.aSize + a2)), place == tHere);
     let hit = 0.0 < select(0.0, select(0.0, picked * overlap / nonZero(part), part != 0.0), isLess);
     sumOfLess += f32(hit);
     workspace[params.sumOfLessAt + row] = sumOfLess;
@@ -635,10 +956,10 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   }
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfAnd = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.aSize * params.bSize; position += params.pass4Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       let n3 = position / (params.aSize * params.bSize);
       let b3 = position % params.bSize;
-      let tHere2 = bitcast<i32>(t[n3 * params.bSize + b3]);
+      let tHere2 = tAt(n3 * params.bSize + b3);
       let isHit = c2 == tHere2;
       var sumOfParts2 = 0.0;
       let count4 = params.pass2Parts;
@@ -671,7 +992,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let part2 = (sumOfParts2 + inside2) - overlap2;
       let isLess2 = 0.5 < select(0.0, overlap2 / nonZero(part2), part2 != 0.0);
       let place2 = clamp(tHere2, 0, params.cSize - 1);
-      let picked2 = select(0.0, f32(place2 == bitcast<i32>(s[n3 * params.aSize + a3])), place2 == tHere2);
+      let picked2 = select(0.0, f32(place2 == sAt(n3 * params.aSize + a3)), place2 == tHere2);
       let hit2 = 0.0 < select(0.0, select(0.0, picked2 * overlap2 / nonZero(part2), part2 != 0.0), isLess2);
       sumOfAnd += f32(isHit && hit2);
     }
@@ -683,7 +1004,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   }
   for (var c3 = 0; c3 < params.cSize; c3++) {
     var fit = 0.0;
-    for (var position2 = group * 256 + lane; position2 < params.nSize * params.aSize * params.bSize; position2 += params.pass4Groups * 256) {
+    for (var position2 = start + lane; position2 < end; position2 += 256) {
       var sumOfParts3 = 0.0;
       let n4 = position2 / (params.aSize * params.bSize);
       let b4 = position2 % params.bSize;
@@ -716,10 +1037,10 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       let part3 = (sumOfParts3 + inside3) - overlap3;
       let isLess3 = 0.5 < select(0.0, overlap3 / nonZero(part3), part3 != 0.0);
-      let tHere3 = bitcast<i32>(t[n4 * params.bSize + b4]);
+      let tHere3 = tAt(n4 * params.bSize + b4);
       let isHit2 = c3 == tHere3;
       let place3 = clamp(tHere3, 0, params.cSize - 1);
-      let picked3 = select(0.0, f32(place3 == bitcast<i32>(s[n4 * params.aSize + a4])), place3 == tHere3);
+      let picked3 = select(0.0, f32(place3 == sAt(n4 * params.aSize + a4)), place3 == tHere3);
       fit += select(0.0, select(0.0, select(0.0, 1.0 / nonZero(part3), isHit2) * picked3 * overlap3, part3 != 0.0), isLess3);
     }
     scratch[lane] = fit;
@@ -732,11 +1053,13 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass5Share;
+  let end = min(start + params.pass5Share, params.nSize * params.aSize);
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfSelect = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.aSize; position += params.pass5Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       var inside = 0.0;
       let count = params.pass3Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
@@ -764,7 +1087,7 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         sumOfLess += some3;
       }
-      sumOfSelect += select(0.0, select(0.0, 1.0 - sumOfLess, 0.0 < inside && sumOfM <= 2.0 * inside), c2 == bitcast<i32>(s[position]));
+      sumOfSelect += select(0.0, select(0.0, 1.0 - sumOfLess, 0.0 < inside && sumOfM <= 2.0 * inside), c2 == sAt(position));
     }
     scratch[lane] = sumOfSelect;
     foldSum(lane, 1);
@@ -776,11 +1099,13 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass6Share;
+  let end = min(start + params.pass6Share, params.nSize * params.bSize);
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfSelect2 = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.bSize; position += params.pass6Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       var sumOfParts = 0.0;
       let count = params.pass2Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
@@ -801,7 +1126,7 @@ fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         sumOfLess2 += some2;
       }
-      sumOfSelect2 += select(0.0, select(0.0, 1.0 - sumOfLess2, 0.0 < sumOfParts), c2 == bitcast<i32>(t[position]));
+      sumOfSelect2 += select(0.0, select(0.0, 1.0 - sumOfLess2, 0.0 < sumOfParts), c2 == tAt(position));
     }
     scratch[lane] = sumOfSelect2;
     foldSum(lane, 1);
@@ -813,7 +1138,7 @@ fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let sumOfAndPlace = params.lastSumOfAndAt + group * params.cSize;
@@ -879,6 +1204,38 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (lane == 0) {
     result[0] = select(0.0, sum2 / nonZero(sum), sum != 0.0);
   }
+}
+
+fn mAt(index: i32) -> i32 {
+  return bitcast<i32>(m[index - params.mFirst]);
+}
+
+fn mQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+}
+
+fn sAt(index: i32) -> i32 {
+  return bitcast<i32>(s[index - params.sFirst]);
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn gQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn vAt(index: i32) -> i32 {
+  return bitcast<i32>(v[index - params.vFirst]);
+}
+
+fn vQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -1,5 +1,5 @@
 /**
- * recognition_quality for TensorFlow.js, compiled by lossc. 91 kernels.
+ * recognition_quality for TensorFlow.js, compiled by lossc. 143 kernels.
  *
  * Recognition quality: the F score of the segments found, averaged over the classes.
  * $\operatorname{mean}_c \frac{|TP_c|}{|TP_c| + \frac12 |FP_c| + \frac12 |FN_c|}$
@@ -42,30 +42,32 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const v = at.tensor('v');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const total = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
-  const product = tf.mul(v, m); // m * v
+  const total = tf.sum(tf.mul(...alike(v, g)), iAxes, true); // sum[i](g * v)
+  const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
   const inside = tf.sum(product, iAxes, true); // sum[i](m * v)
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = tf.where(test, tf.div(1, sum), 0);
+  const select = choose(test, tf.div(1, sum), 0);
   const isClass2 = oneHot(s, c); // (position(c) == s)
-  const product2 = tf.mul(tf.mul(tf.where(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass2, isClass), cAxes, true)), overlap);
+  const product2 = tf.mul(tf.mul(choose(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass2, isClass), cAxes, true)), overlap);
   const hit = tf.less(0, product2);
-  const hits = tf.sum(tf.where(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
-  const float = tf.cast(hit, 'float32');
+  const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
+  const float = toFloat(hit);
   const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
   const test2 = tf.notEqual(isClass2, 0);
-  const sum2 = tf.sub(tf.where(solid, isClass2, 0), tf.where(test2, tf.where(solid, tf.sum(float, bAxes, true), 0), 0));
+  const float2 = toFloat(solid);
+  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, choose(solid, tf.sum(float, bAxes, true), 0), 0));
   const less = tf.less(0, total); // 0 < sum[i](g * v)
   const test3 = tf.notEqual(isClass, 0);
-  const sum3 = tf.sub(tf.where(less, isClass, 0), tf.where(test3, tf.where(less, tf.sum(float, aAxes, true), 0), 0));
+  const float3 = toFloat(less);
+  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, choose(less, tf.sum(float, aAxes, true), 0), 0));
   const count_ = tf.add(tf.add(hits, tf.mul(tf.sum(sum2, [...nAxes, ...aAxes], true), 0.5)), tf.mul(tf.sum(sum3, [...nAxes, ...bAxes], true), 0.5));
+  const float4 = toFloat(tf.notEqual(0, count_));
+  const total2 = tf.sum(float4);
   const test4 = tf.notEqual(count_, 0);
-  const float2 = tf.cast(tf.notEqual(0, count_), 'float32');
-  const total2 = tf.sum(float2);
   const test5 = tf.notEqual(total2, 0);
-  const select2 = tf.where(test5, tf.div(tf.sum(tf.where(test4, tf.div(hits, count_), 0)), total2), 0);
+  const select2 = choose(test5, tf.div(tf.sum(choose(test4, tf.div(hits, count_), 0)), total2), 0);
   return { value: scalar(select2), gradients: [] };
 }
 
@@ -110,7 +112,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -125,6 +127,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -159,11 +171,46 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -27,30 +27,40 @@ struct Params {
   iSize: i32,
   cSize: i32,
   bSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
+  pass1Rows: i32,
   pass2Parts: i32,
   pass2Share: i32,
-  pass3Groups: i32,
+  pass2Rows: i32,
   pass3Parts: i32,
   pass3Share: i32,
+  pass3Rows: i32,
   pass4Groups: i32,
+  pass4Share: i32,
   overlapAt: i32,
   sumOfPartsAt: i32,
   sumOfParts2At: i32,
   sumOfAndAt: i32,
   lastSumOfAndAt: i32,
+  mFirst: i32,
+  sFirst: i32,
+  gFirst: i32,
+  tFirst: i32,
+  vFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read> m: array<u32>;
+@group(0) @binding(2) var<storage, read> mQuads: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> s: array<u32>;
 @group(0) @binding(4) var<storage, read> g: array<u32>;
+@group(0) @binding(4) var<storage, read> gQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
 @group(0) @binding(6) var<storage, read> v: array<u32>;
+@group(0) @binding(6) var<storage, read> vQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read_write> valueOut: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
@@ -82,9 +92,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.aSize * params.bSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -96,7 +108,43 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          overlapHere += f32(bitcast<i32>(g[(n2 * params.bSize + b2) * params.iSize + k])) * f32(bitcast<i32>(m[(n2 * params.aSize + a2) * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          overlapHere += f32(gAt((n2 * params.bSize + b2) * params.iSize + k)) * f32(mAt((n2 * params.aSize + a2) * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      overlap += overlapHere;
+    }
+    scratch[lane] = overlap;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    let n2 = row / (params.aSize * params.bSize);
+    let b2 = row % params.bSize;
+    let a2 = (row / params.bSize) % params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
+          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
+          }
         }
       }
       overlap += overlapHere;
@@ -111,9 +159,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.bSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.iSize);
@@ -123,7 +173,40 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfPartsHere += f32(bitcast<i32>(g[row * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          sumOfPartsHere += f32(gAt(row * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfParts;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    let n2 = row / params.bSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
+          }
         }
       }
       sumOfParts += sumOfPartsHere;
@@ -138,9 +221,11 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass3Parts; row < params.nSize * params.aSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts2 = 0.0;
     let start = (group % params.pass3Parts) * params.pass3Share;
     let end = min(start + params.pass3Share, params.iSize);
@@ -150,7 +235,40 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfParts2Here += f32(bitcast<i32>(m[row * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          sumOfParts2Here += f32(mAt(row * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      sumOfParts2 += sumOfParts2Here;
+    }
+    scratch[lane] = sumOfParts2;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfParts2At + row * params.pass3Parts + group % params.pass3Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts2 = 0.0;
+    let start = (group % params.pass3Parts) * params.pass3Share;
+    let end = min(start + params.pass3Share, params.iSize);
+    let n2 = row / params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfParts2Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let mFour = mQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfParts2Here += f32(mFour[q]) * f32(vFour[q]);
+          }
         }
       }
       sumOfParts2 += sumOfParts2Here;
@@ -165,14 +283,16 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass4Share;
+  let end = min(start + params.pass4Share, params.nSize * params.aSize * params.bSize);
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfAnd = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.aSize * params.bSize; position += params.pass4Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       let n2 = position / (params.aSize * params.bSize);
       let b2 = position % params.bSize;
-      let tHere = bitcast<i32>(t[n2 * params.bSize + b2]);
+      let tHere = tAt(n2 * params.bSize + b2);
       var sumOfParts = 0.0;
       let count = params.pass2Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
@@ -203,7 +323,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       let part = (sumOfParts + sumOfParts2) - overlap;
       let place = clamp(tHere, 0, params.cSize - 1);
-      sumOfAnd += f32(c2 == tHere && 0.0 < select(0.0, select(0.0, select(0.0, f32(place == bitcast<i32>(s[n2 * params.aSize + a2])), place == tHere) * overlap / nonZero(part), part != 0.0), 0.5 < select(0.0, overlap / nonZero(part), part != 0.0)));
+      sumOfAnd += f32(c2 == tHere && 0.0 < select(0.0, select(0.0, select(0.0, f32(place == sAt(n2 * params.aSize + a2)), place == tHere) * overlap / nonZero(part), part != 0.0), 0.5 < select(0.0, overlap / nonZero(part), part != 0.0)));
     }
     scratch[lane] = sumOfAnd;
     foldSum(lane, 1);
@@ -215,7 +335,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let sumOfAndPlace = params.lastSumOfAndAt + group * params.cSize;
   storageBarrier();
@@ -233,8 +353,44 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = workspace[sumOfAndPlace + position];
+    store_valueOut(position, workspace[sumOfAndPlace + position]);
   }
+}
+
+fn mAt(index: i32) -> i32 {
+  return bitcast<i32>(m[index - params.mFirst]);
+}
+
+fn mQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+}
+
+fn sAt(index: i32) -> i32 {
+  return bitcast<i32>(s[index - params.sFirst]);
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn gQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn vAt(index: i32) -> i32 {
+  return bitcast<i32>(v[index - params.vFirst]);
+}
+
+fn vQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

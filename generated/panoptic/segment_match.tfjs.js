@@ -1,5 +1,5 @@
 /**
- * segment_match for TensorFlow.js, compiled by lossc. 27 kernels.
+ * segment_match for TensorFlow.js, compiled by lossc. 45 kernels.
  *
  * IoU of every predicted with every true segment of its class where the two match, 0 elsewhere.
  * $u_{ab} \, [u_{ab} > \tfrac12] \, [s_a = t_b], \quad u_{ab} = \frac{|m_a \cap g_b|}{|m_a \cup g_b|}$
@@ -41,12 +41,12 @@ function compute(tensors, params, options, recording) {
   const g = at.tensor('g');
   const t = at.tensor('t');
   const v = at.tensor('v');
-  const product = tf.mul(v, m); // m * v
+  const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
-  const sum = tf.sub(tf.add(tf.sum(tf.mul(v, g), iAxes, true), tf.sum(product, iAxes, true)), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
+  const sum = tf.sub(tf.add(tf.sum(tf.mul(...alike(v, g)), iAxes, true), tf.sum(product, iAxes, true)), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = tf.where(test, tf.div(1, sum), 0);
-  const product2 = tf.mul(tf.mul(tf.where(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true)), overlap);
+  const select = choose(test, tf.div(1, sum), 0);
+  const product2 = tf.mul(tf.mul(choose(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true)), overlap);
   return { value: at.shaped(product2, ['n', 'a', 'b']), gradients: [] };
 }
 
@@ -91,7 +91,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -106,6 +106,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -137,11 +147,46 @@ const count = (lengths) => lengths.reduce((product, length) => product * length,
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

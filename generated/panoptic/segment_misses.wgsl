@@ -38,18 +38,20 @@ struct Params {
   iSize: i32,
   cSize: i32,
   bSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
+  pass1Rows: i32,
   pass2Parts: i32,
   pass2Share: i32,
-  pass3Groups: i32,
+  pass2Rows: i32,
   pass3Parts: i32,
   pass3Share: i32,
-  pass4Groups: i32,
+  pass3Rows: i32,
+  pass4Share: i32,
   pass5Groups: i32,
+  pass5Share: i32,
   pass6Groups: i32,
+  pass6Share: i32,
   overlapAt: i32,
   insideAt: i32,
   sumOfMAt: i32,
@@ -60,15 +62,24 @@ struct Params {
   sumOfSelect2At: i32,
   lastSumOfSelectAt: i32,
   lastSumOfSelect2At: i32,
+  mFirst: i32,
+  sFirst: i32,
+  gFirst: i32,
+  tFirst: i32,
+  vFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read> m: array<u32>;
+@group(0) @binding(2) var<storage, read> mQuads: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> s: array<u32>;
 @group(0) @binding(4) var<storage, read> g: array<u32>;
+@group(0) @binding(4) var<storage, read> gQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
 @group(0) @binding(6) var<storage, read> v: array<u32>;
+@group(0) @binding(6) var<storage, read> vQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read_write> valueOut: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
@@ -100,9 +111,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.aSize * params.bSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -114,7 +127,43 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          overlapHere += f32(bitcast<i32>(g[(n2 * params.bSize + b2) * params.iSize + k])) * f32(bitcast<i32>(m[(n2 * params.aSize + a2) * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          overlapHere += f32(gAt((n2 * params.bSize + b2) * params.iSize + k)) * f32(mAt((n2 * params.aSize + a2) * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      overlap += overlapHere;
+    }
+    scratch[lane] = overlap;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.aSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    let n2 = row / (params.aSize * params.bSize);
+    let b2 = row % params.bSize;
+    let a2 = (row / params.bSize) % params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
+          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
+          }
         }
       }
       overlap += overlapHere;
@@ -129,9 +178,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.aSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
     var inside = 0.0;
     var sumOfM = 0.0;
     let start = (group % params.pass2Parts) * params.pass2Share;
@@ -143,8 +194,8 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let mHere = bitcast<i32>(m[row * params.iSize + k]);
-          insideHere += f32(mHere) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          let mHere = mAt(row * params.iSize + k);
+          insideHere += f32(mHere) * f32(vAt(n2 * params.iSize + k));
           sumOfMHere += f32(mHere);
         }
       }
@@ -164,10 +215,54 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
-fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass3Parts; row < params.nSize * params.bSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.aSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var inside = 0.0;
+    var sumOfM = 0.0;
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    let n2 = row / params.aSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var insideHere = 0.0;
+      var sumOfMHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let mFour = mQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let mHere = mFour[q];
+            insideHere += f32(mHere) * f32(vFour[q]);
+            sumOfMHere += f32(mHere);
+          }
+        }
+      }
+      inside += insideHere;
+      sumOfM += sumOfMHere;
+    }
+    scratch[lane] = inside;
+    scratch[256 + lane] = sumOfM;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.insideAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfMAt + row * params.pass2Parts + group % params.pass2Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
     let start = (group % params.pass3Parts) * params.pass3Share;
     let end = min(start + params.pass3Share, params.iSize);
@@ -177,7 +272,40 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          sumOfPartsHere += f32(bitcast<i32>(g[row * params.iSize + k])) * f32(bitcast<i32>(v[n2 * params.iSize + k]));
+          sumOfPartsHere += f32(gAt(row * params.iSize + k)) * f32(vAt(n2 * params.iSize + k));
+        }
+      }
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfParts;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass3Parts + group % params.pass3Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize * params.bSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    let start = (group % params.pass3Parts) * params.pass3Share;
+    let end = min(start + params.pass3Share, params.iSize);
+    let n2 = row / params.bSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let gFour = gQuadAt(row * params.iSize + k);
+          let vFour = vQuadAt(n2 * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
+          }
         }
       }
       sumOfParts += sumOfPartsHere;
@@ -192,9 +320,11 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group * 256 + lane; row < params.nSize * params.aSize * params.bSize; row += params.pass4Groups * 256) {
+  let start = group * params.pass4Share;
+  let end = min(start + params.pass4Share, params.nSize * params.aSize * params.bSize);
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfLess = 0.0;
     var sumOfParts = 0.0;
     let n2 = row / (params.aSize * params.bSize);
@@ -227,8 +357,8 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       overlap += some3;
     }
     let part = (sumOfParts + inside) - overlap;
-    let place = clamp(bitcast<i32>(t[n2 * params.bSize + b2]), 0, params.cSize - 1);
-    let hit = 0.0 < select(0.0, select(0.0, select(0.0, f32(place == bitcast<i32>(s[n2 * params.aSize + a2])), place == bitcast<i32>(t[n2 * params.bSize + b2])) * overlap / nonZero(part), part != 0.0), 0.5 < select(0.0, overlap / nonZero(part), part != 0.0));
+    let place = clamp(tAt(n2 * params.bSize + b2), 0, params.cSize - 1);
+    let hit = 0.0 < select(0.0, select(0.0, select(0.0, f32(place == sAt(n2 * params.aSize + a2)), place == tAt(n2 * params.bSize + b2)) * overlap / nonZero(part), part != 0.0), 0.5 < select(0.0, overlap / nonZero(part), part != 0.0));
     sumOfLess += f32(hit);
     workspace[params.sumOfLessAt + row] = sumOfLess;
     var sumOfLess2 = 0.0;
@@ -239,11 +369,13 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass5Share;
+  let end = min(start + params.pass5Share, params.nSize * params.aSize);
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfSelect = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.aSize; position += params.pass5Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       var inside = 0.0;
       let count = params.pass2Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
@@ -271,7 +403,7 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         sumOfLess += some3;
       }
-      sumOfSelect += select(0.0, select(0.0, 1.0 - sumOfLess, 0.0 < inside && sumOfM <= 2.0 * inside), c2 == bitcast<i32>(s[position]));
+      sumOfSelect += select(0.0, select(0.0, 1.0 - sumOfLess, 0.0 < inside && sumOfM <= 2.0 * inside), c2 == sAt(position));
     }
     scratch[lane] = sumOfSelect;
     foldSum(lane, 1);
@@ -283,11 +415,13 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass6Share;
+  let end = min(start + params.pass6Share, params.nSize * params.bSize);
   for (var c2 = 0; c2 < params.cSize; c2++) {
     var sumOfSelect2 = 0.0;
-    for (var position = group * 256 + lane; position < params.nSize * params.bSize; position += params.pass6Groups * 256) {
+    for (var position = start + lane; position < end; position += 256) {
       var sumOfParts = 0.0;
       let count = params.pass3Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
@@ -308,7 +442,7 @@ fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         sumOfLess2 += some2;
       }
-      sumOfSelect2 += select(0.0, select(0.0, 1.0 - sumOfLess2, 0.0 < sumOfParts), c2 == bitcast<i32>(t[position]));
+      sumOfSelect2 += select(0.0, select(0.0, 1.0 - sumOfLess2, 0.0 < sumOfParts), c2 == tAt(position));
     }
     scratch[lane] = sumOfSelect2;
     foldSum(lane, 1);
@@ -320,7 +454,7 @@ fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let sumOfSelectPlace = params.lastSumOfSelectAt + group * params.cSize;
   storageBarrier();
@@ -353,8 +487,44 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = workspace[sumOfSelectPlace + position] + workspace[sumOfSelect2Place + position];
+    store_valueOut(position, workspace[sumOfSelectPlace + position] + workspace[sumOfSelect2Place + position]);
   }
+}
+
+fn mAt(index: i32) -> i32 {
+  return bitcast<i32>(m[index - params.mFirst]);
+}
+
+fn mQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+}
+
+fn sAt(index: i32) -> i32 {
+  return bitcast<i32>(s[index - params.sFirst]);
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn gQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn vAt(index: i32) -> i32 {
+  return bitcast<i32>(v[index - params.vFirst]);
+}
+
+fn vQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -1,5 +1,5 @@
 /**
- * segmentation_quality for TensorFlow.js, compiled by lossc. 108 kernels.
+ * segmentation_quality for TensorFlow.js, compiled by lossc. 185 kernels.
  *
  * Segmentation quality: the mean IoU of the matched segments, averaged over the classes.
  * $\operatorname{mean}_c \frac{\sum_{TP_c} \operatorname{IoU}}{|TP_c|}$
@@ -42,35 +42,37 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const v = at.tensor('v');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const total = tf.sum(tf.mul(v, g), iAxes, true); // sum[i](g * v)
-  const product = tf.mul(v, m); // m * v
+  const total = tf.sum(tf.mul(...alike(v, g)), iAxes, true); // sum[i](g * v)
+  const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
   const inside = tf.sum(product, iAxes, true); // sum[i](m * v)
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const quotient = tf.div(1, sum); // 1 / (sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v)))
   const test = tf.notEqual(sum, 0);
-  const select = tf.where(test, quotient, 0);
+  const select = choose(test, quotient, 0);
   const less = tf.less(0.5, tf.mul(select, overlap));
   const isClass2 = oneHot(s, c); // (position(c) == s)
   const product2 = tf.mul(tf.sum(tf.mul(isClass2, isClass), cAxes, true), overlap); // sum[c]((position(c) == s) * (position(c) == t)) * sum[i](g * (m * v))
-  const hit = tf.less(0, tf.mul(tf.where(less, select, 0), product2));
-  const hits = tf.sum(tf.where(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
-  const test2 = tf.notEqual(isClass, 0);
-  const product3 = tf.mul(product2, tf.where(less, tf.where(test, tf.where(test2, quotient, 0), 0), 0));
-  const test3 = tf.notEqual(hits, 0);
-  const select2 = tf.where(test3, tf.div(tf.sum(product3, [...nAxes, ...bAxes, ...aAxes], true), hits), 0);
-  const float = tf.cast(hit, 'float32');
+  const hit = tf.less(0, tf.mul(choose(less, select, 0), product2));
+  const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
+  const float = toFloat(hit);
   const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
-  const test4 = tf.notEqual(isClass2, 0);
-  const sum2 = tf.sub(tf.where(solid, isClass2, 0), tf.where(test4, tf.where(solid, tf.sum(float, bAxes, true), 0), 0));
+  const test2 = tf.notEqual(isClass2, 0);
+  const float2 = toFloat(solid);
+  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, choose(solid, tf.sum(float, bAxes, true), 0), 0));
   const less2 = tf.less(0, total); // 0 < sum[i](g * v)
-  const sum3 = tf.sub(tf.where(less2, isClass, 0), tf.where(test2, tf.where(less2, tf.sum(float, aAxes, true), 0), 0));
+  const test3 = tf.notEqual(isClass, 0);
+  const float3 = toFloat(less2);
+  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, choose(less2, tf.sum(float, aAxes, true), 0), 0));
   const sum4 = tf.add(tf.add(hits, tf.sum(sum2, [...nAxes, ...aAxes], true)), tf.sum(sum3, [...nAxes, ...bAxes], true));
+  const float4 = toFloat(tf.notEqual(0, sum4));
+  const total2 = tf.sum(float4);
+  const product3 = tf.mul(...alike(product2, choose(less, choose(test, choose(test3, quotient, 0), 0), 0)));
+  const test4 = tf.notEqual(hits, 0);
+  const select2 = choose(test4, tf.div(tf.sum(product3, [...nAxes, ...bAxes, ...aAxes], true), hits), 0);
   const test5 = tf.notEqual(sum4, 0);
-  const float2 = tf.cast(tf.notEqual(0, sum4), 'float32');
-  const total2 = tf.sum(float2);
   const test6 = tf.notEqual(total2, 0);
-  return { value: scalar(tf.where(test6, tf.div(tf.sum(tf.where(test5, select2, 0)), total2), 0)), gradients: [] };
+  return { value: scalar(choose(test6, tf.div(tf.sum(choose(test5, select2, 0)), total2), 0)), gradients: [] };
 }
 
 /** The value for inputs by name. */
@@ -114,7 +116,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -129,6 +131,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -163,11 +175,46 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

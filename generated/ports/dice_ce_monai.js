@@ -42,7 +42,9 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_part10: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -163,16 +165,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part2 = room("gradientPass2_part2", cSize);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, lambda_ce, lambda_dice, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, lambda_ce, lambda_dice, nSize, gradientPass2_part10, gradientPass2_part2, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -231,23 +235,31 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -312,23 +324,31 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -417,23 +437,31 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -444,13 +472,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     for (let k = 0; k < count; k++) {
       const y = c === t[row + k];
       const both3 = and[k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (!y) {
-        sumHere4 += both3 !== 0 ? part : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
       if (both3 !== 0) {
-        sumHere5 += y ? part : 0;
+        sumHere5 += y ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere4;
@@ -500,23 +528,31 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
-      sumHere3 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+      }
     }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
@@ -527,13 +563,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     for (let k = 0; k < count; k++) {
       const y = c === t[row + k];
       const both3 = and[k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (!y) {
-        sumHere4 += both3 !== 0 ? part : 0;
+        sumHere4 += both3 !== 0 ? p : 0;
       }
       if (both3 !== 0) {
-        sumHere5 += y ? part : 0;
+        sumHere5 += y ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere4;
@@ -541,58 +577,68 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, lambda_ce, lambda_dice, nSize, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -lambda_ce / along : 0);
+function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_dice, nSize, part10, part2, part4, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, count) {
+  const factor = lambda_dice / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts4[n * cSize + c];
+    const part = 0.00001 + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    part2[c] = factor * (0.00001 + 2 * along) / (part * part) - 2 * (factor / part);
+  }
+  const along2 = sumOfAndParts[0];
+  const part3 = -(along2 !== 0 ? -lambda_ce / along2 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part : 0;
+    part4[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    group[k] = both ? part3 : 0;
     and[k] = Number(both);
   }
-  const factor = lambda_dice / (cSize * nSize);
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts4[n * cSize + c];
-    const part2 = 0.00001 + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part3 = 0.00001 + 2 * along2;
-    const part4 = factor * part3 / (part2 * part2) - 2 * (factor / part2);
-    const part5 = factor / (part2 * part2);
+    const part5 = part2[c];
+    const along3 = sumOfSelectParts4[n * cSize + c];
+    const part6 = 0.00001 + 2 * along3 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part7 = factor / (part6 * part6);
+    const part8 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const chosen = c === t[row + k] ? part4 : (and[k] !== 0 ? part5 : 0) * part3;
+      const chosen = c === t[row + k] ? part5 : (and[k] !== 0 ? part7 : 0) * part8;
       if (isLess) {
-        sum2[k] += chosen;
+        sum[k] += chosen;
       } else {
-        sum[k] += p;
-        sum3[k] += p * chosen;
+        sum2[k] += p * chosen;
+        sum3[k] += p;
       }
     }
   }
+  const factor2 = along2 !== 0 ? lambda_ce / along2 : 0;
   for (let k = 0; k < count; k++) {
-    const along3 = sum3[k];
-    const part6 = sum[k] * sum2[k];
-    group2[k] = group[k] + part6 - along3;
-    group3[k] = part6 - along3;
+    const tHere2 = t[row + k];
+    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
+    const along4 = sum3[k];
+    const along5 = sum[k];
+    const along6 = sum2[k];
+    const part9 = along4 * along5;
+    part10[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) - along5) + part9 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k] = group[k] + part9 - along6;
   }
-  const factor2 = along !== 0 ? lambda_ce / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfSelectParts4[n * cSize + c];
-    const part7 = 0.00001 + 2 * along4 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part8 = 0.00001 + 2 * along4;
-    const part9 = factor * part8 / (part7 * part7) - 2 * (factor / part7);
-    const part10 = factor / (part7 * part7);
+    const along7 = sumOfSelectParts4[n * cSize + c];
+    const part11 = 0.00001 + 2 * along7 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part12 = factor / (part11 * part11);
+    const part13 = 0.00001 + 2 * along7;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const along5 = sum2[k];
-      d_z[row3 + k] = c === t[row + k] ? p2 * ((part9 - along5) + group3[k]) - factor2 * (0.6 < p2 ? sum[k] : 1 - p2) : p2 * (((and[k] !== 0 ? part10 : 0) * part8 - along5) + group2[k]);
+      d_z[row3 + k] = (((and[k] !== 0 ? part12 : 0) * part13 - sum[k]) + group2[k]) * d_z[row3 + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
   }
 }
 

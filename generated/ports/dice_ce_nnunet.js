@@ -18,10 +18,10 @@
  *     ) =
  *       weight_ce * ce(z, t) + weight_dice * dice_nnunet(z, t)
  *
- * value = (if sum[i, n](0 <= t and t < size(c)) then weight_ce * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -weight_dice * sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * value = (if sum[i, n](0 <= t and t < size(c)) then weight_ce * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -weight_dice * sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
  * ce = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * dice_nnunet = -(if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then weight_ce * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -weight_ce * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
+ * dice_nnunet = -(if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then weight_ce * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -weight_ce * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
  *   where p = softmax[c](z)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -42,7 +42,9 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
+  gradientPass2_part6: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -163,16 +165,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
+    const gradientPass2_part6 = room("gradientPass2_part6", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part12, gradientPass2_part4, gradientPass2_part6, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -234,18 +238,26 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -255,10 +267,13 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
+      const y = c === t[row + k];
       const p = exp2[c * count + k] * group2[k];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t[row + k] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -311,18 +326,26 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -332,10 +355,13 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
+      const y = c === t[row + k];
       const p = exp2[c * count + k] * group2[k];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t[row + k] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -348,7 +374,8 @@ function valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOf
     const isLess = 1 <= c;
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) : 0) * (0.00001 + 2 * sumOfSelectParts3[((start + k)) * cSize + c]);
+      const along = sumOfSelectParts2[((start + k)) * cSize + c];
+      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c] + along + sumOfSelectParts3[((start + k)) * cSize + c]) : 0) * (0.00001 + 2 * along);
     }
     sumOfParts[0] += sumHere;
   }
@@ -413,18 +440,26 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -435,11 +470,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const y = c === t[row + k];
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t[row + k] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -492,18 +530,26 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   let sumHere4 = 0;
-  for (let k = 0; k < count; k++) {
-    const both2 = and[k];
-    const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
-    group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t2 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const both2 = and[k];
+      const odds = group[k];
+      const along = sum[k];
+      const factor = odds * along;
+      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t2 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -514,11 +560,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const part = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = part;
+      const y = c === t[row + k];
+      const p = exp2[c * count + k] * group2[k];
+      d_z[row4 + k] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t[row + k] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -526,62 +575,71 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -weight_ce / along : 0);
+function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
+  const part = 1 - cSize;
+  const part2 = -nSize * part;
+  const factor = weight_dice / (nSize * part);
+  for (let c = 0; c < cSize; c++) {
+    const isLess = 1 <= c;
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + along + sumOfSelectParts3[n * cSize + c];
+    part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
+  }
+  const along2 = sumOfAndParts[0];
+  const part5 = -(along2 !== 0 ? -weight_ce / along2 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part : 0;
+    part6[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    group[k] = both ? part5 : 0;
     and[k] = Number(both);
   }
-  const part2 = 1 - cSize;
-  const part3 = -nSize * part2;
-  const factor = weight_dice / (nSize * part2);
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const isLess = 1 <= c;
-    const part4 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor2 = isLess ? -(part3 !== 0 ? -factor / (part4 * part4) : 0) : 0;
-    const part5 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
-    const part7 = -factor2;
+    const part7 = part4[c];
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + along3 + sumOfSelectParts3[n * cSize + c];
+    const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
+    const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row2 + k];
       const isLess2 = 0.5 < p;
-      const chosen = c === t[row + k] ? part6 : (and[k] !== 0 ? part7 : 0) * part5;
+      const chosen = c === t[row + k] ? part7 : (and[k] !== 0 ? part9 : 0) * part10;
       if (isLess2) {
-        sum2[k] += chosen;
+        sum[k] += chosen;
       } else {
-        sum[k] += p;
-        sum3[k] += p * chosen;
+        sum2[k] += p * chosen;
+        sum3[k] += p;
       }
     }
   }
+  const factor2 = along2 !== 0 ? weight_ce / along2 : 0;
   for (let k = 0; k < count; k++) {
-    const along2 = sum3[k];
-    const part8 = sum[k] * sum2[k];
-    group2[k] = group[k] + part8 - along2;
-    group3[k] = part8 - along2;
+    const tHere2 = t[row + k];
+    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
+    const along4 = sum3[k];
+    const along5 = sum[k];
+    const along6 = sum2[k];
+    const part11 = along4 * along5;
+    part12[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k] = group[k] + part11 - along6;
   }
-  const factor3 = along !== 0 ? weight_ce / along : 0;
   for (let c = 0; c < cSize; c++) {
-    const isLess3 = 1 <= c;
-    const part9 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part9 * part9) : 0) : 0;
-    const part10 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part11 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part9 : 0) : 0) - factor4 * part10;
-    const part12 = -factor4;
+    const along7 = sumOfSelectParts2[n * cSize + c];
+    const part13 = 0.00001 + sumOfEqualParts[n * cSize + c] + along7 + sumOfSelectParts3[n * cSize + c];
+    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
+    const part15 = 0.00001 + 2 * along7;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const along3 = sum2[k];
-      d_z[row3 + k] = c === t[row + k] ? p2 * ((part11 - along3) + group3[k]) - factor3 * (0.6 < p2 ? sum[k] : 1 - p2) : p2 * (((and[k] !== 0 ? part12 : 0) * part10 - along3) + group2[k]);
+      d_z[row3 + k] = (((and[k] !== 0 ? part14 : 0) * part15 - sum[k]) + group2[k]) * d_z[row3 + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 33 kernels, 66 with the gradient.
+ * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 30 kernels, 69 with the gradient.
  *
  * nnU-Net's default, `DC_and_CE_loss`: cross-entropy and minus the Dice coefficient.
  * $\operatorname{CE} - \operatorname{mean}_{n,\,c \geq 1} D_{nc}$
@@ -38,29 +38,30 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const factor = -n * (1 - c);
+  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
+  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
-  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const quotient2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), weight_dice / (1 - c));
-  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), -weight_dice / (1 - c));
-  const quotient3 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const sum2 = tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (weight_dice / (1 - c)));
+  const factor = -n * (1 - c);
+  const quotient2 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const value = overExamples(tf.sub(tf.neg((factor !== 0 ? sum2 : 0)), tf.mul(quotient3, total)), n, options.reduction);
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const value = overExamples(tf.sub(tf.neg((factor !== 0 ? sum2 : 0)), tf.mul(quotient2, total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient4 = tf.div(weight_dice / (1 - c), sum);
-  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient, -2), quotient4) : 0), 0);
+  const quotient3 = tf.div(weight_dice / (1 - c), sum);
+  const scaled = tf.mul(quotient, -2);
   const test = tf.notEqual(isValid, 0);
+  const select = choose(test, choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient3) : 0), 0), 0);
   const test2 = tf.notEqual(y, 0);
-  const select2 = tf.where(test2, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
-  const sum3 = tf.sub(tf.mul(softmax, tf.sub(tf.where(test, select, 0), tf.mul(select2, 2))), tf.mul(quotient3, y));
+  const select2 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient3) : 0), 0), 0);
+  const sum3 = tf.sub(tf.mul(softmax, tf.sub(select, tf.mul(select2, 2))), tf.mul(quotient2, y));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };
 }
@@ -118,16 +119,16 @@ function computeTerms(tensors, params, options) {
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))));
-  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
-  const sum3 = tf.mul(tf.div(2, sum2), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005));
+  const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))));
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const quotient = tf.mul(tf.sum(tf.where(tf.lessEqual(1, value2), sum3, 0)), 1 / (n * (1 - c)));
-  const sum4 = tf.mul(tf.sum(tf.where(tf.lessEqual(1, value2), sum3, 0)), -1 / (n * (1 - c)));
-  return { ce: scalar(sum), dice_nnunet: scalar(tf.neg((-n * (1 - c) !== 0 ? sum4 : 0))) };
+  const float = toFloat(tf.lessEqual(1, value2));
+  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)), sum2);
+  const select = (-n * (1 - c) !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0);
+  return { ce: scalar(sum), dice_nnunet: scalar(tf.neg(select)) };
 }
 
 /**
@@ -162,7 +163,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -177,6 +178,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -223,11 +234,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -238,8 +265,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

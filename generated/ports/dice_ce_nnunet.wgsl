@@ -17,10 +17,10 @@
 //     ) =
 //       weight_ce * ce(z, t) + weight_dice * dice_nnunet(z, t)
 //
-// value = (if sum[i, n](0 <= t and t < size(c)) then weight_ce * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -weight_dice * sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// value = (if sum[i, n](0 <= t and t < size(c)) then weight_ce * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -weight_dice * sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
 // ce = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// dice_nnunet = -(if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then weight_ce * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -weight_ce * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
+// dice_nnunet = -(if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then weight_ce * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -weight_ce * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -weight_dice * p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
 //   where p = softmax[c](z)
 //   where p = if 0 <= t and t < size(c) then p else 0
 //   where y = position(c) == t
@@ -34,17 +34,20 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
-  sumOfEqualAt: i32,
   sumOfSelect2At: i32,
   sumOfSelect3At: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
-  gradientPass2SumOfEqualAt: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect3At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -55,9 +58,9 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -83,11 +86,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -98,27 +103,27 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -131,38 +136,31 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd += sumOfAndHere;
       sumOfSelect += sumOfSelectHere;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqualHere = 0.0;
         var sumOfSelect2Here = 0.0;
         var sumOfSelect3Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
-            let y = c5 == tHere2;
-            sumOfEqualHere += f32(y);
+            let tHere2 = tAt(row * params.iSize + k2);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let y = c5 == tHere2;
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect2Here += select(0.0, p2, both2);
-            sumOfSelect3Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect2Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect3Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqualHere;
-        scratch[256 + lane] = sumOfSelect2Here;
-        scratch[512 + lane] = sumOfSelect3Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect2Here;
+        scratch[256 + lane] = sumOfSelect3Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
         }
       }
     }
@@ -197,34 +195,25 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfPartsShare = 0.0;
   for (var j2 = lane; j2 < params.nSize; j2 += 256) {
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      var sumOfEqual = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-          some += workspace[params.sumOfEqualAt + c2 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          some += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
         }
-        sumOfEqual += some;
+        sumOfSelect2 += some;
       }
-      var sumOfSelect2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
         }
-        sumOfSelect2 += some2;
+        sumOfSelect3 += some2;
       }
-      var sumOfSelect3 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
-          some3 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
-        }
-        sumOfSelect3 += some3;
-      }
-      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfEqual + sumOfSelect2), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect3);
+      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfSelect2 + sumOfSelect3), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect2);
     }
   }
   scratch[lane] = sumOfPartsShare;
@@ -239,8 +228,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
     sumOfAndShare += workspace[params.sumOfAndAt + j];
@@ -253,46 +244,40 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part3 = -f32(params.nSize) * part2;
   let factor2 = params.weight_dice / f32(params.nSize) / nonZero(part2);
   let part11 = -select(0.0, -part, sumOfAnd != 0.0);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
     let sumOfSelect3Place = params.gradientPass2SumOfSelect3At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqualShare = 0.0;
       var sumOfSelect2Share = 0.0;
       var sumOfSelect3Share = 0.0;
       for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
-        sumOfEqualShare += workspace[params.sumOfEqualAt + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
         sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
         sumOfSelect3Share += workspace[params.sumOfSelect3At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
       }
-      scratch[lane] = sumOfEqualShare;
-      scratch[256 + lane] = sumOfSelect2Share;
-      scratch[512 + lane] = sumOfSelect3Share;
-      foldSum(lane, 3);
-      let sumOfEqual = totals[0];
-      let sumOfSelect2 = totals[1];
-      let sumOfSelect3 = totals[2];
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelect3Share;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect3 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqualPlace + c6] = sumOfEqual;
         workspace[sumOfSelect2Place + c6] = sumOfSelect2;
         workspace[sumOfSelect3Place + c6] = sumOfSelect3;
       }
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -302,15 +287,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == tHere;
         let isLess2 = 1 <= c5;
-        let part4 = 0.00001 + workspace[sumOfEqualPlace + c5] + workspace[sumOfSelect2Place + c5];
-        let part5 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
+        let part4 = 0.00001 + workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
+        let part5 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c5];
         let part6 = 2.0 * select(0.0, -select(0.0, -factor2 / part4, part3 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2) * part5;
         let part7 = select(0.0, -select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2), both) * part5;
         sum3 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
@@ -319,15 +304,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part8 = 0.00001 + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part9 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
+        let part8 = 0.00001 + workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
+        let part9 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part10 = 2.0 * select(0.0, -select(0.0, -factor2 / part8, part3 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3) * part9;
         let part12 = select(0.0, -select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3), both) * part9;
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, part11, both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part11, both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -349,35 +334,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var j4 = lane; j4 < params.nSize; j4 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isLess4 = 1 <= c7;
-        var sumOfEqual2 = 0.0;
+        var sumOfSelect22 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j5 = chunk; j5 < min(chunk + 32, count); j5++) {
-            some += workspace[params.sumOfEqualAt + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j5];
+            some += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j5];
           }
-          sumOfEqual2 += some;
+          sumOfSelect22 += some;
         }
-        var sumOfSelect22 = 0.0;
+        var sumOfSelect32 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j6 = chunk2; j6 < min(chunk2 + 32, count2); j6++) {
-            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j6];
+            some2 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j6];
           }
-          sumOfSelect22 += some2;
+          sumOfSelect32 += some2;
         }
-        let part15 = 0.00001 + sumOfEqual2 + sumOfSelect22;
-        var sumOfSelect32 = 0.0;
-        let count3 = params.pass1Parts;
-        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-          var some3 = 0.0;
-          for (var j7 = chunk3; j7 < min(chunk3 + 32, count3); j7++) {
-            some3 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j7];
-          }
-          sumOfSelect32 += some3;
-        }
-        let part16 = 0.00001 + 2.0 * sumOfSelect32;
+        let part15 = 0.00001 + sumOfSelect22 + sumOfSelect32;
+        let part16 = 0.00001 + 2.0 * sumOfSelect22;
         sumOfPartsShare += select(0.0, 1.0 / part15, isLess4) * part16;
       }
     }
@@ -390,6 +366,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = -select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part13), part14 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -15,7 +15,7 @@
  *       1 - 2 * sum[n, c, i](p * y) / (sum[n, c, i](p) + sum[n, c, i](y) + epsilon)
  *
  * value = (epsilon + sum[c, i, n](if y then 1 - p else p)) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
- * ∂/∂p = if y then 2 * sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))^2 - 2 / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) else 2 * sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))^2
+ * ∂/∂p = if y then 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) - 2 / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) else 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
  */
 
 export const signature = {"name":"dice_keras","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"y","kind":"label","axes":["n","c","i"]}],"hyperparameters":[{"name":"epsilon","default":1e-7}],"result":[]};
@@ -109,11 +109,10 @@ function valueStep2(epsilon, sumOfGroupParts, sumOfParts, valueSlot) {
 function gradientPass2(d_p, epsilon, sumOfGroupParts, sumOfParts, y, start, count) {
   const along = sumOfParts[0];
   const part = epsilon + sumOfGroupParts[0] + 2 * along;
-  const part2 = along / (part * part);
-  const part3 = 2 * part2 - 2 * (1 / part);
-  const part4 = 2 * part2;
+  const factor = 2 * (along / part / part);
+  const part2 = -2 * (1 / part);
   for (let k = 0; k < count; k++) {
-    d_p[start + k] = y[start + k] !== 0 ? part3 : part4;
+    d_p[start + k] = factor + (y[start + k] !== 0 ? part2 : 0);
   }
 }
 

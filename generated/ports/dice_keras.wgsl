@@ -14,7 +14,7 @@
 //       1 - 2 * sum[n, c, i](p * y) / (sum[n, c, i](p) + sum[n, c, i](y) + epsilon)
 //
 // value = (epsilon + sum[c, i, n](if y then 1 - p else p)) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
-// ∂/∂p = if y then 2 * sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))^2 - 2 / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) else 2 * sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))^2
+// ∂/∂p = if y then 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) - 2 / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) else 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
 
 struct Params {
   nciSize: i32,
@@ -24,14 +24,21 @@ struct Params {
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -62,7 +69,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfParts = 0.0;
@@ -74,10 +81,48 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let pHere = p[k];
+        let yHere = yAt(k);
+        let pHere = pAt(k);
         sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != 0);
         sumOfPartsHere += pHere * f32(yHere);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfSelect;
+  scratch[256 + lane] = sumOfParts;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nciSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let pHere = pFour[q];
+          sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != 0);
+          sumOfPartsHere += pHere * f32(yHere);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -115,7 +160,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nciSize);
@@ -135,7 +180,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part3 = 2.0 * part2 - 2.0 * (1.0 / nonZero(part));
   let part4 = 2.0 * part2;
   for (var k = start + lane; k < end; k += 256) {
-    d_p[k] = select(part4, part3, bitcast<i32>(y[k]) != 0);
+    store_d_p(k, select(part4, part3, yAt(k) != 0));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;
@@ -154,6 +199,78 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = (params.epsilon + sumOfSelect2) / nonZero(part5);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nciSize);
+  var sumOfSelectShare = 0.0;
+  var sumOfPartsShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j];
+    sumOfPartsShare += workspace[params.sumOfPartsAt + j];
+  }
+  scratch[lane] = sumOfSelectShare;
+  scratch[256 + lane] = sumOfPartsShare;
+  foldSum(lane, 2);
+  let sumOfSelect = totals[0];
+  let sumOfParts = totals[1];
+  let part = params.epsilon + sumOfSelect + 2.0 * sumOfParts;
+  let part2 = sumOfParts / nonZero(part) / nonZero(part);
+  let part3 = 2.0 * part2 - 2.0 * (1.0 / nonZero(part));
+  let part4 = 2.0 * part2;
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let yFour = yQuadAt(k);
+    var d_pFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      d_pFour[q] = select(part4, part3, yFour[q] != 0);
+    }
+    store_d_pQuad(k, d_pFour);
+  }
+  if (group == 0) {
+    var sumOfSelectShare2 = 0.0;
+    var sumOfPartsShare2 = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelectShare2 += workspace[params.sumOfSelectAt + j2];
+      sumOfPartsShare2 += workspace[params.sumOfPartsAt + j2];
+    }
+    scratch[lane] = sumOfSelectShare2;
+    scratch[256 + lane] = sumOfPartsShare2;
+    foldSum(lane, 2);
+    let sumOfSelect2 = totals[0];
+    let sumOfParts2 = totals[1];
+    let part5 = params.epsilon + sumOfSelect2 + 2.0 * sumOfParts2;
+    if (lane == 0) {
+      result[0] = (params.epsilon + sumOfSelect2) / nonZero(part5);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

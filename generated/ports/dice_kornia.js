@@ -18,7 +18,7 @@
  *         y = one_hot[c](t)
  *
  * value = sum[c, n]((epsilon + sum[i](if y then softmax_complement[c](z) else p)) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) - 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * group(sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (epsilon + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  */
@@ -205,14 +205,15 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
       const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? factor2 : 0;
+        sumHere2 += y ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -268,14 +269,15 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
       const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? factor2 : 0;
+        sumHere2 += y ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -345,18 +347,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!y) {
-        sumHere += both !== 0 ? part2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? part2 : 0;
+        sumHere2 += y ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -410,18 +413,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const y = c === t[row + k];
       const both = and[k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!y) {
-        sumHere += both !== 0 ? part2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        sumHere2 += y ? part2 : 0;
+        sumHere2 += y ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -447,18 +451,20 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, sum, sum2,
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts3[n * cSize + c];
     const part = epsilon + 2 * along + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = 2 * (factor * along / (part * part)) - 2 * (factor / part);
-    const part3 = 2 * (factor / (part * part));
+    const part2 = factor * (along / part) / part;
+    const part3 = 2 * part2 - 2 * (factor / part);
+    const part4 = 2 * part2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
-      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * along;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
+      const y = c === t[row + k];
+      const chosen = and[k] !== 0 ? part4 : 0;
       if (isLess) {
-        sum[k] += chosen;
+        sum[k] += y ? part3 : chosen;
       } else {
-        sum2[k] += factor2 * chosen;
-        sum3[k] += factor2;
+        sum2[k] += p * (y ? part3 : chosen);
+        sum3[k] += p;
       }
     }
   }
@@ -467,14 +473,15 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, sum, sum2,
   }
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts3[n * cSize + c];
-    const part4 = epsilon + 2 * along2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part5 = 2 * (factor * along2 / (part4 * part4)) - 2 * (factor / part4);
-    const part6 = 2 * (factor / (part4 * part4));
+    const part5 = epsilon + 2 * along2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part6 = factor * (along2 / part5) / part5;
+    const part7 = 2 * part6 - 2 * (factor / part5);
+    const part8 = 2 * part6;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along3 = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along3) + factor3 : ((and[k] !== 0 ? part6 : 0) * along2 - along3) + factor3);
+      const factor2 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part7 - along3) + factor2 : ((and[k] !== 0 ? part8 : 0) - along3) + factor2);
     }
   }
 }

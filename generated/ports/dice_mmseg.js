@@ -18,7 +18,7 @@
  *         y = one_hot[c](t)
  *
  * value = sum[n](1 - 2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) / size(n)
- * ∂/∂z = if y then softmax[c](z) * (((4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c))))) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z)^2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z)^2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0)))
+ * ∂/∂z = if y then softmax[c](z) * (((4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c))))) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z)^2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z)^2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0)))
  *   where y = position(c) == t
  */
 
@@ -185,10 +185,10 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, max, sum, sumOfAndPa
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * factor * factor;
+      const p = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * p * p;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -232,10 +232,10 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, max, sum, sumOf
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * factor * factor;
+      const p = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * p * p;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -293,11 +293,11 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, max, sum, su
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * part * part;
-      d_z[row4 + k] = part;
+      const p = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * p * p;
+      d_z[row4 + k] = p;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -342,11 +342,11 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, su
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * part * part;
-      d_z[row4 + k] = part;
+      const p = group2[k] * exp2[c * count + k];
+      sumHere3 += group[k] * p * p;
+      d_z[row4 + k] = p;
       if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n] += sumHere2;
@@ -356,7 +356,7 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, su
 
 function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfParts, sumOfSelectParts, t, n, start, count) {
   const part = 2 * epsilon + sumOfParts[n] + sumOfAndParts[n];
-  const part2 = 2 * (1 / nSize * sumOfSelectParts[n] / (part * part));
+  const part2 = 2 * (1 / nSize * (sumOfSelectParts[n] / part) / part);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -365,7 +365,7 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
   const factor = 1 / nSize;
   const part3 = factor / part;
   const factor2 = -2 * part3;
-  const factor3 = factor * sumOfSelectParts[n] / (part * part);
+  const factor3 = factor * (sumOfSelectParts[n] / part) / part;
   const factor4 = 2 * part3;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
@@ -373,16 +373,16 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[row2 + k];
-      const isLess = 0.5 < factor5;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
       const y = c === t[row + k];
-      const part4 = factor5 * factor3;
-      const factor6 = group[k];
+      const part4 = factor3 * p;
+      const factor5 = group[k];
       if (isLess) {
-        sum[k] += y ? factor2 + 4 * part4 : 2 * (factor5 * factor6);
+        sum[k] += y ? factor2 + 4 * part4 : 2 * (factor5 * p);
       } else {
-        sum2[k] += y ? -factor5 * (factor4 - 4 * part4) : 2 * (factor6 * factor5 * factor5);
-        sum3[k] += factor5;
+        sum2[k] += y ? -p * (factor4 - 4 * part4) : 2 * (factor5 * p * p);
+        sum3[k] += p;
       }
     }
   }
@@ -392,10 +392,10 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor7 = d_z[row3 + k];
+      const p2 = d_z[row3 + k];
       const along = sum[k];
-      const factor8 = group2[k];
-      d_z[row3 + k] = factor7 * (c === t[row + k] ? (factor2 + 4 * (factor7 * factor3) - along) + factor8 : (2 * (factor7 * group[k]) - along) + factor8);
+      const factor6 = group2[k];
+      d_z[row3 + k] = p2 * (c === t[row + k] ? (factor2 + 4 * (factor3 * p2) - along) + factor6 : (2 * (group[k] * p2) - along) + factor6);
     }
   }
 }

@@ -17,7 +17,7 @@
 //         y = one_hot[c](t)
 //
 // value = sum[n](1 - 2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) / size(n)
-// ∂/∂z = if y then softmax[c](z) * (((4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c))))) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z)^2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * softmax[c](z) * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * softmax[c](z)^2 * sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))^2) else 0)))
+// ∂/∂z = if y then softmax[c](z) * (((4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c))))) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z)^2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) - 4 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z) / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then 2 * group(sum[c, i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) / (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) * softmax[c](z)^2 / (size(n) * (2 * epsilon + sum[c, i](if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) + sum[i](0 <= t and t < size(c)))) else 0)))
 //   where y = position(c) == t
 
 struct Params {
@@ -25,15 +25,19 @@ struct Params {
   cSize: i32,
   iSize: i32,
   epsilon: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -72,9 +76,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfAnd = 0.0;
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
@@ -87,23 +93,23 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           var largest = -3.4028234e38;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             largest = max(largest, zHere2);
           }
           var sum = 0.0;
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             sum += exponential_2;
           }
           let factor = 1.0 / nonZero(sum);
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             let exponential_ = exponential(zHere - largest);
             let factor2 = exponential_ * factor;
             sumOfSelectHere += select(0.0, select(0.0, factor2, c2 == tHere), both);
@@ -176,11 +182,13 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
   let factor4 = 2.0 * params.epsilon;
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfPartsShare = 0.0;
@@ -205,15 +213,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part8 = 2.0 * part3;
     let factor7 = 2.0 * part2;
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -223,7 +231,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let y2 = c5 == tHere;
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor6 = exponential_3 * factor;
         let isLess = 0.5 < factor6;
@@ -237,13 +245,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor8 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part4 = factor2 * part3;
         let part5 = factor5 + 4.0 * part4;
         let part10 = 2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * factor2);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((part10 - sum2) + factor8), factor2 * ((part5 - sum2) + factor8), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part10 - sum2) + factor8), factor2 * ((part5 - sum2) + factor8), y));
       }
     }
   }
@@ -288,6 +296,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts22 / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -22,7 +22,7 @@
  *         y = one_hot[c](t)
  *
  * value = sum[c, n](1 - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  */
@@ -189,10 +189,10 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
-        sumHere3 += factor;
+        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere3 += p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -235,10 +235,10 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? factor : 0;
-        sumHere3 += factor;
+        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere3 += p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -296,11 +296,11 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? part : 0;
-        sumHere3 += part;
+        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere3 += p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -344,11 +344,11 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? part : 0;
-        sumHere3 += part;
+        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere3 += p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -368,19 +368,19 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth_dr, smooth_n
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const part = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
-    const part3 = factor * part2 / (part * part) - 2 * (factor / part);
-    const part4 = factor / (part * part);
+    const part2 = factor / part;
+    const factor2 = (smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part;
+    const part3 = factor * factor2 / part - 2 * part2;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
-      const chosen = c === t[row + k] ? part3 : (and[k] !== 0 ? part4 : 0) * part2;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
+      const chosen = c === t[row + k] ? part3 : factor2 * (and[k] !== 0 ? part2 : 0);
       if (isLess) {
         sum[k] += chosen;
       } else {
-        sum2[k] += factor2 * chosen;
-        sum3[k] += factor2;
+        sum2[k] += p * chosen;
+        sum3[k] += p;
       }
     }
   }
@@ -388,15 +388,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth_dr, smooth_n
     group[k] = sum3[k] * sum[k] - sum2[k];
   }
   for (let c = 0; c < cSize; c++) {
-    const part5 = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part6 = smooth_nr + 2 * sumOfSelectParts[n * cSize + c];
-    const part7 = factor * part6 / (part5 * part5) - 2 * (factor / part5);
-    const part8 = factor / (part5 * part5);
+    const part4 = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part5 = factor / part4;
+    const factor3 = (smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part4;
+    const part6 = factor * factor3 / part4 - 2 * part5;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part7 - along) + factor3 : ((and[k] !== 0 ? part8 : 0) * part6 - along) + factor3);
+      const factor4 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor4 : (factor3 * (and[k] !== 0 ? part5 : 0) - along) + factor4);
     }
   }
 }

@@ -21,7 +21,7 @@
 //         y = one_hot[c](t)
 //
 // value = sum[c, n](1 - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n))
-// ∂/∂z = if y then softmax[c](z) * ((((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))^2) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - 2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) - group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth_dr + sum[i](y) + sum[i](p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](y) + sum[i](p))) else 0))
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
 //   where y = position(c) == t
 
@@ -31,18 +31,22 @@ struct Params {
   iSize: i32,
   smooth_nr: f32,
   smooth_dr: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfEqualAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfEqualAt: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect_2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -81,9 +85,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -94,13 +100,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -114,11 +120,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let y = c4 == tHere;
             sumOfEqualHere += f32(y);
             let both = 0 <= tHere && tHere < params.cSize;
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere3 - largestKept[turn2]);
             let factor = exponential_2 * factorKept[turn2];
             sumOfSelectHere += select(0.0, select(0.0, factor, y), both);
@@ -192,10 +198,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
@@ -226,15 +234,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -245,33 +253,33 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
-        let part6 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part7 = factor3 / nonZero(part6);
-        let part8 = params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6];
-        let part9 = factor3 * part8 / nonZero(part6) / nonZero(part6);
-        let part10 = part9 - 2.0 * part7;
-        let part11 = select(0.0, factor3 / nonZero(part6) / nonZero(part6), both) * part8;
-        sum2 += select(select(0.0, part11, isLess), select(0.0, part10, isLess), y2);
-        sum3 += select(select(select(0.0, factor3 / nonZero(part6) / nonZero(part6), both) * factor4 * part8, 0.0, isLess), select(-factor4 * (2.0 * part7 - part9), 0.0, isLess), y2);
-        sum4 += select(factor4, 0.0, isLess);
+        let factor5 = exponential_3 * factor;
+        let isLess = 0.5 < factor5;
+        let part5 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let part6 = factor3 / nonZero(part5);
+        let factor6 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5);
+        let part7 = factor3 * factor6 / nonZero(part5);
+        let part8 = part7 - 2.0 * part6;
+        let part9 = select(0.0, part6, both) * factor6;
+        sum2 += select(select(0.0, part9, isLess), select(0.0, part8, isLess), y2);
+        sum3 += select(select(select(0.0, part6, both) * factor5 * factor6, 0.0, isLess), select(-factor5 * (2.0 * part6 - part7), 0.0, isLess), y2);
+        sum4 += select(factor5, 0.0, isLess);
       }
-      let factor5 = sum2 * sum4 - sum3;
+      let factor7 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_dr + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
         let part2 = factor3 / nonZero(part);
-        let part3 = params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2];
-        let part4 = factor3 * part3 / nonZero(part) / nonZero(part);
-        let part5 = part4 - 2.0 * part2;
-        let part12 = select(0.0, factor3 / nonZero(part) / nonZero(part), both) * part3;
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((part12 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y);
+        let factor4 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part3 = factor3 * factor4 / nonZero(part);
+        let part4 = part3 - 2.0 * part2;
+        let part10 = select(0.0, part2, both) * factor4;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part10 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y));
       }
     }
   }
@@ -288,7 +296,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect3 += some;
         }
-        let part13 = params.smooth_nr + 2.0 * sumOfSelect3;
         var sumOfEqual2 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
@@ -307,8 +314,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect22 += some3;
         }
-        let part14 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
-        sumOfPartsShare += 1.0 - part13 / nonZero(part14);
+        let part11 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * sumOfSelect3) / nonZero(part11);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -318,6 +325,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

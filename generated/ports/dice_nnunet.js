@@ -181,10 +181,10 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -227,10 +227,10 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -290,11 +290,11 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += part;
-        sumHere3 += c === t[row + k] ? part : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -338,11 +338,11 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += part;
-        sumHere3 += c === t[row + k] ? part : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -370,15 +370,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const part4 = chosen + 2 * (isLess ? -(part2 !== 0 ? -factor / above : 0) : 0);
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess2 = 0.5 < factor2;
+      const p = d_z[row2 + k];
+      const isLess2 = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess2) {
         sum[k] += y ? part4 : both !== 0 ? chosen : 0;
       } else {
-        sum2[k] += factor2 * (y ? part4 : both !== 0 ? chosen : 0);
-        sum3[k] += factor2;
+        sum2[k] += p * (y ? part4 : both !== 0 ? chosen : 0);
+        sum3[k] += p;
       }
     }
   }
@@ -394,8 +394,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor3 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor3);
+      const factor2 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor2);
     }
   }
 }

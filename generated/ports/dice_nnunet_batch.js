@@ -170,10 +170,10 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -216,10 +216,10 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += factor;
-        sumHere3 += c === t[row + k] ? factor : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -273,11 +273,11 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += part;
-        sumHere3 += c === t[row + k] ? part : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -321,11 +321,11 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += part;
-        sumHere3 += c === t[row + k] ? part : 0;
+        sumHere2 += p;
+        sumHere3 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -355,15 +355,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, s
     const factor2 = isLess ? -chosen : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row2 + k];
-      const isLess3 = 0.5 < factor3;
+      const p = d_z[row2 + k];
+      const isLess3 = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess3) {
         sum[k] += y ? part3 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += factor3 * (y ? part3 : both !== 0 ? factor2 : 0);
-        sum3[k] += factor3;
+        sum2[k] += p * (y ? part3 : both !== 0 ? factor2 : 0);
+        sum3[k] += p;
       }
     }
   }
@@ -379,8 +379,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, s
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor4 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor4 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor4);
+      const factor3 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor3);
     }
   }
 }

@@ -41,6 +41,10 @@ struct Params {
   gradientPass2SumOfEqual_2At: i32,
   gradientPass2SumOfSelect_3At: i32,
   gradientPass2SumOfSelect2_2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -79,7 +83,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -94,13 +98,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere);
         }
         largestKept[turn] = largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere2 - largest);
           sum += exponential_;
         }
@@ -114,13 +118,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[k2]);
+          let tHere = tAt(k2);
           let y = c4 == tHere;
           sumOfEqualHere += f32(y);
           let both = 0 <= tHere && tHere < params.cSize;
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let zHere3 = z[(n3 * params.cSize + c4) * params.iSize + i3];
+          let zHere3 = zAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponential(zHere3 - largestKept[turn2]);
           let factor = exponential_2 * factorKept[turn2];
           sumOfSelectHere += select(0.0, factor, both);
@@ -150,7 +154,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let sumOfEqualPlace = params.lastSumOfEqualAt + group * params.cSize;
@@ -190,7 +194,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -225,17 +229,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part3 = 1.0 - f32(params.cSize);
   let factor3 = 1.0 / nonZero(part3);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
@@ -246,7 +250,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
-      let zHere4 = z[(n2 * params.cSize + c6) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let factor4 = exponential_3 * factor;
       let isLess3 = 0.5 < factor4;
@@ -266,7 +270,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
@@ -278,7 +282,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen2 = select(0.0, -chosen, isLess);
       let part5 = chosen2 + 2.0 * select(0.0, -select(0.0, -factor3 / above, part2 != 0.0), isLess2);
       let chosen6 = select(0.0, chosen2, both);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y));
     }
   }
   if (group == 0) {
@@ -323,6 +327,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = -select(0.0, -sum5 / nonZero(part12), part9 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

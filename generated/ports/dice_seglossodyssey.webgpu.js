@@ -14,12 +14,12 @@
  *     loss dice_seglossodyssey(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       -mean[n, c](dice_score[i](valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
- * value = -sum[c, n](if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
- * ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0))
+ * value = -sum[c, n](if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
+ * ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0))
  */
 
 const title = "dice_seglossodyssey";
-export const signature = {"name":"dice_seglossodyssey","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
+export const signature = {"name":"dice_seglossodyssey","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["n","i"],"of":"c","element":"u32","differentiable":false}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
 const axes = ["n","c","i"];
 const hyperparameters = [
   { name: "smooth", value: 1, pinned: false, domain: "[0, inf)", holds: (x) => Number.isFinite(x) && x >= 0 },
@@ -39,6 +39,13 @@ const arrays = [
   {"binding":4,"role":"input","name":"t","axes":["n","i"],"unit":4},
   {"binding":5,"role":"gradient","name":"z","axes":["n","c","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
 export const resultSize = 4;
@@ -47,49 +54,48 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
-      {"name":"sumOfEqual","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect2","kernel":"pass1","classes":["c"],"per":"row"},
     ],
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"gradients":["z"],"optional":false},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
-      {"name":"sumOfEqual","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect2","kernel":"pass1","classes":["c"],"per":"row"},
-      {"name":"gradientPass2SumOfEqual","kernel":"gradientPass2","classes":["c"],"per":"group"},
       {"name":"gradientPass2SumOfSelect","kernel":"gradientPass2","classes":["c"],"per":"group"},
       {"name":"gradientPass2SumOfSelect2","kernel":"gradientPass2","classes":["c"],"per":"group"},
     ],
   },
 };
 
-const fieldCount = 16;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 18;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["c"];
   i32[2] = sizes["i"];
   f32[3] = values["smooth"];
-  i32[4] = grids["pass1"]?.groups ?? 0;
-  i32[5] = grids["pass1"]?.parts ?? 0;
-  i32[6] = grids["pass1"]?.share ?? 0;
-  i32[7] = places["sumOfEqual"] ?? 0;
-  i32[8] = places["sumOfSelect"] ?? 0;
-  i32[9] = places["sumOfSelect2"] ?? 0;
-  i32[10] = grids["gradientPass2"]?.groups ?? 0;
-  i32[11] = grids["gradientPass2"]?.parts ?? 0;
-  i32[12] = grids["gradientPass2"]?.share ?? 0;
-  i32[13] = places["gradientPass2SumOfEqual"] ?? 0;
-  i32[14] = places["gradientPass2SumOfSelect"] ?? 0;
-  i32[15] = places["gradientPass2SumOfSelect2"] ?? 0;
+  i32[4] = grids["pass1"]?.parts ?? 0;
+  i32[5] = grids["pass1"]?.share ?? 0;
+  i32[6] = grids["pass1"]?.rows ?? 0;
+  i32[7] = places["sumOfSelect"] ?? 0;
+  i32[8] = places["sumOfSelect2"] ?? 0;
+  i32[9] = grids["gradientPass2"]?.parts ?? 0;
+  i32[10] = grids["gradientPass2"]?.share ?? 0;
+  i32[11] = grids["gradientPass2"]?.rows ?? 0;
+  i32[12] = places["gradientPass2SumOfSelect"] ?? 0;
+  i32[13] = places["gradientPass2SumOfSelect2"] ?? 0;
+  i32[14] = window.firsts["z"] ?? 0;
+  i32[15] = window.firsts["t"] ?? 0;
+  i32[16] = window.firsts["d_z"] ?? 0;
+  i32[17] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -97,21 +103,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -123,10 +133,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -159,13 +276,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -190,37 +321,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -232,7 +393,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -252,27 +414,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -293,7 +473,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -302,7 +482,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -368,26 +550,28 @@ export const shader = `// dice_seglossodyssey: generated by lossc; what is below
 //     loss dice_seglossodyssey(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
 //       -mean[n, c](dice_score[i](valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
-// value = -sum[c, n](if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
-// ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0))
+// value = -sum[c, n](if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
+// ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0))
 
 struct Params {
   nSize: i32,
   cSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  sumOfEqualAt: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
-  gradientPass2SumOfEqualAt: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelectAt: i32,
   gradientPass2SumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -398,9 +582,9 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -426,9 +610,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -439,13 +625,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -453,38 +639,31 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
       }
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        var sumOfEqualHere = 0.0;
         var sumOfSelectHere = 0.0;
         var sumOfSelect2Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
-            let isHit = c4 == tHere;
-            sumOfEqualHere += f32(isHit);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let isHit = c4 == tHere;
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere3 - largestKept[turn2]);
             let factor = exponential_2 * factorKept[turn2];
-            sumOfSelectHere += select(0.0, factor, both);
-            sumOfSelect2Here += select(0.0, select(0.0, factor, isHit), both);
+            sumOfSelectHere += select(0.0, select(0.0, factor, isHit), both);
+            sumOfSelect2Here += select(select(0.0, factor, both), 1.0, isHit);
           }
         }
-        scratch[lane] = sumOfEqualHere;
-        scratch[256 + lane] = sumOfSelectHere;
-        scratch[512 + lane] = sumOfSelect2Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqualAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqualAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelectHere;
+        scratch[256 + lane] = sumOfSelect2Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+          workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+          workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
         }
       }
     }
@@ -497,34 +676,25 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      var sumOfEqual = 0.0;
+      var sumOfSelect = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-          some += workspace[params.sumOfEqualAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j2];
+          some += workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j2];
         }
-        sumOfEqual += some;
+        sumOfSelect += some;
       }
-      var sumOfSelect = 0.0;
+      var sumOfSelect2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-          some2 += workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j3];
+          some2 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j3];
         }
-        sumOfSelect += some2;
+        sumOfSelect2 += some2;
       }
-      var sumOfSelect2 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j4 = chunk3; j4 < min(chunk3 + 32, count3); j4++) {
-          some3 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j4];
-        }
-        sumOfSelect2 += some3;
-      }
-      sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect2) / nonZero(params.smooth_ + sumOfEqual + sumOfSelect), params.smooth_ + sumOfEqual + sumOfSelect != 0.0);
+      sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect) / nonZero(params.smooth_ + sumOfSelect + sumOfSelect2), params.smooth_ + sumOfSelect + sumOfSelect2 != 0.0);
     }
   }
   scratch[lane] = sumOfSelect3Share;
@@ -537,49 +707,45 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
     let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
     storageBarrier();
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      var sumOfEqualShare = 0.0;
       var sumOfSelectShare = 0.0;
       var sumOfSelect2Share = 0.0;
       for (var j = lane; j < params.pass1Parts; j += 256) {
-        sumOfEqualShare += workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
         sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
         sumOfSelect2Share += workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
       }
-      scratch[lane] = sumOfEqualShare;
-      scratch[256 + lane] = sumOfSelectShare;
-      scratch[512 + lane] = sumOfSelect2Share;
-      foldSum(lane, 3);
-      let sumOfEqual = totals[0];
-      let sumOfSelect = totals[1];
-      let sumOfSelect2 = totals[2];
+      scratch[lane] = sumOfSelectShare;
+      scratch[256 + lane] = sumOfSelect2Share;
+      foldSum(lane, 2);
+      let sumOfSelect = totals[0];
+      let sumOfSelect2 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqualPlace + c5] = sumOfEqual;
         workspace[sumOfSelectPlace + c5] = sumOfSelect;
         workspace[sumOfSelect2Place + c5] = sumOfSelect2;
       }
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -590,12 +756,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let isHit2 = c6 == tHere;
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
-        let part3 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
-        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
         let part4 = 2.0 * select(0.0, -factor3 / nonZero(part3), part3 != 0.0) - chosen2;
         let chosen3 = select(0.0, -chosen2, both);
         sum2 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), isHit2);
@@ -605,14 +771,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor5 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let isHit = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
-        let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
-        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
+        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
         let part2 = 2.0 * select(0.0, -factor3 / nonZero(part), part != 0.0) - chosen;
         let chosen4 = select(0.0, -chosen, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit));
       }
     }
   }
@@ -620,35 +786,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
-        var sumOfEqual2 = 0.0;
+        var sumOfSelect3 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-            some += workspace[params.sumOfEqualAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+            some += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
           }
-          sumOfEqual2 += some;
+          sumOfSelect3 += some;
         }
-        var sumOfSelect3 = 0.0;
+        var sumOfSelect22 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-            some2 += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
           }
-          sumOfSelect3 += some2;
+          sumOfSelect22 += some2;
         }
-        let part5 = params.smooth_ + sumOfEqual2 + sumOfSelect3;
-        var sumOfSelect22 = 0.0;
-        let count3 = params.pass1Parts;
-        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-          var some3 = 0.0;
-          for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
-            some3 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
-          }
-          sumOfSelect22 += some3;
-        }
-        sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect22) / nonZero(part5), part5 != 0.0);
+        let part5 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
+        sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect3) / nonZero(part5), part5 != 0.0);
       }
     }
     scratch[lane] = sumOfSelect3Share;
@@ -658,6 +815,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = -sumOfSelect32 / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

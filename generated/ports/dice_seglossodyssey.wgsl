@@ -13,26 +13,28 @@
 //     loss dice_seglossodyssey(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
 //       -mean[n, c](dice_score[i](valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
-// value = -sum[c, n](if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
-// ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -(smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0) then -softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](position(c) == t) + sum[i](if 0 <= t and t < size(c) then softmax[c](z) else 0))^2) else 0) else 0))
+// value = -sum[c, n](if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0)) else 1) / (size(c) * size(n))
+// ∂/∂z = if position(c) == t then softmax[c](z) * (((2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if position(c) == t then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (2 * (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -1 / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) - (if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then -(if smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0) then -group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if position(c) == t then softmax[c](z) else 0) else 0) + sum[i](if position(c) == t then 1 else if 0 <= t and t < size(c) then softmax[c](z) else 0))) else 0) else 0))
 
 struct Params {
   nSize: i32,
   cSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  sumOfEqualAt: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
-  gradientPass2SumOfEqualAt: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelectAt: i32,
   gradientPass2SumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -43,9 +45,9 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -71,9 +73,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -84,13 +88,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -98,38 +102,31 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
       }
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        var sumOfEqualHere = 0.0;
         var sumOfSelectHere = 0.0;
         var sumOfSelect2Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
-            let isHit = c4 == tHere;
-            sumOfEqualHere += f32(isHit);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let isHit = c4 == tHere;
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere3 - largestKept[turn2]);
             let factor = exponential_2 * factorKept[turn2];
-            sumOfSelectHere += select(0.0, factor, both);
-            sumOfSelect2Here += select(0.0, select(0.0, factor, isHit), both);
+            sumOfSelectHere += select(0.0, select(0.0, factor, isHit), both);
+            sumOfSelect2Here += select(select(0.0, factor, both), 1.0, isHit);
           }
         }
-        scratch[lane] = sumOfEqualHere;
-        scratch[256 + lane] = sumOfSelectHere;
-        scratch[512 + lane] = sumOfSelect2Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqualAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqualAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelectHere;
+        scratch[256 + lane] = sumOfSelect2Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+          workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+          workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
         }
       }
     }
@@ -142,34 +139,25 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      var sumOfEqual = 0.0;
+      var sumOfSelect = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-          some += workspace[params.sumOfEqualAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j2];
+          some += workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j2];
         }
-        sumOfEqual += some;
+        sumOfSelect += some;
       }
-      var sumOfSelect = 0.0;
+      var sumOfSelect2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-          some2 += workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j3];
+          some2 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j3];
         }
-        sumOfSelect += some2;
+        sumOfSelect2 += some2;
       }
-      var sumOfSelect2 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j4 = chunk3; j4 < min(chunk3 + 32, count3); j4++) {
-          some3 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j * params.pass1Parts + j4];
-        }
-        sumOfSelect2 += some3;
-      }
-      sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect2) / nonZero(params.smooth_ + sumOfEqual + sumOfSelect), params.smooth_ + sumOfEqual + sumOfSelect != 0.0);
+      sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect) / nonZero(params.smooth_ + sumOfSelect + sumOfSelect2), params.smooth_ + sumOfSelect + sumOfSelect2 != 0.0);
     }
   }
   scratch[lane] = sumOfSelect3Share;
@@ -182,49 +170,45 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
     let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
     let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
     storageBarrier();
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      var sumOfEqualShare = 0.0;
       var sumOfSelectShare = 0.0;
       var sumOfSelect2Share = 0.0;
       for (var j = lane; j < params.pass1Parts; j += 256) {
-        sumOfEqualShare += workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
         sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
         sumOfSelect2Share += workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
       }
-      scratch[lane] = sumOfEqualShare;
-      scratch[256 + lane] = sumOfSelectShare;
-      scratch[512 + lane] = sumOfSelect2Share;
-      foldSum(lane, 3);
-      let sumOfEqual = totals[0];
-      let sumOfSelect = totals[1];
-      let sumOfSelect2 = totals[2];
+      scratch[lane] = sumOfSelectShare;
+      scratch[256 + lane] = sumOfSelect2Share;
+      foldSum(lane, 2);
+      let sumOfSelect = totals[0];
+      let sumOfSelect2 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqualPlace + c5] = sumOfEqual;
         workspace[sumOfSelectPlace + c5] = sumOfSelect;
         workspace[sumOfSelect2Place + c5] = sumOfSelect2;
       }
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -235,12 +219,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let isHit2 = c6 == tHere;
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
-        let part3 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
-        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
         let part4 = 2.0 * select(0.0, -factor3 / nonZero(part3), part3 != 0.0) - chosen2;
         let chosen3 = select(0.0, -chosen2, both);
         sum2 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), isHit2);
@@ -250,14 +234,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor5 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let isHit = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
-        let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
-        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
+        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
         let part2 = 2.0 * select(0.0, -factor3 / nonZero(part), part != 0.0) - chosen;
         let chosen4 = select(0.0, -chosen, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit));
       }
     }
   }
@@ -265,35 +249,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
-        var sumOfEqual2 = 0.0;
+        var sumOfSelect3 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-            some += workspace[params.sumOfEqualAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+            some += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
           }
-          sumOfEqual2 += some;
+          sumOfSelect3 += some;
         }
-        var sumOfSelect3 = 0.0;
+        var sumOfSelect22 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-            some2 += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
           }
-          sumOfSelect3 += some2;
+          sumOfSelect22 += some2;
         }
-        let part5 = params.smooth_ + sumOfEqual2 + sumOfSelect3;
-        var sumOfSelect22 = 0.0;
-        let count3 = params.pass1Parts;
-        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-          var some3 = 0.0;
-          for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
-            some3 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
-          }
-          sumOfSelect22 += some3;
-        }
-        sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect22) / nonZero(part5), part5 != 0.0);
+        let part5 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
+        sumOfSelect3Share += select(1.0, (params.smooth_ + 2.0 * sumOfSelect3) / nonZero(part5), part5 != 0.0);
       }
     }
     scratch[lane] = sumOfSelect3Share;
@@ -303,6 +278,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = -sumOfSelect32 / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

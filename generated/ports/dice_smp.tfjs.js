@@ -1,5 +1,5 @@
 /**
- * dice_smp for TensorFlow.js, compiled by lossc. 17 kernels, 57 with the gradient.
+ * dice_smp for TensorFlow.js, compiled by lossc. 17 kernels, 60 with the gradient.
  *
  * The `DiceLoss(mode="multiclass")` of segmentation_models.pytorch since 0.4: over the batch, absent classes cost 0.
  * $\operatorname{mean}_c \, [Y_c \neq \emptyset] \left(1 - \frac{\sum_{n,i} p_c y_c + s}{\max\left(\frac12 \left(\sum_{n,i} p_c + \sum_{n,i} y_c\right) + s, \varepsilon\right)}\right)$
@@ -42,7 +42,8 @@ function compute(tensors, params, options, recording) {
   const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n]((position(c) == t))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z);
-  const sum = tf.add(tf.mul(tf.sum(tf.add(y, tf.mul(isValid, softmax)), [...nAxes, ...iAxes], true), 0.5), smooth); // smooth + 0.5 * sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum = tf.add(tf.mul(total, 0.5), smooth); // smooth + 0.5 * sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const max = tf.maximum(sum, epsilon);
   const sum2 = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), smooth); // smooth + sum[i, n]((position(c) == t) * softmax[c](z))
   const quotient = tf.div(sum2, max);
@@ -51,11 +52,11 @@ function compute(tensors, params, options, recording) {
   const quotient2 = tf.mul(present, 1 / c); // max[i, n]((position(c) == t)) / size(c)
   const square = tf.square(max);
   const scaled = tf.mul(quotient2, 0.5);
-  const sum3 = tf.mul(tf.mul(scaled, tf.where(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);
-  const select = tf.where(tf.less(epsilon, sum), tf.div(tf.mul(quotient2, quotient), max), sum3);
+  const sum3 = tf.mul(tf.mul(scaled, choose(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);
+  const select = choose(tf.less(epsilon, sum), tf.div(tf.mul(quotient2, quotient), max), sum3);
   const test = tf.notEqual(isValid, 0);
   const test2 = tf.notEqual(y, 0);
-  const sum4 = tf.sub(tf.mul(tf.where(test, select, 0), 0.5), tf.mul(quotient2, tf.where(test2, tf.div(1, max), 0)));
+  const sum4 = tf.sub(tf.mul(choose(test, select, 0), 0.5), tf.mul(...alike(quotient2, choose(test2, tf.div(1, max), 0))));
   const product = tf.mul(softmax, sum4);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
@@ -122,7 +123,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -137,6 +138,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -171,11 +182,27 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -186,8 +213,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

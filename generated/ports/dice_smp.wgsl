@@ -23,7 +23,7 @@
 //         half = (sum[n, i](p) + sum[n, i](y)) / 2
 //
 // value = sum[c](present * (1 - (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon))) / size(c)
-// ∂/∂z = if y then softmax[c](z) * (((0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)^2) else 0) * softmax[c](z) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else softmax[c](z) * (0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) - present / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 0.5 * (if epsilon < smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else if epsilon == smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p) then 0.5 * group(present * (smooth + sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) / (size(c) * max(smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p), epsilon)) else 0) * softmax[c](z) else 0))
 //   where y = position(c) == t
 //   where present = max[i, n](y)
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
@@ -53,6 +53,10 @@ struct Params {
   gradientPass2SumOfEqual_2At: i32,
   gradientPass2SumOfSelect_3At: i32,
   gradientPass2SumOfSelect2_2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -113,7 +117,7 @@ fn foldMax(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -128,13 +132,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere);
         }
         largestKept[turn] = largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere2 - largest);
           sum += exponential_;
         }
@@ -149,14 +153,14 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[k2]);
+          let tHere = tAt(k2);
           let y = c4 == tHere;
           presentHere = max(presentHere, f32(y));
           sumOfEqualHere += f32(y);
           let both = 0 <= tHere && tHere < params.cSize;
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let zHere3 = z[(n3 * params.cSize + c4) * params.iSize + i3];
+          let zHere3 = zAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponential(zHere3 - largestKept[turn2]);
           let factor = exponential_2 * factorKept[turn2];
           sumOfSelectHere += select(0.0, factor, both);
@@ -192,7 +196,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let presentPlace = params.lastPresentAt + group * params.cSize;
@@ -239,7 +243,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -279,17 +283,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   storageBarrier();
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
@@ -300,7 +304,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
-      let zHere4 = z[(n2 * params.cSize + c6) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let factor4 = exponential_3 * factor;
       let isLess = 0.5 < factor4;
@@ -318,7 +322,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + 0.5 * workspace[sumOfEqualPlace + c2] + 0.5 * workspace[sumOfSelectPlace + c2];
@@ -328,7 +332,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
       let part4 = 0.5 * chosen - factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let chosen4 = select(0.0, 0.5 * chosen, both);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
     }
   }
   if (group == 0) {
@@ -377,6 +381,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sum5 / f32(params.cSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

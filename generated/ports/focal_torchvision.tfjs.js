@@ -1,5 +1,5 @@
 /**
- * focal_torchvision for TensorFlow.js, compiled by lossc. 20 kernels, 40 with the gradient.
+ * focal_torchvision for TensorFlow.js, compiled by lossc. 20 kernels, 36 with the gradient.
  *
  * Torchvision's `sigmoid_focal_loss(reduction="mean")`, for one foreground class.
  * $\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \operatorname{BCE}\right)$
@@ -47,11 +47,11 @@ function compute(tensors, params, options, recording) {
   const sum3 = tf.add(tf.mul(y, sigmoid), product); // y * sigmoid(-z) + sigmoid(z) * (1 - y)
   const pow = tf.pow(sum3, gamma); // pow(y * sigmoid(-z) + sigmoid(z) * (1 - y), gamma)
   const balance = tf.add(tf.mul(y, alpha), tf.mul(sum2, 1 - alpha)); // alpha * y + (1 - alpha) * (1 - y)
-  const sum4 = tf.add(tf.mul(y, tf.softplus(sum)), tf.mul(tf.softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
+  const sum4 = tf.add(tf.mul(y, softplus(sum)), tf.mul(softplus(z), sum2)); // y * softplus(-z) + softplus(z) * (1 - y)
   const value = overExamples(tf.mean(tf.mul(tf.mul(pow, balance), sum4), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.mul(pow, 1 / i); // pow(y * sigmoid(-z) + sigmoid(z) * (1 - y), gamma) / size(i)
-  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum3) : false)), 0, tf.pow(sum3, gamma - 1));
+  const select = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum3) : false)), 0, tf.pow(sum3, gamma - 1));
   const quotient2 = tf.mul(tf.mul(select, sum4), gamma / i);
   const sum5 = tf.sub(tf.mul(product, quotient2), tf.mul(y, tf.add(quotient, tf.mul(quotient2, p))));
   const product2 = tf.mul(tf.add(tf.mul(quotient, product), tf.mul(sum5, sigmoid)), balance);
@@ -119,7 +119,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -134,6 +134,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -174,6 +184,31 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

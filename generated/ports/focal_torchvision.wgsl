@@ -38,14 +38,21 @@ struct Params {
   sumOfPartsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -76,7 +83,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -87,8 +94,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = y[k];
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let isLess = 0.0 <= zHere;
         let exponential_ = exponential(-abs(zHere));
         let factor = exponential_ / (1.0 + exponential_);
@@ -96,6 +103,43 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let part2 = 1.0 - yHere;
         let log1p = logOnePlus(exponential_);
         sumOfPartsHere += power(yHere * select(part, factor, isLess) + select(factor, part, isLess) * part2, params.gamma) * (params.alpha * yHere + part3 * part2) * (yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p));
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  let part3 = 1.0 - params.alpha;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let isLess = 0.0 <= zHere;
+          let exponential_ = exponential(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let part2 = 1.0 - yHere;
+          let log1p = logOnePlus(exponential_);
+          sumOfPartsHere += power(yHere * select(part, factor, isLess) + select(factor, part, isLess) * part2, params.gamma) * (params.alpha * yHere + part3 * part2) * (yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p));
+        }
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -124,7 +168,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
@@ -140,8 +184,8 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = y[k];
-        let zHere = z[k];
+        let yHere = yAt(k);
+        let zHere = zAt(k);
         let isLess = 0.0 <= zHere;
         let exponential_ = exponential(-abs(zHere));
         let factor = exponential_ / (1.0 + exponential_);
@@ -157,7 +201,60 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         sumOfPartsHere += pow_ * balance * part5;
         let either = isHit || (0.0 == part3 && isLess2);
         let pow2 = power(part3, part6);
-        d_z[k] = select(factor * factor2 * pow2 * part2 * part * balance * part5, 0.0, either) + factor3 * pow_ * p * part2 * balance - select(yHere * factor * factor2 * pow2 * part * balance * part5, 0.0, either) - yHere * factor3 * pow_ * chosen * balance;
+        store_d_z(k, select(factor * factor2 * pow2 * part2 * part * balance * part5, 0.0, either) + factor3 * pow_ * p * part2 * balance - select(yHere * factor * factor2 * pow2 * part * balance * part5, 0.0, either) - yHere * factor3 * pow_ * chosen * balance);
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let part4 = 1.0 - params.alpha;
+  let isHit = 0.0 == params.gamma;
+  let isLess2 = params.gamma < 1.0;
+  let factor2 = params.gamma / f32(params.iSize) / f32(params.nSize);
+  let part6 = params.gamma - 1.0;
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let zFour = zQuadAt(k);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let zHere = zFour[q];
+          let isLess = 0.0 <= zHere;
+          let exponential_ = exponential(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(part, factor, isLess);
+          let p = select(factor, part, isLess);
+          let part2 = 1.0 - yHere;
+          let part3 = yHere * chosen + p * part2;
+          let pow_ = power(part3, params.gamma);
+          let balance = params.alpha * yHere + part4 * part2;
+          let log1p = logOnePlus(exponential_);
+          let part5 = yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p);
+          sumOfPartsHere += pow_ * balance * part5;
+          let either = isHit || (0.0 == part3 && isLess2);
+          let pow2 = power(part3, part6);
+          d_zFour[q] = select(factor * factor2 * pow2 * part2 * part * balance * part5, 0.0, either) + factor3 * pow_ * p * part2 * balance - select(yHere * factor * factor2 * pow2 * part * balance * part5, 0.0, either) - yHere * factor3 * pow_ * chosen * balance;
+        }
+        store_d_zQuad(k, d_zFour);
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -182,6 +279,30 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfParts / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4<f32> {
+  return yQuads[(index - params.yFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -26,7 +26,7 @@
  *         total = sum[c](w * (sum[i](p) + count))
  *
  * value = sum[n](1 - (smooth_nr + 2 * overlap) / (smooth_dr + total)) / size(n)
- * ∂/∂z = if y then softmax[c](z) * (((w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total))) - sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then w * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then w * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total))) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0))
  *   where y = position(c) == t
  *   where count = sum[i](y)
  *   where w = if 0 < count then (if count^2 then 1 / count^2 else 0) else max[c](if count^2 then 1 / count^2 else 0)
@@ -209,10 +209,10 @@ function valuePass1(and, cSize, count_, exp2, group, iSize, max, sum, sumOfSelec
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere += factor;
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere += p;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -255,10 +255,10 @@ function valuePass1Exact(and, cSize, count_, exp2, group, iSize, max, sum, sumOf
     let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere += factor;
-        sumHere2 += c === t[row + k] ? factor : 0;
+        sumHere += p;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -334,11 +334,11 @@ function gradientPass1(and, cSize, count_, d_z, exp2, group, iSize, max, sum, su
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere += part;
-        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere += p;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -382,11 +382,11 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp2, group, iSize, max, su
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere += part;
-        sumHere2 += c === t[row + k] ? part : 0;
+        sumHere += p;
+        sumHere2 += c === t[row + k] ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -418,36 +418,36 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[row2 + k];
-      if (!(0.5 < factor)) {
-        sum[k] += factor;
+      const p = d_z[row2 + k];
+      if (!(0.5 < p)) {
+        sum[k] += p;
       }
     }
   }
-  const factor2 = 1 / nSize;
+  const factor = 1 / nSize;
   const part = smooth_dr + total;
-  const part2 = factor2 / part;
-  const part3 = factor2 * (smooth_nr + 2 * overlap) / (part * part);
-  const factor3 = part3 - 2 * part2;
-  const factor4 = 2 * part2 - part3;
+  const part2 = factor / part;
+  const part3 = factor * ((smooth_nr + 2 * overlap) / part) / part;
+  const factor2 = part3 - 2 * part2;
+  const factor3 = 2 * part2 - part3;
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
     const w2 = 0 < count4 ? (count4 * count4 !== 0 ? 1 / (count4 * count4) : 0) : max;
-    const part4 = factor3 * w2;
+    const part4 = factor2 * w2;
     const part5 = part3 * w2;
-    const part6 = -factor4 * w2;
+    const part6 = -factor3 * w2;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[row3 + k];
-      const isLess = 0.5 < factor5;
+      const p2 = d_z[row3 + k];
+      const isLess = 0.5 < p2;
       const y = c === t[row + k];
       const chosen2 = and[k] !== 0 ? part5 : 0;
       if (isLess) {
         sum2[k] += y ? part4 : chosen2;
       } else {
-        sum3[k] += factor5 * (y ? part6 : chosen2);
+        sum3[k] += p2 * (y ? part6 : chosen2);
       }
     }
   }
@@ -457,13 +457,13 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
   for (let c = 0; c < cSize; c++) {
     const count5 = count_[n * cSize + c];
     const w3 = 0 < count5 ? (count5 * count5 !== 0 ? 1 / (count5 * count5) : 0) : max;
-    const part7 = factor3 * w3;
+    const part7 = factor2 * w3;
     const part8 = part3 * w3;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum2[k];
-      const factor6 = group[k];
-      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part7 - along) + factor6 : ((and[k] !== 0 ? part8 : 0) - along) + factor6);
+      const factor4 = group[k];
+      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part7 - along) + factor4 : ((and[k] !== 0 ? part8 : 0) - along) + factor4);
     }
   }
 }

@@ -25,7 +25,7 @@
 //         total = sum[c](w * (sum[i](p) + count))
 //
 // value = sum[n](1 - (smooth_nr + 2 * overlap) / (smooth_dr + total)) / size(n)
-// ∂/∂z = if y then softmax[c](z) * (((w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total))) - sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then w * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - w * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then w * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(n) * (smooth_dr + total)^2) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total))) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0))
 //   where y = position(c) == t
 //   where count = sum[i](y)
 //   where w = if 0 < count then (if count^2 then 1 / count^2 else 0) else max[c](if count^2 then 1 / count^2 else 0)
@@ -39,18 +39,22 @@ struct Params {
   iSize: i32,
   smooth_nr: f32,
   smooth_dr: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   countAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2CountAt: i32,
   gradientPass2SumOfSelectAt: i32,
   gradientPass2SumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -89,9 +93,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -102,13 +108,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -122,11 +128,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let y = c4 == tHere;
             countHere += f32(y);
             let both = 0 <= tHere && tHere < params.cSize;
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere3 - largestKept[turn2]);
             let factor = exponential_2 * factorKept[turn2];
             sumOfSelectHere += select(0.0, factor, both);
@@ -228,10 +234,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var total = 0.0;
@@ -278,15 +286,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor4 = factor3 / nonZero(part);
     let factor5 = factor3 * (params.smooth_nr + 2.0 * overlap) / nonZero(part) / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -297,7 +305,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let y2 = c8 == tHere;
-        let zHere4 = z[(row * params.cSize + c8) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c8) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor6 = exponential_3 * factor;
         let isLess = 0.5 < factor6;
@@ -314,7 +322,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor7 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), power(workspace[countPlace + c2], 2.0) != 0.0);
@@ -323,7 +331,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = factor5 * w2;
         let part4 = part3 - 2.0 * part2;
         let chosen6 = select(0.0, part3, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y));
       }
     }
   }
@@ -389,6 +397,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -23,7 +23,7 @@
  *         overlap = sum[i](p * y)
  *
  * value = sum[c, n](1 - (smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((-2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 2 * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * softmax[c](z) * (smooth_nr + 2 * overlap) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))^2) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((-2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then 2 * group((smooth_nr + 2 * overlap) / (smooth_dr + sum[i](if y then 2 else 2 * p))) * softmax[c](z) / (size(c) * size(n) * (smooth_dr + sum[i](if y then 2 else 2 * p))) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  *   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -192,12 +192,12 @@ function valuePass1(and, cSize, exp2, group, iSize, max, overlap, sum, sumOfSele
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        overlapHere += y ? factor : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? factor : 0);
+        sumHere += 2 * (both !== 0 ? p : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -241,12 +241,12 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, overlap, sum, sumO
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        overlapHere += y ? factor : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? factor : 0);
+        sumHere += 2 * (both !== 0 ? p : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -305,13 +305,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, overlap, sum, s
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        overlapHere += y ? part : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? part : 0);
+        sumHere += 2 * (both !== 0 ? p : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -356,13 +356,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, s
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        overlapHere += y ? part : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += 2 * (both !== 0 ? part : 0);
+        sumHere += 2 * (both !== 0 ? p : 0);
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -382,19 +382,20 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const part = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = -2 * (factor / part);
-    const part3 = 2 * (factor / (part * part));
-    const part4 = smooth_nr + 2 * overlap[n * cSize + c];
+    const part2 = factor / part;
+    const part3 = -2 * part2;
+    const part4 = 2 * part2;
+    const factor2 = (smooth_nr + 2 * overlap[n * cSize + c]) / part;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
-      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * part4;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
+      const chosen = c === t[row + k] ? part3 : factor2 * (and[k] !== 0 ? part4 : 0);
       if (isLess) {
         sum[k] += chosen;
       } else {
-        sum2[k] += factor2 * chosen;
-        sum3[k] += factor2;
+        sum2[k] += p * chosen;
+        sum3[k] += p;
       }
     }
   }
@@ -403,14 +404,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
   }
   for (let c = 0; c < cSize; c++) {
     const part5 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part6 = -2 * (factor / part5);
-    const part7 = 2 * (factor / (part5 * part5));
-    const part8 = smooth_nr + 2 * overlap[n * cSize + c];
+    const part6 = factor / part5;
+    const part7 = -2 * part6;
+    const part8 = 2 * part6;
+    const factor3 = (smooth_nr + 2 * overlap[n * cSize + c]) / part5;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor3 : ((and[k] !== 0 ? part7 : 0) * part8 - along) + factor3);
+      const factor4 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part7 - along) + factor4 : (factor3 * (and[k] !== 0 ? part8 : 0) - along) + factor4);
     }
   }
 }

@@ -25,7 +25,7 @@
  *         union = sum[n, i](p) + sum[n, i](y) - overlap
  *
  * value = sum[c](present * (1 - (smooth + overlap) / max(smooth + union, epsilon))) / size(c)
- * ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) * softmax[c](z) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0))
  *   where y = position(c) == t
  *   where present = max[i, n](y)
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
@@ -194,12 +194,12 @@ function valuePass1(and, cSize, exp2, group, iSize, max, overlap, present, sum, 
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (!y2) {
-        sumHere2 += both !== 0 ? factor : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? factor : 0;
+        overlapHere += y2 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -247,12 +247,12 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, overlap, present, 
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (!y2) {
-        sumHere2 += both !== 0 ? factor : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? factor : 0;
+        overlapHere += y2 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -309,13 +309,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, overlap, presen
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (!y2) {
-        sumHere2 += both !== 0 ? part : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? part : 0;
+        overlapHere += y2 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -364,13 +364,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, p
     for (let k = 0; k < count; k++) {
       const y2 = c === t[row + k];
       const both = and[k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (!y2) {
-        sumHere2 += both !== 0 ? part : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
       if (both !== 0) {
-        overlapHere += y2 ? part : 0;
+        overlapHere += y2 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere2;
@@ -395,18 +395,18 @@ function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, overlap, 
     const max = Math.max(part, epsilon);
     const present2 = present[c];
     const part2 = -factor * present2 / max;
-    const part3 = factor * present2 * (smooth + overlap[c]) / (max * max);
+    const part3 = factor * (present2 * (smooth + overlap[c]) / max) / max;
     const chosen = epsilon < part ? part3 : epsilon === part ? 0.5 * part3 : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
       const y = c === t[row + k];
       if (isLess) {
         sum[k] += y ? part2 : and[k] !== 0 ? chosen : 0;
       } else {
-        sum2[k] += factor2 * (y ? part2 : group[k] * chosen);
-        sum3[k] += factor2;
+        sum2[k] += p * (y ? part2 : group[k] * chosen);
+        sum3[k] += p;
       }
     }
   }
@@ -418,13 +418,13 @@ function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, overlap, 
     const max2 = Math.max(part4, epsilon);
     const present3 = present[c];
     const part5 = -factor * present3 / max2;
-    const part6 = factor * present3 * (smooth + overlap[c]) / (max2 * max2);
+    const part6 = factor * (present3 * (smooth + overlap[c]) / max2) / max2;
     const chosen2 = epsilon < part4 ? part6 : epsilon === part4 ? 0.5 * part6 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = group2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor3 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor3);
+      const factor2 = group2[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor2);
     }
   }
 }

@@ -24,7 +24,7 @@
 //         union = sum[n, i](p) + sum[n, i](y) - overlap
 //
 // value = sum[c](present * (1 - (smooth + overlap) / max(smooth + union, epsilon))) / size(c)
-// ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else if epsilon == smooth + union then 0.5 * present * (smooth + overlap) / (size(c) * max(smooth + union, epsilon)^2) else 0) * softmax[c](z) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0))
 //   where y = position(c) == t
 //   where present = max[i, n](y)
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
@@ -52,6 +52,10 @@ struct Params {
   gradientPass2Present_2At: i32,
   gradientPass2Union__2At: i32,
   gradientPass2Overlap_2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -112,7 +116,7 @@ fn foldMax(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -127,13 +131,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere);
         }
         largestKept[turn] = largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere2 - largest);
           sum += exponential_;
         }
@@ -147,13 +151,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[k2]);
+          let tHere = tAt(k2);
           let y = c4 == tHere;
           presentHere = max(presentHere, f32(y));
           let both = 0 <= tHere && tHere < params.cSize;
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let zHere3 = z[(n3 * params.cSize + c4) * params.iSize + i3];
+          let zHere3 = zAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponential(zHere3 - largestKept[turn2]);
           let factor = exponential_2 * factorKept[turn2];
           unionHere += select(select(0.0, factor, both), 1.0, y);
@@ -184,7 +188,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let presentPlace = params.lastPresentAt + group * params.cSize;
@@ -225,7 +229,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -259,17 +263,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
   storageBarrier();
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
@@ -280,7 +284,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
-      let zHere4 = z[(n2 * params.cSize + c6) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let factor4 = exponential_3 * factor;
       let isLess = 0.5 < factor4;
@@ -299,7 +303,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + workspace[unionPlace + c2];
@@ -310,7 +314,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part10 = factor3 * workspace[presentPlace + c2] * part9 / nonZero(max_) / nonZero(max_);
       let chosen3 = select(select(0.0, 0.5 * part10, params.epsilon == part), part10, params.epsilon < part);
       let chosen4 = select(0.0, chosen3, both);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y));
     }
   }
   if (group == 0) {
@@ -353,6 +357,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sum5 / f32(params.cSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -24,7 +24,7 @@
  *         missed = sum[n, c, i]((1 - p) * y)
  *
  * value = (epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)
- * ∂/∂p = if y then -(epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)^2 - beta * hit / (epsilon + hit + alpha * extra + beta * missed)^2 else alpha * hit / (epsilon + hit + alpha * extra + beta * missed)^2
+ * ∂/∂p = if y then -group((epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) - group(beta * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) else group(alpha * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed)
  *   where hit = sum[c, i, n](p * y)
  *   where extra = sum[c, i, n](if y then 0 else p)
  *   where missed = sum[c, i, n](y * (1 - p))
@@ -140,8 +140,8 @@ function gradientPass2(alpha, beta, d_p, epsilon, extra, hit, missed, y, start, 
   const part2 = beta * missed[0];
   const hit2 = hit[0];
   const part3 = epsilon + hit2 + part + part2;
-  const part4 = (epsilon + part + part2) / (part3 * part3) + beta * hit2 / (part3 * part3);
-  const factor = alpha * hit2 / (part3 * part3);
+  const part4 = (epsilon + part + part2) / part3 / part3 + beta * hit2 / part3 / part3;
+  const factor = alpha * hit2 / part3 / part3;
   for (let k = 0; k < count; k++) {
     const yHere = y[start + k];
     d_p[start + k] = factor * (1 - yHere) - yHere * part4;

@@ -23,7 +23,7 @@
 //         missed = sum[n, c, i]((1 - p) * y)
 //
 // value = (epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)
-// ∂/∂p = if y then -(epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)^2 - beta * hit / (epsilon + hit + alpha * extra + beta * missed)^2 else alpha * hit / (epsilon + hit + alpha * extra + beta * missed)^2
+// ∂/∂p = if y then -group((epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) - group(beta * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) else group(alpha * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed)
 //   where hit = sum[c, i, n](p * y)
 //   where extra = sum[c, i, n](if y then 0 else p)
 //   where missed = sum[c, i, n](y * (1 - p))
@@ -39,14 +39,21 @@ struct Params {
   missedAt: i32,
   hitAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -77,7 +84,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var extra = 0.0;
   var missed = 0.0;
@@ -91,11 +98,57 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let pHere = p[k];
+        let yHere = yAt(k);
+        let pHere = pAt(k);
         extraHere += select(pHere, 0.0, yHere != 0);
         missedHere += f32(yHere) * (1.0 - pHere);
         hitHere += pHere * f32(yHere);
+      }
+    }
+    extra += extraHere;
+    missed += missedHere;
+    hit += hitHere;
+  }
+  scratch[lane] = extra;
+  scratch[256 + lane] = missed;
+  scratch[512 + lane] = hit;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.extraAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.missedAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.hitAt + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var extra = 0.0;
+  var missed = 0.0;
+  var hit = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nciSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var extraHere = 0.0;
+    var missedHere = 0.0;
+    var hitHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let pHere = pFour[q];
+          extraHere += select(pHere, 0.0, yHere != 0);
+          missedHere += f32(yHere) * (1.0 - pHere);
+          hitHere += pHere * f32(yHere);
+        }
       }
     }
     extra += extraHere;
@@ -144,7 +197,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nciSize);
@@ -165,12 +218,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let hit = totals[2];
   let part = params.alpha * extra;
   let part2 = params.beta * missed;
-  let part3 = params.epsilon + part + part2;
-  let part4 = params.epsilon + hit + part + part2;
-  let part5 = -part3 / nonZero(part4) / nonZero(part4) - params.beta * hit / nonZero(part4) / nonZero(part4);
-  let part6 = params.alpha * hit / nonZero(part4) / nonZero(part4);
+  let part3 = params.epsilon + hit + part + part2;
+  let part4 = (params.epsilon + part + part2) / nonZero(part3);
+  let part5 = -part4 / nonZero(part3) - params.beta * hit / nonZero(part3) / nonZero(part3);
+  let part6 = params.alpha * hit / nonZero(part3) / nonZero(part3);
   for (var k = start + lane; k < end; k += 256) {
-    d_p[k] = select(part6, part5, bitcast<i32>(y[k]) != 0);
+    store_d_p(k, select(part6, part5, yAt(k) != 0));
   }
   if (group == 0) {
     var extraShare2 = 0.0;
@@ -190,12 +243,97 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let hit2 = totals[2];
     let part7 = params.alpha * extra2;
     let part8 = params.beta * missed2;
-    let part9 = params.epsilon + part7 + part8;
-    let part10 = params.epsilon + hit2 + part7 + part8;
+    let part9 = params.epsilon + hit2 + part7 + part8;
+    let part10 = (params.epsilon + part7 + part8) / nonZero(part9);
     if (lane == 0) {
-      result[0] = part9 / nonZero(part10);
+      result[0] = part10;
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nciSize);
+  var extraShare = 0.0;
+  var missedShare = 0.0;
+  var hitShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    extraShare += workspace[params.extraAt + j];
+    missedShare += workspace[params.missedAt + j];
+    hitShare += workspace[params.hitAt + j];
+  }
+  scratch[lane] = extraShare;
+  scratch[256 + lane] = missedShare;
+  scratch[512 + lane] = hitShare;
+  foldSum(lane, 3);
+  let extra = totals[0];
+  let missed = totals[1];
+  let hit = totals[2];
+  let part = params.alpha * extra;
+  let part2 = params.beta * missed;
+  let part3 = params.epsilon + hit + part + part2;
+  let part4 = (params.epsilon + part + part2) / nonZero(part3);
+  let part5 = -part4 / nonZero(part3) - params.beta * hit / nonZero(part3) / nonZero(part3);
+  let part6 = params.alpha * hit / nonZero(part3) / nonZero(part3);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let yFour = yQuadAt(k);
+    var d_pFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      d_pFour[q] = select(part6, part5, yFour[q] != 0);
+    }
+    store_d_pQuad(k, d_pFour);
+  }
+  if (group == 0) {
+    var extraShare2 = 0.0;
+    var missedShare2 = 0.0;
+    var hitShare2 = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      extraShare2 += workspace[params.extraAt + j2];
+      missedShare2 += workspace[params.missedAt + j2];
+      hitShare2 += workspace[params.hitAt + j2];
+    }
+    scratch[lane] = extraShare2;
+    scratch[256 + lane] = missedShare2;
+    scratch[512 + lane] = hitShare2;
+    foldSum(lane, 3);
+    let extra2 = totals[0];
+    let missed2 = totals[1];
+    let hit2 = totals[2];
+    let part7 = params.alpha * extra2;
+    let part8 = params.beta * missed2;
+    let part9 = params.epsilon + hit2 + part7 + part8;
+    let part10 = (params.epsilon + part7 + part8) / nonZero(part9);
+    if (lane == 0) {
+      result[0] = part10;
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -16,7 +16,7 @@
  *       mean[n](1 - dice_score[i](p, y; smooth))
  *
  * value = sum[n](if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) / size(n)
- * ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))^2) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))^2) else 0
+ * ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0
  */
 
 export const signature = {"name":"dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -138,11 +138,11 @@ function gradientPass2(d_p, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, y
   const along = sumOfParts[n];
   const part = smooth + sumOfGroupParts[n] + 2 * along;
   const factor = 1 / nSize;
-  const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-  const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
+  const part2 = -2 * (part !== 0 ? factor / part : 0);
+  const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part2 : chosen;
+    d_p[row + k] = (y[row + k] !== 0 ? part2 : 0) + chosen;
   }
 }
 

@@ -16,7 +16,7 @@
  *       1 - dice_score[n, i](p, y; smooth)
  *
  * value = if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then sum[i, n](if y then 1 - p else p) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
- * ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0
+ * ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
  */
 
 export const signature = {"name":"dice_batch","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -111,10 +111,10 @@ function valueStep2(smooth, sumOfGroupParts, sumOfParts, valueSlot) {
 function gradientPass2(d_p, smooth, sumOfGroupParts, sumOfParts, y, start, count) {
   const along = sumOfParts[0];
   const part = smooth + sumOfGroupParts[0] + 2 * along;
-  const chosen = part !== 0 ? (smooth + 2 * along) / (part * part) : 0;
-  const part2 = chosen - 2 * (part !== 0 ? 1 / part : 0);
+  const part2 = -2 * (part !== 0 ? 1 / part : 0);
+  const chosen = part !== 0 ? (smooth + 2 * along) / part / part : 0;
   for (let k = 0; k < count; k++) {
-    d_p[start + k] = y[start + k] !== 0 ? part2 : chosen;
+    d_p[start + k] = (y[start + k] !== 0 ? part2 : 0) + chosen;
   }
 }
 

@@ -16,11 +16,11 @@
  *       1 - dice_score[n, i](p, y; smooth)
  *
  * value = if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then sum[i, n](if y then 1 - p else p) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
- * ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0
+ * ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
  */
 
 const title = "dice_batch";
-export const signature = {"name":"dice_batch","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
+export const signature = {"name":"dice_batch","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"],"element":"f32","differentiable":true},{"name":"y","kind":"label","axes":["n","i"],"element":"u32","differentiable":false}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
 const axes = ["n","i"];
 const hyperparameters = [
   { name: "smooth", value: 1, pinned: false, domain: "[0, inf)", holds: (x) => Number.isFinite(x) && x >= 0 },
@@ -40,6 +40,11 @@ const arrays = [
   {"binding":4,"role":"input","name":"y","axes":["n","i"],"unit":4},
   {"binding":5,"role":"gradient","name":"p","axes":["n","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
 export const resultSize = 4;
@@ -48,8 +53,8 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["n","i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"group"},
@@ -58,8 +63,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":[],"inner":["n","i"],"bindings":[0,1,2,4,5],"gradients":["p"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["n","i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["n","i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,2,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
     ],
     kept: [
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"group"},
@@ -68,8 +73,8 @@ const plans = {
   },
 };
 
-const fieldCount = 7;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 11;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"] * sizes["i"];
   f32[1] = values["smooth"];
   i32[2] = grids["pass1"]?.groups ?? 0;
@@ -77,6 +82,10 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[4] = places["sumOfSelect"] ?? 0;
   i32[5] = places["sumOfParts"] ?? 0;
   i32[6] = grids["gradientPass2"]?.share ?? 0;
+  i32[7] = window.firsts["p"] ?? 0;
+  i32[8] = window.firsts["y"] ?? 0;
+  i32[9] = window.firsts["d_p"] ?? 0;
+  i32[10] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -84,21 +93,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -110,10 +123,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -146,13 +266,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -177,37 +311,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -219,7 +383,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -239,27 +404,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -280,7 +463,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -289,7 +472,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -357,7 +542,7 @@ export const shader = `// dice_batch: generated by lossc; what is below belongs 
 //       1 - dice_score[n, i](p, y; smooth)
 //
 // value = if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then sum[i, n](if y then 1 - p else p) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
-// ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then (smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))^2 else 0
+// ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
 
 struct Params {
   niSize: i32,
@@ -367,14 +552,21 @@ struct Params {
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
   gradientPass2Share: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -405,7 +597,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfParts = 0.0;
@@ -417,10 +609,48 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let yHere = bitcast<i32>(y[k]);
-        let pHere = p[k];
+        let yHere = yAt(k);
+        let pHere = pAt(k);
         sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != 0);
         sumOfPartsHere += pHere * f32(yHere);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfSelect;
+  scratch[256 + lane] = sumOfParts;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let yFour = yQuadAt(k);
+        let pFour = pQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let pHere = pFour[q];
+          sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != 0);
+          sumOfPartsHere += pHere * f32(yHere);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -459,7 +689,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.niSize);
@@ -478,7 +708,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let chosen = select(0.0, (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
   let part2 = chosen - 2.0 * select(0.0, 1.0 / nonZero(part), part != 0.0);
   for (var k = start + lane; k < end; k += 256) {
-    d_p[k] = select(chosen, part2, bitcast<i32>(y[k]) != 0);
+    store_d_p(k, select(chosen, part2, yAt(k) != 0));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;
@@ -497,6 +727,77 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.niSize);
+  var sumOfSelectShare = 0.0;
+  var sumOfPartsShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j];
+    sumOfPartsShare += workspace[params.sumOfPartsAt + j];
+  }
+  scratch[lane] = sumOfSelectShare;
+  scratch[256 + lane] = sumOfPartsShare;
+  foldSum(lane, 2);
+  let sumOfSelect = totals[0];
+  let sumOfParts = totals[1];
+  let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+  let chosen = select(0.0, (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+  let part2 = chosen - 2.0 * select(0.0, 1.0 / nonZero(part), part != 0.0);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let yFour = yQuadAt(k);
+    var d_pFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      d_pFour[q] = select(chosen, part2, yFour[q] != 0);
+    }
+    store_d_pQuad(k, d_pFour);
+  }
+  if (group == 0) {
+    var sumOfSelectShare2 = 0.0;
+    var sumOfPartsShare2 = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfSelectShare2 += workspace[params.sumOfSelectAt + j2];
+      sumOfPartsShare2 += workspace[params.sumOfPartsAt + j2];
+    }
+    scratch[lane] = sumOfSelectShare2;
+    scratch[256 + lane] = sumOfPartsShare2;
+    foldSum(lane, 2);
+    let sumOfSelect2 = totals[0];
+    let sumOfParts2 = totals[1];
+    let part3 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -14,8 +14,8 @@
  *     loss dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
  *       dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) else tail(z) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)
+ * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
+ * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0
  *   where p = sigmoid(z)
  */
 
@@ -25,7 +25,7 @@ export const signature = {"name":"dice_logits","kind":"loss","inputs":[{"name":"
 const memory = {
   sumOfGroupParts: new Float64Array(1),
   sumOfParts: new Float64Array(1),
-  sumOfParts2: new Float64Array(1),
+  sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -46,7 +46,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
@@ -58,9 +58,9 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts2, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -84,7 +84,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
@@ -105,9 +105,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts2, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -143,17 +143,20 @@ function valuePass1Exact(iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z,
   sumOfParts[n] += sumHere2;
 }
 
-function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfParts2, start, count) {
+function valueStep2(smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfGroupParts[start + k];
-    sumHere += along / (smooth + along + 2 * sumOfParts[start + k]);
+    const part = smooth + along + 2 * sumOfParts[start + k];
+    if (part !== 0) {
+      sumHere += along / part;
+    }
   }
-  sumOfParts2[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function valueStep3(nSize, sumOfParts2, valueSlot) {
-  valueSlot[0] = sumOfParts2[0] / nSize;
+function valueStep3(nSize, sumOfSelectParts, valueSlot) {
+  valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
 function gradientPass1(d_z, iSize, largestLogit, sumOfGroupParts, sumOfParts, y, z, n, start, count) {
@@ -191,17 +194,18 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfGroupParts, sumOfPart
 }
 
 function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, y, n, start, count) {
-  const factor = 1 / nSize;
   const along = sumOfParts[n];
   const part = smooth + sumOfGroupParts[n] + 2 * along;
-  const factor2 = factor / part;
-  const part2 = factor * (smooth + 2 * along) / (part * part);
+  const factor = 1 / nSize;
+  const factor2 = part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0;
+  const factor3 = factor2 - 2 * (part !== 0 ? factor / part : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    d_z[row + k] = complement * (odds * complement) * (-2 * (factor2 * y[row + k]) + part2);
+    const yHere = y[row + k];
+    d_z[row + k] = complement * (odds * complement) * (yHere * factor3 + factor2 * (1 - yHere));
   }
 }
 

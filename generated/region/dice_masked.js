@@ -16,7 +16,7 @@
  *       dice(v * p, v * y; smooth)
  *
  * value = sum[n](if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then sum[i](if y then v * (1 - p) else p * v) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y)) else 0) / size(n)
- * ∂/∂p = if y then (if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then (smooth + 2 * sum[i](p * v * y)) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))^2) else 0) - 2 * (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then 1 / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) else 0) else if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then (smooth + 2 * sum[i](p * v * y)) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))^2) else 0) else 0
+ * ∂/∂p = if y then (if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then group((smooth + 2 * sum[i](p * v * y)) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) - 2 * (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then 1 / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) else 0) else if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then group((smooth + 2 * sum[i](p * v * y)) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) else 0
  */
 
 export const signature = {"name":"dice_masked","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -141,11 +141,11 @@ function gradientPass2(d_p, iSize, nSize, smooth, sumOfParts, sumOfParts2, v, y,
   const along = sumOfParts2[n];
   const part = smooth + sumOfParts[n] + 2 * along;
   const factor = 1 / nSize;
-  const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-  const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
+  const part2 = -2 * (part !== 0 ? factor / part : 0);
+  const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = v[row + k] !== 0 ? (y[row + k] !== 0 ? part2 : chosen) : 0;
+    d_p[row + k] = v[row + k] !== 0 ? (y[row + k] !== 0 ? part2 : 0) + chosen : 0;
   }
 }
 

@@ -16,7 +16,7 @@
  *       mean[c](dice_batch(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
  * value = sum[c](if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then sum[i, n](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p)) else 0) / size(c)
- * ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+ * ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  */
@@ -192,14 +192,15 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -255,14 +256,15 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -329,18 +331,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? part2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -394,18 +397,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? part2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[c] += sumHere;
@@ -431,19 +435,19 @@ function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, s
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts[c];
     const part = smooth + 2 * along + sumOfSelectParts2[c] + sumOfSelectParts3[c];
-    const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
+    const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0;
     const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += y ? part2 : both !== 0 ? chosen : 0;
       } else {
-        sum2[k] += factor2 * (y ? part2 : both !== 0 ? chosen : 0);
-        sum3[k] += factor2;
+        sum2[k] += p * (y ? part2 : both !== 0 ? chosen : 0);
+        sum3[k] += p;
       }
     }
   }
@@ -453,13 +457,13 @@ function gradientPass2(and, cSize, d_z, group, iSize, smooth, sum, sum2, sum3, s
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts[c];
     const part3 = smooth + 2 * along2 + sumOfSelectParts2[c] + sumOfSelectParts3[c];
-    const chosen2 = part3 !== 0 ? factor * (smooth + 2 * along2) / (part3 * part3) : 0;
+    const chosen2 = part3 !== 0 ? factor * ((smooth + 2 * along2) / part3) / part3 : 0;
     const part4 = chosen2 - 2 * (part3 !== 0 ? factor / part3 : 0);
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along3 = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part4 - along3) + factor3 : ((and[k] !== 0 ? chosen2 : 0) - along3) + factor3);
+      const factor2 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part4 - along3) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along3) + factor2);
     }
   }
 }

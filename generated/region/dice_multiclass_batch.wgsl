@@ -15,7 +15,7 @@
 //       mean[c](dice_batch(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
 // value = sum[c](if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then sum[i, n](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p)) else 0) / size(c)
-// ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+// ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - 2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then 1 / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) - (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p) then group((smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * (smooth + 2 * sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i, n](if y then softmax_complement[c](z) else p))) else 0) else 0))
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
 //   where y = position(c) == t
 
@@ -35,6 +35,10 @@ struct Params {
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect_3At: i32,
   gradientPass2SumOfSelect2_2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -73,7 +77,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -89,13 +93,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere);
         }
         largestKept[turn] = largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere2 - largest);
           sum += exponential_;
         }
@@ -103,7 +107,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere3 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -117,12 +121,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[k2]);
+          let tHere = tAt(k2);
           let both = 0 <= tHere && tHere < params.cSize;
           let y = c5 == tHere;
           let n3 = k2 / params.iSize;
           let i3 = k2 % params.iSize;
-          let zHere4 = z[(n3 * params.cSize + c5) * params.iSize + i3];
+          let zHere4 = zAt((n3 * params.cSize + c5) * params.iSize + i3);
           let exponential_3 = exponential(zHere4 - largestKept[turn2]);
           let factor3 = exponential_3 * factorKept[turn2];
           sumOfSelectHere += select(0.0, select(0.0, factor3, y), both);
@@ -147,7 +151,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   let sumOfSelectPlace = params.lastSumOfSelectAt + group * params.cSize;
@@ -182,7 +186,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -209,17 +213,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   storageBarrier();
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
@@ -230,7 +234,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
-      let zHere4 = z[(n2 * params.cSize + c6) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let factor4 = exponential_3 * factor;
       let isLess = 0.5 < factor4;
@@ -246,7 +250,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
@@ -254,7 +258,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
       let part2 = chosen2 - 2.0 * chosen;
       let chosen6 = select(0.0, chosen2, both);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
     }
   }
   if (group == 0) {
@@ -288,6 +292,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sum5 / f32(params.cSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

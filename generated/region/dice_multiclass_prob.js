@@ -16,7 +16,7 @@
  *       mean[c](dice(valid[c](t) * p, one_hot[c](t); smooth))
  *
  * value = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0)) else 0) / (size(c) * size(n))
- * ∂/∂p = if y then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))^2) else 0) else 0
+ * ∂/∂p = if y then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) else 0
  *   where y = position(c) == t
  */
 
@@ -25,6 +25,8 @@ export const signature = {"name":"dice_multiclass_prob","kind":"loss","inputs":[
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
@@ -98,10 +100,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_p !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part2 = room("gradientPass2_part2", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_p, iSize, nSize, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_p, iSize, nSize, gradientPass2_part2, gradientPass2_part3, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -161,22 +165,34 @@ function valueStep3(cSize, nSize, sumOfSelectParts4, valueSlot) {
   valueSlot[0] = sumOfSelectParts4[0] / (cSize * nSize);
 }
 
-function gradientPass2(and, cSize, d_p, iSize, nSize, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_p, iSize, nSize, part2, part3, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts[n * cSize + c];
+    const part = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const factor = 1 / (cSize * nSize);
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    part3[k] = tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0;
+  }
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const chosen = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const part2 = chosen - 2 * (part !== 0 ? factor / part : 0);
+    const along2 = sumOfSelectParts[n * cSize + c];
+    const part4 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const chosen = part4 !== 0 ? factor * ((smooth + 2 * along2) / part4) / part4 : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = c === t[row + k] ? part2 : and[k] !== 0 ? chosen : 0;
+      d_p[row2 + k] = and[k] !== 0 ? chosen : 0;
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) d_p[(n * cSize + tHere3) * iSize + start + k] = tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0;
   }
 }
 

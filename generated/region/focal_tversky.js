@@ -26,7 +26,7 @@
  *       mean[n]((1 - tversky_score[i](p, y; alpha, beta, smooth))^exponent)
  *
  * value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
- * ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0
+ * ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
  *   where overlap = sum[i](p * y)
  *   where extra = sum[i](if y then 0 else p)
  *   where missed = sum[i](y * (1 - p))
@@ -171,16 +171,17 @@ function gradientPass2(alpha, beta, d_p, exponent, extra, iSize, missed, nSize, 
   const part = alpha * extra[n];
   const part2 = beta * missed[n];
   const part3 = smooth + overlap2 + part + part2;
-  const chosen = part3 !== 0 ? (part + part2) / part3 : 0;
+  const part4 = part + part2;
+  const chosen = part3 !== 0 ? part4 / part3 : 0;
   const both = 0 === chosen && exponent < 1;
-  const factor = exponent / nSize;
+  const factor = 1 / nSize;
   const pow = Math.pow(chosen, exponent - 1);
-  const part4 = smooth + overlap2;
-  const part5 = (part3 !== 0 ? (both ? 0 : factor * pow * part4 / (part3 * part3)) : 0) - (part3 !== 0 ? (both ? 0 : factor * pow / part3) : 0) - (part3 !== 0 ? (both ? 0 : beta * exponent / nSize * pow * part4 / (part3 * part3)) : 0);
-  const chosen2 = part3 !== 0 ? (both ? 0 : alpha * exponent / nSize * pow * part4 / (part3 * part3)) : 0;
+  const part5 = smooth + overlap2;
+  const part6 = -factor * (exponent * pow * part4 / part3) / part3 - factor * (beta * exponent * pow * part5 / part3) / part3;
+  const part7 = factor * (alpha * exponent * pow * part5 / part3) / part3;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part5 : chosen2;
+    d_p[row + k] = part3 !== 0 ? (both ? 0 : y[row + k] !== 0 ? part6 : part7) : 0;
   }
 }
 

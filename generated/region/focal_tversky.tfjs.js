@@ -1,5 +1,5 @@
 /**
- * focal_tversky for TensorFlow.js, compiled by lossc. 18 kernels, 50 with the gradient.
+ * focal_tversky for TensorFlow.js, compiled by lossc. 17 kernels, 48 with the gradient.
  *
  * Focal Tversky loss: a power below 1 of the Tversky loss presses on regions that are nearly right.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}$
@@ -45,19 +45,21 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
-  const sum = tf.sub(1, y); // 1 - y
-  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(p, sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, tf.sub(1, p)), iAxes, true), beta)); // smooth + sum[i](p * y) + alpha * sum[i](p * (1 - y)) + beta * sum[i](y * (1 - p))
-  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](p * y)
-  const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
-  const value = overExamples(tf.pow(sum4, exponent), n, options.reduction);
+  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](p * (1 - y))
+  const product2 = tf.mul(tf.sum(tf.mul(y, tf.sub(1, p)), iAxes, true), beta); // beta * sum[i](y * (1 - p))
+  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2); // smooth + sum[i](p * y) + alpha * sum[i](p * (1 - y)) + beta * sum[i](y * (1 - p))
+  const sum2 = tf.add(product, product2); // alpha * sum[i](p * (1 - y)) + beta * sum[i](y * (1 - p))
+  const product3 = ratio(sum2, sum, smooth !== 0);
+  const value = overExamples(tf.pow(product3, exponent), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
-  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
-  const test = tf.notEqual(sum2, 0);
-  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum2)), 0);
-  const sum5 = tf.sub(tf.mul(select2, tf.mul(sum3, (exponent - beta * exponent))), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), exponent));
-  const sum6 = tf.add(tf.mul(sum5, y), tf.mul(tf.mul(tf.mul(select2, alpha * exponent), sum3), sum));
-  return { value, gradients: [at.back('p', sum6)] };
+  const square = tf.square(sum);
+  const select = choose((exponent < 1 ? tf.equal(0, product3) : false), 0, tf.div(tf.pow(product3, exponent - 1), square));
+  const test = tf.notEqual(sum, 0);
+  const select2 = choose(test, select, 0);
+  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](p * y)
+  const sum4 = tf.mul(tf.neg(select2), tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
+  const test2 = tf.notEqual(y, 0);
+  return { value, gradients: [at.back('p', choose(test2, sum4, tf.mul(tf.mul(select2, alpha * exponent), sum3)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -121,7 +123,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -136,6 +138,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -180,6 +192,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

@@ -25,7 +25,7 @@
 //       mean[n]((1 - tversky_score[i](p, y; alpha, beta, smooth))^exponent)
 //
 // value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
-// ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0
+// ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
 //   where overlap = sum[i](p * y)
 //   where extra = sum[i](if y then 0 else p)
 //   where missed = sum[i](y * (1 - p))
@@ -37,23 +37,30 @@ struct Params {
   beta: f32,
   exponent: f32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   extraAt: i32,
   missedAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -84,9 +91,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     var extra = 0.0;
     var missed = 0.0;
@@ -99,11 +108,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let pHere = p[row * params.iSize + k];
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
+          let pHere = pAt(row * params.iSize + k);
+          let yHere = yAt(row * params.iSize + k);
           overlapHere += pHere * f32(yHere);
           extraHere += select(pHere, 0.0, yHere != 0);
           missedHere += f32(yHere) * (1.0 - pHere);
+        }
+      }
+      overlap += overlapHere;
+      extra += extraHere;
+      missed += missedHere;
+    }
+    scratch[lane] = overlap;
+    scratch[256 + lane] = extra;
+    scratch[512 + lane] = missed;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.extraAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    var extra = 0.0;
+    var missed = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      var extraHere = 0.0;
+      var missedHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let pFour = pQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let pHere = pFour[q];
+            let yHere = yFour[q];
+            overlapHere += pHere * f32(yHere);
+            extraHere += select(pHere, 0.0, yHere != 0);
+            missedHere += f32(yHere) * (1.0 - pHere);
+          }
         }
       }
       overlap += overlapHere;
@@ -170,14 +229,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let isLess = params.exponent < 1.0;
-  let factor = params.exponent / f32(params.nSize);
-  let part4 = params.exponent - 1.0;
-  let factor2 = params.beta * params.exponent / f32(params.nSize);
-  let factor3 = params.alpha * params.exponent / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let factor = 1.0 / f32(params.nSize);
+  let part5 = params.exponent - 1.0;
+  let factor2 = params.beta * params.exponent;
+  let factor3 = params.alpha * params.exponent;
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var overlapShare = 0.0;
@@ -198,14 +259,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part = params.alpha * extra;
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
-    let chosen = select(0.0, (part + part2) / nonZero(part3), part3 != 0.0);
+    let part4 = part + part2;
+    let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
     let both = 0.0 == chosen && isLess;
-    let pow_ = power(chosen, part4);
-    let part5 = params.smooth_ + overlap;
-    let part6 = select(0.0, select(factor * pow_ * part5 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) - select(0.0, select(factor * pow_ / nonZero(part3), 0.0, both), part3 != 0.0) - select(0.0, select(factor2 * pow_ * part5 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
-    let chosen2 = select(0.0, select(factor3 * pow_ * part5 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let pow_ = power(chosen, part5);
+    let part6 = params.smooth_ + overlap;
+    let chosen2 = select(0.0, select(-factor * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3) - factor * factor2 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen3 = select(0.0, select(factor * factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
-      d_p[row * params.iSize + k] = select(chosen2, part6, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_p(row * params.iSize + k, select(chosen3, chosen2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -241,8 +303,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       }
       let part8 = params.beta * missed2;
       let part9 = params.smooth_ + overlap2 + part7 + part8;
-      let chosen3 = select(0.0, (part7 + part8) / nonZero(part9), part9 != 0.0);
-      sumOfPowShare += power(chosen3, params.exponent);
+      let part10 = part7 + part8;
+      let chosen4 = select(0.0, part10 / nonZero(part9), part9 != 0.0);
+      sumOfPowShare += power(chosen4, params.exponent);
     }
     scratch[lane] = sumOfPowShare;
     foldSum(lane, 1);
@@ -251,6 +314,124 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfPow / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let isLess = params.exponent < 1.0;
+  let factor = 1.0 / f32(params.nSize);
+  let part5 = params.exponent - 1.0;
+  let factor2 = params.beta * params.exponent;
+  let factor3 = params.alpha * params.exponent;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var overlapShare = 0.0;
+    var extraShare = 0.0;
+    var missedShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = overlapShare;
+    scratch[256 + lane] = extraShare;
+    scratch[512 + lane] = missedShare;
+    foldSum(lane, 3);
+    let overlap = totals[0];
+    let extra = totals[1];
+    let missed = totals[2];
+    let part = params.alpha * extra;
+    let part2 = params.beta * missed;
+    let part3 = params.smooth_ + overlap + part + part2;
+    let part4 = part + part2;
+    let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
+    let both = 0.0 == chosen && isLess;
+    let pow_ = power(chosen, part5);
+    let part6 = params.smooth_ + overlap;
+    let chosen2 = select(0.0, select(-factor * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3) - factor * factor2 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen3 = select(0.0, select(factor * factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        d_pFour[q] = select(chosen3, chosen2, yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfPowShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var overlap2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.overlapAt + j2 * params.pass1Parts + j3];
+        }
+        overlap2 += some;
+      }
+      var extra2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.extraAt + j2 * params.pass1Parts + j4];
+        }
+        extra2 += some2;
+      }
+      let part7 = params.alpha * extra2;
+      var missed2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.missedAt + j2 * params.pass1Parts + j5];
+        }
+        missed2 += some3;
+      }
+      let part8 = params.beta * missed2;
+      let part9 = params.smooth_ + overlap2 + part7 + part8;
+      let part10 = part7 + part8;
+      let chosen4 = select(0.0, part10 / nonZero(part9), part9 != 0.0);
+      sumOfPowShare += power(chosen4, params.exponent);
+    }
+    scratch[lane] = sumOfPowShare;
+    foldSum(lane, 1);
+    let sumOfPow = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfPow / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

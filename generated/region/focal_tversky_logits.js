@@ -24,7 +24,7 @@
  *       focal_tversky(sigmoid(z), y; alpha, beta, exponent, smooth)
  *
  * value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0
+ * ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  *   where extra = sum[i](if y then 0 else p)
@@ -248,19 +248,21 @@ function gradientPass2(alpha, beta, d_z, exponent, extra, iSize, missed, nSize, 
   const part = alpha * extra[n];
   const part2 = beta * missed[n];
   const part3 = smooth + overlap2 + part + part2;
-  const chosen = part3 !== 0 ? (part + part2) / part3 : 0;
+  const part4 = part + part2;
+  const chosen = part3 !== 0 ? part4 / part3 : 0;
   const both = 0 === chosen && exponent < 1;
-  const factor = exponent / nSize;
+  const factor = 1 / nSize;
   const pow = Math.pow(chosen, exponent - 1);
-  const part4 = smooth + overlap2;
-  const factor2 = (part3 !== 0 ? (both ? 0 : factor * pow * part4 / (part3 * part3)) : 0) - (part3 !== 0 ? (both ? 0 : factor * pow / part3) : 0) - (part3 !== 0 ? (both ? 0 : beta * exponent / nSize * pow * part4 / (part3 * part3)) : 0);
-  const factor3 = part3 !== 0 ? (both ? 0 : alpha * exponent / nSize * pow * part4 / (part3 * part3)) : 0;
+  const part5 = smooth + overlap2;
+  const factor2 = part3 !== 0 ? (both ? 0 : -factor * (exponent * pow * part4 / part3) / part3 - factor * (beta * exponent * pow * part5 / part3) / part3) : 0;
+  const factor3 = part3 !== 0 ? (both ? 0 : factor * (alpha * exponent * pow * part5 / part3) / part3) : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    d_z[row + k] = complement * (odds * complement) * (y[row + k] !== 0 ? factor2 : factor3);
+    const p = odds * complement;
+    d_z[row + k] = y[row + k] !== 0 ? complement * p * factor2 : complement * p * factor3;
   }
 }
 

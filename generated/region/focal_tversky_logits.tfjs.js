@@ -1,5 +1,5 @@
 /**
- * focal_tversky_logits for TensorFlow.js, compiled by lossc. 20 kernels, 54 with the gradient.
+ * focal_tversky_logits for TensorFlow.js, compiled by lossc. 19 kernels, 54 with the gradient.
  *
  * Focal Tversky loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}, \quad p = \sigma(z)$
@@ -44,20 +44,24 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
   const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum = tf.sub(1, y); // 1 - y
+  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](sigmoid(z) * (1 - y))
   const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
-  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(p, sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta));
-  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
-  const value = overExamples(tf.pow(sum4, exponent), n, options.reduction);
+  const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
+  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
+  const sum2 = tf.add(product, product2); // alpha * sum[i](sigmoid(z) * (1 - y)) + beta * sum[i](y * sigmoid(-z))
+  const product3 = ratio(sum2, sum, smooth !== 0);
+  const value = overExamples(tf.pow(product3, exponent), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
-  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
-  const test = tf.notEqual(sum2, 0);
-  const select2 = tf.where(test, tf.where(select, 0, tf.div(quotient, sum2)), 0);
-  const sum5 = tf.sub(tf.mul(select2, tf.mul(sum3, (exponent - beta * exponent))), tf.mul(tf.where(test, tf.where(select, 0, quotient), 0), exponent));
-  const sum6 = tf.add(tf.mul(sum5, y), tf.mul(tf.mul(tf.mul(select2, alpha * exponent), sum3), sum));
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum6, sigmoid), p))] };
+  const square = tf.square(sum);
+  const select = choose((exponent < 1 ? tf.equal(0, product3) : false), 0, tf.div(tf.pow(product3, exponent - 1), square));
+  const test = tf.notEqual(sum, 0);
+  const select2 = choose(test, select, 0);
+  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
+  const product4 = tf.mul(select2, tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
+  const product5 = tf.mul(tf.mul(...alike(tf.mul(tf.mul(select2, alpha * exponent), sum3), p)), sigmoid);
+  const test2 = tf.notEqual(y, 0);
+  const select3 = choose(test2, tf.mul(tf.neg(tf.mul(...alike(product4, sigmoid))), p), product5);
+  return { value, gradients: [at.back('z', select3)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -121,7 +125,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -136,6 +140,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -179,6 +193,41 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

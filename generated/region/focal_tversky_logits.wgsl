@@ -23,7 +23,7 @@
 //       focal_tversky(sigmoid(z), y; alpha, beta, exponent, smooth)
 //
 // value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0
+// ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
 //   where p = sigmoid(z)
 //   where overlap = sum[i](y * p)
 //   where extra = sum[i](if y then 0 else p)
@@ -36,23 +36,30 @@ struct Params {
   beta: f32,
   exponent: f32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   extraAt: i32,
   missedAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -83,9 +90,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var overlap = 0.0;
     var extra = 0.0;
     var missed = 0.0;
@@ -98,8 +107,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -108,6 +117,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           overlapHere += f32(yHere) * p;
           extraHere += select(p, 0.0, yHere != 0);
           missedHere += f32(yHere) * select(part, factor, isLess);
+        }
+      }
+      overlap += overlapHere;
+      extra += extraHere;
+      missed += missedHere;
+    }
+    scratch[lane] = overlap;
+    scratch[256 + lane] = extra;
+    scratch[512 + lane] = missed;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.extraAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.missedAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var overlap = 0.0;
+    var extra = 0.0;
+    var missed = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var overlapHere = 0.0;
+      var extraHere = 0.0;
+      var missedHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            overlapHere += f32(yHere) * p;
+            extraHere += select(p, 0.0, yHere != 0);
+            missedHere += f32(yHere) * select(part, factor, isLess);
+          }
         }
       }
       overlap += overlapHere;
@@ -174,14 +238,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let isLess = params.exponent < 1.0;
-  let factor = params.exponent / f32(params.nSize);
-  let part4 = params.exponent - 1.0;
-  let factor3 = params.beta * params.exponent / f32(params.nSize);
-  let factor4 = params.alpha * params.exponent / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let factor2 = 1.0 / f32(params.nSize);
+  let part5 = params.exponent - 1.0;
+  let factor4 = params.beta * params.exponent;
+  let factor6 = params.alpha * params.exponent;
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var overlapShare = 0.0;
@@ -202,15 +268,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part = params.alpha * extra;
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
-    let chosen = select(0.0, (part + part2) / nonZero(part3), part3 != 0.0);
+    let part4 = part + part2;
+    let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
     let both = 0.0 == chosen && isLess;
-    let pow_ = power(chosen, part4);
-    let part6 = params.smooth_ + overlap;
+    let pow_ = power(chosen, part5);
+    let factor3 = factor2 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+    let part7 = params.smooth_ + overlap;
+    let factor5 = factor2 * factor4 * pow_ * part7 / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
-      let exponential_ = exponential(-abs(z[row * params.iSize + k]));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part5 = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(select(0.0, select(factor4 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor2 * part5, select(0.0, select(factor * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor2 * part5 - select(0.0, select(factor * pow_ / nonZero(part3), 0.0, both), part3 != 0.0) * factor2 * part5 - select(0.0, select(factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor2 * part5, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part6 = 1.0 - factor;
+      store_d_z(row * params.iSize + k, select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(0.0, select(-factor * factor3 * part6 - factor * factor5 * part6, 0.0, both), part3 != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -234,7 +303,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         extra2 += some2;
       }
-      let part7 = params.alpha * extra2;
+      let part8 = params.alpha * extra2;
       var missed2 = 0.0;
       let count3 = params.pass1Parts;
       for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
@@ -244,9 +313,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         missed2 += some3;
       }
-      let part8 = params.beta * missed2;
-      let part9 = params.smooth_ + overlap2 + part7 + part8;
-      let chosen2 = select(0.0, (part7 + part8) / nonZero(part9), part9 != 0.0);
+      let part9 = params.beta * missed2;
+      let part10 = params.smooth_ + overlap2 + part8 + part9;
+      let part11 = part8 + part9;
+      let chosen2 = select(0.0, part11 / nonZero(part10), part10 != 0.0);
       sumOfPowShare += power(chosen2, params.exponent);
     }
     scratch[lane] = sumOfPowShare;
@@ -256,6 +326,128 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfPow / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let isLess = params.exponent < 1.0;
+  let factor2 = 1.0 / f32(params.nSize);
+  let part5 = params.exponent - 1.0;
+  let factor4 = params.beta * params.exponent;
+  let factor6 = params.alpha * params.exponent;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var overlapShare = 0.0;
+    var extraShare = 0.0;
+    var missedShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
+      extraShare += workspace[params.extraAt + row * params.pass1Parts + j];
+      missedShare += workspace[params.missedAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = overlapShare;
+    scratch[256 + lane] = extraShare;
+    scratch[512 + lane] = missedShare;
+    foldSum(lane, 3);
+    let overlap = totals[0];
+    let extra = totals[1];
+    let missed = totals[2];
+    let part = params.alpha * extra;
+    let part2 = params.beta * missed;
+    let part3 = params.smooth_ + overlap + part + part2;
+    let part4 = part + part2;
+    let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
+    let both = 0.0 == chosen && isLess;
+    let pow_ = power(chosen, part5);
+    let factor3 = factor2 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+    let part7 = params.smooth_ + overlap;
+    let factor5 = factor2 * factor4 * pow_ * part7 / nonZero(part3) / nonZero(part3);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let exponential_ = exponential(-abs(zFour[q]));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part6 = 1.0 - factor;
+        d_zFour[q] = select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(0.0, select(-factor * factor3 * part6 - factor * factor5 * part6, 0.0, both), part3 != 0.0), yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfPowShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var overlap2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.overlapAt + j2 * params.pass1Parts + j3];
+        }
+        overlap2 += some;
+      }
+      var extra2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.extraAt + j2 * params.pass1Parts + j4];
+        }
+        extra2 += some2;
+      }
+      let part8 = params.alpha * extra2;
+      var missed2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.missedAt + j2 * params.pass1Parts + j5];
+        }
+        missed2 += some3;
+      }
+      let part9 = params.beta * missed2;
+      let part10 = params.smooth_ + overlap2 + part8 + part9;
+      let part11 = part8 + part9;
+      let chosen2 = select(0.0, part11 / nonZero(part10), part10 != 0.0);
+      sumOfPowShare += power(chosen2, params.exponent);
+    }
+    scratch[lane] = sumOfPowShare;
+    foldSum(lane, 1);
+    let sumOfPow = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfPow / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -24,7 +24,7 @@
  *       mean[c](focal_tversky(valid[c](t) * softmax[c](z), one_hot[c](t); alpha, beta, exponent, smooth))
  *
  * value = sum[c, n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2)) else 0) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  *   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -232,14 +232,15 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -295,14 +296,15 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -373,18 +375,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
     let extraHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? part2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -438,18 +441,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
     let extraHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? part2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -469,10 +473,10 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   const isLess = exponent < 1;
-  const factor = beta * exponent / (cSize * nSize);
+  const factor = 1 / (cSize * nSize);
+  const factor2 = beta * exponent;
   const part = exponent - 1;
-  const factor2 = exponent / (cSize * nSize);
-  const factor3 = alpha * exponent / (cSize * nSize);
+  const factor3 = alpha * exponent;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -483,30 +487,33 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
     const part2 = alpha * extra[n * cSize + c];
     const part3 = beta * missed[n * cSize + c];
     const part4 = smooth + overlap2 + part2 + part3;
-    const chosen = part4 !== 0 ? (part2 + part3) / part4 : 0;
+    const part5 = part2 + part3;
+    const chosen = part4 !== 0 ? part5 / part4 : 0;
     const both = 0 === chosen && isLess;
     const pow = Math.pow(chosen, part);
-    const part5 = smooth + overlap2;
-    const chosen2 = both ? 0 : factor * pow * part5 / (part4 * part4);
+    const part6 = smooth + overlap2;
+    const chosen2 = both ? 0 : factor * (factor2 * pow * part6 / part4) / part4;
     const chosen3 = part4 !== 0 ? chosen2 : 0;
-    const part6 = (part4 !== 0 ? (both ? 0 : factor2 * pow * part5 / (part4 * part4)) : 0) - (part4 !== 0 ? (both ? 0 : factor2 * pow / part4) : 0);
-    const chosen4 = both ? 0 : factor3 * pow * part5 / (part4 * part4);
-    const chosen5 = part4 !== 0 ? chosen4 : 0;
+    const part7 = factor * (exponent * pow * part5 / part4) / part4;
+    const chosen4 = part4 !== 0 ? (both ? 0 : -part7) : 0;
+    const chosen5 = both ? 0 : factor * (factor3 * pow * part6 / part4) / part4;
+    const chosen6 = part4 !== 0 ? chosen5 : 0;
     const factor4 = part4 !== 0 ? chosen2 : 0;
-    const factor5 = part4 !== 0 ? chosen4 : 0;
+    const part8 = -(part4 !== 0 ? (both ? 0 : part7) : 0);
+    const factor5 = part4 !== 0 ? chosen5 : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor6 = d_z[row2 + k];
-      const isLess2 = 0.5 < factor6;
+      const p = d_z[row2 + k];
+      const isLess2 = 0.5 < p;
       const y = c === t[row + k];
       const both2 = and[k];
       if (isLess2) {
         sum[k] += y ? chosen3 : 0;
-        sum2[k] += y ? part6 : both2 !== 0 ? chosen5 : 0;
+        sum2[k] += y ? chosen4 : both2 !== 0 ? chosen6 : 0;
       } else {
-        sum3[k] += y ? factor6 * factor4 : 0;
-        sum4[k] += factor6 * (y ? part6 : both2 !== 0 ? factor5 : 0);
-        sum5[k] += factor6;
+        sum3[k] += y ? factor4 * p : 0;
+        sum4[k] += p * (y ? part8 : both2 !== 0 ? factor5 : 0);
+        sum5[k] += p;
       }
     }
   }
@@ -515,27 +522,28 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
     const along2 = sum3[k];
     const along3 = sum4[k];
     const along4 = sum5[k];
-    const part7 = along4 * along;
-    const part8 = along4 * sum2[k];
-    group[k] = along2 + part8 - (0 - along) - along3 - part7;
-    group2[k] = along2 + part8 - along3 - part7;
+    const part9 = along4 * along;
+    const part10 = along4 * sum2[k];
+    group[k] = along2 + part10 - (0 - along) - along3 - part9;
+    group2[k] = along2 + part10 - along3 - part9;
   }
   for (let c = 0; c < cSize; c++) {
     const overlap3 = overlap[n * cSize + c];
-    const part9 = alpha * extra[n * cSize + c];
-    const part10 = beta * missed[n * cSize + c];
-    const part11 = smooth + overlap3 + part9 + part10;
-    const chosen6 = part11 !== 0 ? (part9 + part10) / part11 : 0;
-    const both3 = 0 === chosen6 && isLess;
-    const pow2 = Math.pow(chosen6, part);
-    const part12 = smooth + overlap3;
-    const chosen7 = part11 !== 0 ? (both3 ? 0 : factor * pow2 * part12 / (part11 * part11)) : 0;
-    const part13 = (part11 !== 0 ? (both3 ? 0 : factor2 * pow2 * part12 / (part11 * part11)) : 0) - (part11 !== 0 ? (both3 ? 0 : factor2 * pow2 / part11) : 0);
-    const chosen8 = part11 !== 0 ? (both3 ? 0 : factor3 * pow2 * part12 / (part11 * part11)) : 0;
+    const part11 = alpha * extra[n * cSize + c];
+    const part12 = beta * missed[n * cSize + c];
+    const part13 = smooth + overlap3 + part11 + part12;
+    const part14 = part11 + part12;
+    const chosen7 = part13 !== 0 ? part14 / part13 : 0;
+    const both3 = 0 === chosen7 && isLess;
+    const pow2 = Math.pow(chosen7, part);
+    const part15 = smooth + overlap3;
+    const chosen8 = part13 !== 0 ? (both3 ? 0 : factor * (factor2 * pow2 * part15 / part13) / part13) : 0;
+    const chosen9 = part13 !== 0 ? (both3 ? 0 : -factor * (exponent * pow2 * part14 / part13) / part13) : 0;
+    const chosen10 = part13 !== 0 ? (both3 ? 0 : factor * (factor3 * pow2 * part15 / part13) / part13) : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along5 = sum2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part13 - along5) + group2[k] - (chosen7 - sum[k]) : ((and[k] !== 0 ? chosen8 : 0) - along5) + group[k]);
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (chosen9 - along5) + group2[k] - (chosen8 - sum[k]) : ((and[k] !== 0 ? chosen10 : 0) - along5) + group[k]);
     }
   }
 }

@@ -14,8 +14,8 @@
  *     loss generalised_dice(z: logit[n, c, i], t: index[n, i] of c) =
  *       generalised_dice_prob(softmax[c](z), t)
  *
- * value = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
- * ∂/∂z = if position(c) == t then p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0)) else p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0))
+ * value = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+ * ∂/∂z = if position(c) == t then p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0)) else p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0))
  *   where p = softmax[c](z)
  *   where count = sum[i](position(c) == t)
  *   where overlap = sum[i](if position(c) == t then p else 0)
@@ -50,6 +50,7 @@ const memory = {
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_p2: new Float64Array(1),
   valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
@@ -87,10 +88,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
+  const valuePass1_p2 = room("valuePass1_p2", cSize * valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_p2, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -165,7 +167,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, p2, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -202,17 +204,16 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
     group[k] = 1 / along;
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      overlap[n * cSize + t[row + k]] += factor;
-    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const p = group[k] * exp3[c * count + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const factor2 = group[k] * exp3[c * count + k];
+      const p = factor2;
+      p2[c * count + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!(c === t[row + k])) {
         sumHere += and[k] !== 0 ? p : 0;
@@ -221,13 +222,17 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row + k]] += less[k] !== 0 ? sum2[k] : part[k];
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    }
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere3] += less[k] !== 0 ? sum2[k] : part[k];
     }
   }
 }
 
-function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, p2, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -264,17 +269,16 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
     group[k] = 1 / along;
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      overlap[n * cSize + t[row + k]] += factor;
-    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k = 0; k < count; k++) {
-      const p = group[k] * exp3[c * count + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const factor2 = group[k] * exp3[c * count + k];
+      const p = factor2;
+      p2[c * count + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!(c === t[row + k])) {
         sumHere += and[k] !== 0 ? p : 0;
@@ -283,8 +287,12 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row + k]] += less[k] !== 0 ? sum2[k] : part[k];
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    }
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere3] += less[k] !== 0 ? sum2[k] : part[k];
     }
   }
 }
@@ -297,8 +305,8 @@ function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts, sumOfSe
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / (count2 * count2);
-        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / (count2 * count2);
+        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
       }
     }
   }
@@ -354,29 +362,31 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
     group[k] = 1 / along;
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      overlap[n * cSize + t[row + k]] += factor;
-    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const factor2 = group[k] * exp3[c * count + k];
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? part2 : 0;
+        sumHere += and[k] !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row + k]] += less[k] !== 0 ? sum2[k] : part[k];
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0;
+    }
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere3] += less[k] !== 0 ? sum2[k] : part[k];
     }
   }
 }
@@ -418,29 +428,31 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
     group[k] = 1 / along;
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      overlap[n * cSize + t[row + k]] += factor;
-    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const factor2 = group[k] * exp3[c * count + k];
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? part2 : 0;
+        sumHere += and[k] !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts2[n * cSize + t[row + k]] += less[k] !== 0 ? sum2[k] : part[k];
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0;
+    }
+    if (tHere3 >= 0 && tHere3 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere3] += less[k] !== 0 ? sum2[k] : part[k];
     }
   }
 }
@@ -452,8 +464,8 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, su
     const count2 = count_[n * cSize + c];
     const part = count2 * count2;
     if (part !== 0) {
-      sum += overlap[n * cSize + c] / (count2 * count2);
-      sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / (count2 * count2);
+      sum += overlap[n * cSize + c] / count2 / count2;
+      sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / count2 / count2;
     }
   }
   const row = n * iSize + start;
@@ -475,13 +487,13 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, su
   const part2 = 2 * along + sum2;
   const factor = 1 / nSize;
   const factor2 = factor / part2;
-  const factor3 = factor * along / (part2 * part2);
+  const factor3 = factor / (part2 * part2);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const count3 = count_[n * cSize + c];
     const part3 = count3 * count3;
-    const chosen = part2 !== 0 ? factor3 / (count3 * count3) : 0;
+    const chosen = part2 !== 0 ? factor3 * (along / count3) / count3 : 0;
     const chosen2 = part3 !== 0 ? 2 * chosen : 0;
     const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen2;
     const factor4 = part3 !== 0 ? 2 * chosen : 0;
@@ -504,7 +516,7 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, su
   for (let c = 0; c < cSize; c++) {
     const count4 = count_[n * cSize + c];
     const part5 = count4 * count4;
-    const chosen3 = part5 !== 0 ? 2 * (part2 !== 0 ? factor3 / (count4 * count4) : 0) : 0;
+    const chosen3 = part5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count4) / count4 : 0) : 0;
     const part6 = (part5 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0) + chosen3;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {

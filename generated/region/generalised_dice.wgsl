@@ -13,8 +13,8 @@
 //     loss generalised_dice(z: logit[n, c, i], t: index[n, i] of c) =
 //       generalised_dice_prob(softmax[c](z), t)
 //
-// value = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
-// ∂/∂z = if position(c) == t then p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0)) else p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then p * sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0))
+// value = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+// ∂/∂z = if position(c) == t then p * ((((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0)) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0)) else p * (((if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) - sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0)) + sum[c](if position(c) == t then (if 0.5 < p then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if position(c) == t then (if 0.5 < p then 0 else p * ((if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) * p / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then softmax_complement[c](z) else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0))
 //   where p = softmax[c](z)
 //   where count = sum[i](position(c) == t)
 //   where overlap = sum[i](if position(c) == t then p else 0)
@@ -23,18 +23,22 @@ struct Params {
   nSize: i32,
   cSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   countAt: i32,
   overlapAt: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2CountAt: i32,
   gradientPass2OverlapAt: i32,
   gradientPass2SumOfSelectAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -73,9 +77,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -87,13 +93,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -101,7 +107,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -116,10 +122,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let isHit = c5 == tHere;
             countHere += f32(isHit);
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
             overlapHere += select(0.0, p2, isHit);
@@ -208,10 +214,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor2 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let countPlace = params.gradientPass2CountAt + group * params.cSize;
@@ -250,17 +258,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     let part3 = 2.0 * sum2 + sum3;
     let factor3 = factor2 / nonZero(part3);
-    let factor4 = factor2 * sum2 / nonZero(part3) / nonZero(part3);
+    let factor4 = factor2 / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -271,12 +279,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isHit2 = c7 == tHere;
-        let zHere4 = z[(row * params.cSize + c7) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         let part5 = power(workspace[countPlace + c7], 2.0);
-        let chosen3 = select(0.0, factor4 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
+        let chosen3 = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
         let chosen4 = select(0.0, 2.0 * chosen3, part5 != 0.0);
         let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
         let chosen5 = select(0.0, chosen4, both);
@@ -287,15 +295,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor5 = sum4 * sum6 - sum5;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let isHit = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
         let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let chosen = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen6 = select(0.0, chosen2, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit));
       }
     }
   }
@@ -346,6 +354,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -20,8 +20,8 @@
  *         count = sum[i](one_hot[c](t))
  *         w = ratio(1, count^2)
  *
- * value = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
- * ∂/∂p = if position(c) == t then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0
+ * value = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+ * ∂/∂p = if position(c) == t then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0
  *   where count = sum[i](position(c) == t)
  *   where overlap = sum[i](if position(c) == t then p else 0)
  */
@@ -32,6 +32,8 @@ export const signature = {"name":"generalised_dice_prob","kind":"loss","inputs":
 const memory = {
   count_: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
+  gradientPass2_part5: new Float64Array(1),
   overlap: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
@@ -107,10 +109,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_p !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, count_, d_p, iSize, nSize, overlap, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, count_, d_p, iSize, nSize, overlap, gradientPass2_part4, gradientPass2_part5, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -161,8 +165,8 @@ function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts, sumOfSe
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / (count2 * count2);
-        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / (count2 * count2);
+        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
       }
     }
   }
@@ -181,36 +185,47 @@ function valueStep3(nSize, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = sumOfSelectParts3[0] / nSize;
 }
 
-function gradientPass2(and, cSize, count_, d_p, iSize, nSize, overlap, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, count_, d_p, iSize, nSize, overlap, part4, part5, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
     const count2 = count_[n * cSize + c];
     const part = count2 * count2;
     if (part !== 0) {
-      sum += overlap[n * cSize + c] / (count2 * count2);
-      sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / (count2 * count2);
+      sum += overlap[n * cSize + c] / count2 / count2;
+      sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / count2 / count2;
     }
+  }
+  const along = sum;
+  const part2 = 2 * along + sum2;
+  const factor = 1 / nSize;
+  const factor2 = factor / part2;
+  const factor3 = factor / (part2 * part2);
+  for (let c = 0; c < cSize; c++) {
+    const count3 = count_[n * cSize + c];
+    const part3 = count3 * count3;
+    part4[c] = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const along = sum;
-  const part2 = 2 * along + sum2;
-  const factor = 1 / nSize;
-  const factor2 = factor / part2;
-  const factor3 = factor * along / (part2 * part2);
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    part5[k] = tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0;
+  }
   for (let c = 0; c < cSize; c++) {
-    const count3 = count_[n * cSize + c];
-    const part3 = count3 * count3;
-    const chosen = part3 !== 0 ? 2 * (part2 !== 0 ? factor3 / (count3 * count3) : 0) : 0;
-    const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen;
+    const count4 = count_[n * cSize + c];
+    const chosen = count4 * count4 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count4) / count4 : 0) : 0;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = c === t[row + k] ? part4 : and[k] !== 0 ? chosen : 0;
+      d_p[row2 + k] = and[k] !== 0 ? chosen : 0;
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    if (tHere3 >= 0 && tHere3 < cSize) d_p[(n * cSize + tHere3) * iSize + start + k] = tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0;
   }
 }
 

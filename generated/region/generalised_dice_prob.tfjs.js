@@ -1,5 +1,5 @@
 /**
- * generalised_dice_prob for TensorFlow.js, compiled by lossc. 27 kernels, 65 with the gradient.
+ * generalised_dice_prob for TensorFlow.js, compiled by lossc. 27 kernels, 71 with the gradient.
  *
  * Generalised Dice loss from probabilities: classes weigh by the inverse square of their size, per image.
  * $1 - \frac{2 \sum_c w_c \sum_i p_c y_c}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right)}, \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}$
@@ -36,7 +36,8 @@ function compute(tensors, params, options, recording) {
   const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
   const square = tf.square(ratio(1, count_));
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const total = tf.sum(tf.mul(square, tf.add(count_, tf.sum(tf.mul(isValid, p), iAxes, true))), cAxes, true);
+  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, p)), iAxes, true)));
+  const total = tf.sum(product, cAxes, true);
   const square2 = tf.square(tf.maximum(count_, 1));
   const total2 = tf.sum(tf.div(tf.sum(tf.mul(p, isClass), iAxes, true), square2), cAxes, true); // sum[c](sum[i](p * (position(c) == t)) / max(sum[i]((position(c) == t)), 1)^2)
   const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);
@@ -47,8 +48,8 @@ function compute(tensors, params, options, recording) {
   const test2 = tf.notEqual(square3, 0);
   const test3 = tf.notEqual(isClass, 0);
   const test4 = tf.notEqual(isValid, 0);
-  const select = tf.where(test4, tf.where(test2, tf.where(test, tf.div(quotient, total), 0), 0), 0);
-  const sum = tf.mul(tf.sub(tf.mul(total2, select), tf.where(test3, tf.where(test2, tf.where(test, quotient, 0), 0), 0)), 2);
+  const select = choose(test4, choose(test2, choose(test, tf.div(quotient, total), 0), 0), 0);
+  const sum = tf.mul(tf.sub(tf.mul(...alike(total2, select)), choose(test3, choose(test2, choose(test, quotient, 0), 0), 0)), 2);
   return { value, gradients: [at.back('p', sum)] };
 }
 
@@ -113,7 +114,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -128,6 +129,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -174,11 +185,46 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -19,8 +19,8 @@
 //         count = sum[i](one_hot[c](t))
 //         w = ratio(1, count^2)
 //
-// value = sum[n](if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) / (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0)) else 0) / size(n)
-// ∂/∂p = if position(c) == t then (if count^2 then -2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0) then sum[c](if count^2 then overlap / count^2 else 0) / (size(n) * count^2 * (2 * sum[c](if count^2 then overlap / count^2 else 0) + sum[c](if count^2 then sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count^2 else 0))^2) else 0) else 0) else 0
+// value = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
+// ∂/∂p = if position(c) == t then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0
 //   where count = sum[i](position(c) == t)
 //   where overlap = sum[i](if position(c) == t then p else 0)
 
@@ -28,18 +28,22 @@ struct Params {
   nSize: i32,
   cSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   countAt: i32,
   overlapAt: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2CountAt: i32,
   gradientPass2OverlapAt: i32,
   gradientPass2SumOfSelectAt: i32,
+  pFirst: i32,
+  tFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -78,9 +82,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -91,10 +97,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let isHit = c2 == tHere;
             countHere += f32(isHit);
-            let pHere = p[(row * params.cSize + c2) * params.iSize + k2];
+            let pHere = pAt((row * params.cSize + c2) * params.iSize + k2);
             overlapHere += select(0.0, pHere, isHit);
             sumOfSelectHere += select(select(0.0, pHere, 0 <= tHere && tHere < params.cSize), 1.0 - pHere, isHit);
           }
@@ -181,10 +187,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let countPlace = params.gradientPass2CountAt + group * params.cSize;
@@ -223,14 +231,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     let part3 = 2.0 * sum + sum2;
     let factor2 = factor / nonZero(part3);
-    let factor3 = factor * sum / nonZero(part3) / nonZero(part3);
+    let factor3 = factor / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, 2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
-        d_p[(row * params.cSize + c2) * params.iSize + k] = select(select(0.0, chosen, both), select(0.0, -2.0 * select(0.0, factor2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen, c2 == tHere);
+        let chosen = select(0.0, 2.0 * select(0.0, factor3 * sum / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
+        store_d_p((row * params.cSize + c2) * params.iSize + k, select(select(0.0, chosen, both), select(0.0, -2.0 * select(0.0, factor2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen, c2 == tHere));
       }
     }
   }
@@ -281,6 +289,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -15,7 +15,7 @@
  *       mean[n](1 - jaccard_score[i](p, y; smooth))
  *
  * value = sum[n](if smooth + sum[i](if y then 1 - p else p) + overlap then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + overlap) else 0) / size(n)
- * ∂/∂p = if y then -(if smooth + sum[i](if y then 1 - p else p) + overlap then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)) else 0) else if smooth + sum[i](if y then 1 - p else p) + overlap then (smooth + overlap) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)^2) else 0
+ * ∂/∂p = if y then -(if smooth + sum[i](if y then 1 - p else p) + overlap then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)) else 0) else if smooth + sum[i](if y then 1 - p else p) + overlap then group((smooth + overlap) / (smooth + sum[i](if y then 1 - p else p) + overlap)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)) else 0
  *   where overlap = sum[i](p * y)
  */
 
@@ -139,7 +139,7 @@ function gradientPass2(d_p, iSize, nSize, overlap, smooth, sumOfGroupParts, y, n
   const part = smooth + sumOfGroupParts[n] + overlap2;
   const factor = 1 / nSize;
   const part2 = -(part !== 0 ? factor / part : 0);
-  const chosen = part !== 0 ? factor * (smooth + overlap2) / (part * part) : 0;
+  const chosen = part !== 0 ? factor * ((smooth + overlap2) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     d_p[row + k] = y[row + k] !== 0 ? part2 : chosen;

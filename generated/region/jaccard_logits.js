@@ -14,8 +14,8 @@
  *     loss jaccard_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
  *       jaccard(sigmoid(z), y; smooth)
  *
- * value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)^2)
+ * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap) else 0) / size(n)
+ * ∂/∂z = if y then -(if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then group((smooth + overlap) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  */
@@ -26,7 +26,7 @@ export const signature = {"name":"jaccard_logits","kind":"loss","inputs":[{"name
 const memory = {
   overlap: new Float64Array(1),
   sumOfGroupParts: new Float64Array(1),
-  sumOfParts: new Float64Array(1),
+  sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -47,7 +47,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const overlap = room("overlap", nSize).fill(0, 0, nSize);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
@@ -59,9 +59,9 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(overlap, smooth, sumOfGroupParts, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(overlap, smooth, sumOfGroupParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -85,7 +85,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfGroupParts = room("sumOfGroupParts", nSize).fill(0, 0, nSize);
   const overlap = room("overlap", nSize).fill(0, 0, nSize);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
@@ -106,9 +106,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(overlap, smooth, sumOfGroupParts, sumOfParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(overlap, smooth, sumOfGroupParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -144,17 +144,20 @@ function valuePass1Exact(iSize, largestLogit, overlap, sumOfGroupParts, y, z, n,
   overlap[n] += overlapHere;
 }
 
-function valueStep2(overlap, smooth, sumOfGroupParts, sumOfParts, start, count) {
+function valueStep2(overlap, smooth, sumOfGroupParts, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfGroupParts[start + k];
-    sumHere += along / (smooth + along + overlap[start + k]);
+    const part = smooth + along + overlap[start + k];
+    if (part !== 0) {
+      sumHere += along / part;
+    }
   }
-  sumOfParts[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function valueStep3(nSize, sumOfParts, valueSlot) {
-  valueSlot[0] = sumOfParts[0] / nSize;
+function valueStep3(nSize, sumOfSelectParts, valueSlot) {
+  valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
 function gradientPass1(d_z, iSize, largestLogit, overlap, sumOfGroupParts, y, z, n, start, count) {
@@ -192,18 +195,18 @@ function gradientPass1Exact(d_z, iSize, largestLogit, overlap, sumOfGroupParts, 
 }
 
 function gradientPass2(d_z, iSize, nSize, overlap, smooth, sumOfGroupParts, y, n, start, count) {
-  const factor = 1 / nSize;
   const overlap2 = overlap[n];
   const part = smooth + sumOfGroupParts[n] + overlap2;
-  const factor2 = 1 / part;
-  const factor3 = (smooth + overlap2) / (part * part);
+  const factor = 1 / nSize;
+  const factor2 = part !== 0 ? factor / part : 0;
+  const factor3 = part !== 0 ? factor * ((smooth + overlap2) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    d_z[row + k] = factor * complement * (odds * complement) * (factor3 * (1 - yHere) - factor2 * yHere);
+    d_z[row + k] = complement * (odds * complement) * (factor3 * (1 - yHere) - yHere * factor2);
   }
 }
 

@@ -13,8 +13,8 @@
 //     loss jaccard_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       jaccard(sigmoid(z), y; smooth)
 //
-// value = sum[n](sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) / size(n)
-// ∂/∂z = if y then -tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)^2)
+// value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap) else 0) / size(n)
+// ∂/∂z = if y then -(if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then group((smooth + overlap) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0
 //   where p = sigmoid(z)
 //   where overlap = sum[i](y * p)
 
@@ -22,22 +22,29 @@ struct Params {
   nSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   overlapAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -68,9 +75,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var overlap = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -81,8 +90,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -108,9 +117,56 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var overlap = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var overlapHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
+            overlapHere += f32(yHere) * p;
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      overlap += overlapHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = overlap;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.overlapAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfPartsShare = 0.0;
+  var sumOfSelect2Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
@@ -130,22 +186,24 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       overlap += some2;
     }
-    sumOfPartsShare += sumOfSelect / nonZero(params.smooth_ + sumOfSelect + overlap);
+    sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + overlap), params.smooth_ + sumOfSelect + overlap != 0.0);
   }
-  scratch[lane] = sumOfPartsShare;
+  scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
-  let sumOfParts = totals[0];
+  let sumOfSelect2 = totals[0];
   if (lane == 0) {
-    result[0] = sumOfParts / f32(params.nSize);
+    result[0] = sumOfSelect2 / f32(params.nSize);
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor2 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -160,17 +218,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let overlap = totals[1];
     let part = params.smooth_ + sumOfSelect + overlap;
-    let factor3 = factor2 / nonZero(part);
-    let factor4 = factor2 * (params.smooth_ + overlap) / nonZero(part) / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      let exponential_ = exponential(-abs(z[row * params.iSize + k]));
-      let factor = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor;
-      d_z[row * params.iSize + k] = select(factor * factor4 * part2, -factor * factor3 * part2, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor2;
+      store_d_z(row * params.iSize + k, select(select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0) * factor2 * part2, -select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
@@ -191,15 +247,107 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         overlap2 += some2;
       }
       let part3 = params.smooth_ + sumOfSelect2 + overlap2;
-      sumOfPartsShare += sumOfSelect2 / nonZero(part3);
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
     }
-    scratch[lane] = sumOfPartsShare;
+    scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
-    let sumOfParts = totals[0];
+    let sumOfSelect22 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfParts / f32(params.nSize);
+      result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var overlapShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      overlapShare += workspace[params.overlapAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = overlapShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let overlap = totals[1];
+    let part = params.smooth_ + sumOfSelect + overlap;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let exponential_ = exponential(-abs(zFour[q]));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part2 = 1.0 - factor2;
+        d_zFour[q] = select(select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0) * factor2 * part2, -select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var overlap2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.overlapAt + j2 * params.pass1Parts + j4];
+        }
+        overlap2 += some2;
+      }
+      let part3 = params.smooth_ + sumOfSelect2 + overlap2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -15,7 +15,7 @@
  *       mean[c](jaccard(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
  * value = sum[c, n](if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((-(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((-(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  *   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -203,14 +203,15 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, overlap, par
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -266,14 +267,15 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, overlap
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? factor2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -346,18 +348,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, over
     let sumHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? part2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -411,18 +414,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     let sumHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        sumHere += both !== 0 ? part2 : 0;
+        sumHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -450,19 +454,19 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
     const part = smooth + overlap2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
     const chosen = part !== 0 ? factor / part : 0;
     const part2 = -chosen;
-    const chosen2 = part !== 0 ? factor * (smooth + overlap2) / (part * part) : 0;
+    const chosen2 = part !== 0 ? factor * ((smooth + overlap2) / part) / part : 0;
     const part3 = -chosen;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = d_z[row2 + k];
-      const isLess = 0.5 < factor2;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += factor2 * (y ? part3 : both !== 0 ? chosen2 : 0);
-        sum3[k] += factor2;
+        sum2[k] += p * (y ? part3 : both !== 0 ? chosen2 : 0);
+        sum3[k] += p;
       }
     }
   }
@@ -473,12 +477,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
     const overlap3 = overlap[n * cSize + c];
     const part4 = smooth + overlap3 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
     const part5 = -(part4 !== 0 ? factor / part4 : 0);
-    const chosen3 = part4 !== 0 ? factor * (smooth + overlap3) / (part4 * part4) : 0;
+    const chosen3 = part4 !== 0 ? factor * ((smooth + overlap3) / part4) / part4 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor3);
+      const factor2 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor2 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor2);
     }
   }
 }

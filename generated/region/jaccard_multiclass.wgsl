@@ -14,7 +14,7 @@
 //       mean[c](jaccard(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
 // value = sum[c, n](if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p)) else 0) / (size(c) * size(n))
-// ∂/∂z = if y then softmax[c](z) * (((-(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((-(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then 1 / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + sum[i](if y then softmax_complement[c](z) else p) then group((smooth + overlap) / (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0))
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
 //   where y = position(c) == t
 //   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -24,16 +24,20 @@ struct Params {
   cSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   sumOfSelectAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2OverlapAt: i32,
   gradientPass2SumOfSelectAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -72,9 +76,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -86,13 +92,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -100,7 +106,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             let factor2 = exponential_2 * factor;
             sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -114,10 +120,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
             let y = c5 == tHere;
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largestKept[turn2]);
             let factor3 = exponential_3 * factorKept[turn2];
             overlapHere += select(0.0, select(0.0, factor3, y), both);
@@ -177,10 +183,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
@@ -205,15 +213,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -224,7 +232,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
@@ -240,7 +248,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor5 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[overlapPlace + c2] + workspace[sumOfSelectPlace + c2];
@@ -248,7 +256,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = -chosen;
         let chosen5 = select(0.0, factor3 * (params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
         let chosen6 = select(0.0, chosen5, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
       }
     }
   }
@@ -285,6 +293,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect22 / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -15,7 +15,7 @@
  *       mean[n](log(cosh(1 - dice_score[i](p, y; smooth))))
  *
  * value = sum[n](log_cosh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0)) / size(n)
- * ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))^2) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))^2) else 0
+ * ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group(tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group(tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0
  */
 
 export const signature = {"name":"log_cosh_dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -137,11 +137,11 @@ function gradientPass2(d_p, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, y
   const part = smooth + along + 2 * along2;
   const factor = 1 / nSize;
   const tanh = Math.tanh(part !== 0 ? along / part : 0);
-  const chosen = part !== 0 ? factor * tanh * (smooth + 2 * along2) / (part * part) : 0;
-  const part2 = chosen - 2 * (part !== 0 ? factor * tanh / part : 0);
+  const part2 = -2 * (part !== 0 ? factor * tanh / part : 0);
+  const chosen = part !== 0 ? factor * (tanh * (smooth + 2 * along2) / part) / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part2 : chosen;
+    d_p[row + k] = (y[row + k] !== 0 ? part2 : 0) + chosen;
   }
 }
 

@@ -14,8 +14,8 @@
  *     loss log_cosh_dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
  *       log_cosh_dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](log_cosh(sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)))) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 * tanh(sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - tanh(sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) else tail(z) * tanh(sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)
+ * value = sum[n](log_cosh(if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0)) / size(n)
+ * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group(tanh(if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * tanh(if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group(tanh(if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0
  *   where p = sigmoid(z)
  */
 
@@ -147,7 +147,8 @@ function valueStep2(smooth, sumOfGroupParts, sumOfLog_coshParts, sumOfParts, sta
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfGroupParts[start + k];
-    sumHere += logCosh(along / (smooth + along + 2 * sumOfParts[start + k]));
+    const part = smooth + along + 2 * sumOfParts[start + k];
+    sumHere += logCosh(part !== 0 ? along / part : 0);
   }
   sumOfLog_coshParts[0] += sumHere;
 }
@@ -191,20 +192,20 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfGroupParts, sumOfPart
 }
 
 function gradientPass2(d_z, iSize, nSize, smooth, sumOfGroupParts, sumOfParts, y, n, start, count) {
-  const factor = 1 / nSize;
   const along = sumOfGroupParts[n];
   const along2 = sumOfParts[n];
   const part = smooth + along + 2 * along2;
-  const part2 = factor * (smooth + 2 * along2) / (part * part);
-  const factor2 = 2 * (factor / part) - part2;
-  const tanh = Math.tanh(along / part);
+  const factor = 1 / nSize;
+  const tanh = Math.tanh(part !== 0 ? along / part : 0);
+  const factor2 = part !== 0 ? factor * (tanh * (smooth + 2 * along2) / part) / part : 0;
+  const factor3 = factor2 - 2 * (part !== 0 ? factor * tanh / part : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const yHere = y[row + k];
-    d_z[row + k] = complement * (odds * complement) * (part2 * (1 - yHere) - yHere * factor2) * tanh;
+    d_z[row + k] = complement * (odds * complement) * (yHere * factor3 + factor2 * (1 - yHere));
   }
 }
 

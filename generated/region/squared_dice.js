@@ -15,7 +15,7 @@
  *       mean[n](1 - ratio(2 * sum[i](p * y) + smooth, sum[i](p^2) + sum[i](y^2) + smooth; empty = 1))
  *
  * value = sum[n](if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) else 0) / size(n)
- * ∂/∂p = if y then 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))^2) else 0) - 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then 1 / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0) else 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))^2) else 0)
+ * ∂/∂p = if y then (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then -2 * (sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) + (1 - p) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0) else 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0)
  */
 
 export const signature = {"name":"squared_dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -135,15 +135,18 @@ function valueStep3(nSize, sumOfSelectParts, valueSlot) {
 }
 
 function gradientPass2(d_p, iSize, nSize, p, smooth, sumOfGroupParts, sumOfParts, y, n, start, count) {
-  const along = sumOfParts[n];
-  const part = smooth + sumOfGroupParts[n] + 2 * along;
+  const along = sumOfGroupParts[n];
+  const along2 = sumOfParts[n];
+  const part = smooth + along + 2 * along2;
   const factor = 1 / nSize;
-  const factor2 = -2 * (part !== 0 ? factor / part : 0);
-  const factor3 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
+  const factor2 = factor / part;
+  const factor3 = (smooth + 2 * along2) / part;
+  const part2 = along / part;
+  const factor4 = part !== 0 ? factor * factor3 / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const part2 = p[row + k] * factor3;
-    d_p[row + k] = y[row + k] !== 0 ? factor2 + 2 * part2 : 2 * part2;
+    const pHere = p[row + k];
+    d_p[row + k] = y[row + k] !== 0 ? (part !== 0 ? -2 * (factor2 * (factor3 * (1 - pHere) + part2)) : 0) : 2 * (pHere * factor4);
   }
 }
 

@@ -14,28 +14,35 @@
 //       mean[n](1 - ratio(2 * sum[i](p * y) + smooth, sum[i](p^2) + sum[i](y^2) + smooth; empty = 1))
 //
 // value = sum[n](if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) else 0) / size(n)
-// ∂/∂p = if y then 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))^2) else 0) - 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then 1 / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0) else 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * (smooth + 2 * sum[i](p * y)) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))^2) else 0)
+// ∂/∂p = if y then (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then -2 * (sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) + (1 - p) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0) else 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0)
 
 struct Params {
   nSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  pFirst: i32,
+  yFirst: i32,
+  d_pFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -66,9 +73,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -79,11 +88,54 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let pHere = p[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let pHere = pAt(row * params.iSize + k);
           let part = 1.0 - pHere;
           sumOfSelectHere += select(pHere * pHere, part * part, yHere != 0);
           sumOfPartsHere += pHere * f32(yHere);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let pFour = pQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let pHere = pFour[q];
+            let part = 1.0 - pHere;
+            sumOfSelectHere += select(pHere * pHere, part * part, yHere != 0);
+            sumOfPartsHere += pHere * f32(yHere);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -136,10 +188,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -154,10 +208,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let factor2 = -2.0 * select(0.0, factor / nonZero(part), part != 0.0);
+    let factor2 = factor / nonZero(part);
+    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let part2 = sumOfSelect / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      let part2 = p[row * params.iSize + k] * select(0.0, factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
-      d_p[row * params.iSize + k] = select(2.0 * part2, factor2 + 2.0 * part2, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let pHere = pAt(row * params.iSize + k);
+      store_d_p(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(0.0, -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -191,6 +247,99 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor2 = factor / nonZero(part);
+    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let part2 = sumOfSelect / nonZero(part);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let pFour = pQuadAt(row * params.iSize + k);
+      var d_pFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let pHere = pFour[q];
+        d_pFour[q] = select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(0.0, -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yFour[q] != 0);
+      }
+      store_d_pQuad(row * params.iSize + k, d_pFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfParts2 += some2;
+      }
+      let part3 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+fn pAt(index: i32) -> f32 {
+  return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4<f32> {
+  return pQuads[(index - params.pFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_p(index: i32, value: f32) {
+  d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4<f32>) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -14,8 +14,8 @@
  *     loss squared_dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
  *       squared_dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](1 - (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](y) + sum[i](p^2))) / size(n)
- * ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 / (size(n) * (smooth + sum[i](y) + sum[i](p^2))) - 2 * p * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](y) + sum[i](p^2))^2)) else 2 * p * tail(z) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](y) + sum[i](p^2))^2)
+ * value = sum[n](if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) else 0) / size(n)
+ * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then -2 * tail(z) * (1 - tail(z)) * (sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) + sigmoid(-z) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0) else 2 * (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) * p * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0)
  *   where p = sigmoid(z)
  */
 
@@ -25,8 +25,7 @@ export const signature = {"name":"squared_dice_logits","kind":"loss","inputs":[{
 const memory = {
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
-  sumOfParts3: new Float64Array(1),
-  sumOfY: new Float64Array(1),
+  sumOfSelectParts: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -46,23 +45,22 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["y", y.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfY = room("sumOfY", nSize).fill(0, 0, nSize);
   const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfParts3, sumOfY, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts3, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
@@ -85,9 +83,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * iSize, "n × i");
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfY = room("sumOfY", nSize).fill(0, 0, nSize);
   const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
@@ -95,128 +92,128 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfParts3, sumOfY, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfParts3, valueSlot);
+  valueStep3(nSize, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const root = fastRootOdds(z[row + k], largestLogit);
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
     const odds = root * root;
-    const p = odds * (1 / (1 + odds));
-    sumHere += p * yHere;
-    sumHere2 += yHere;
-    sumHere3 += p * p;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance * chance;
+    sumHere2 += complement * yHere;
   }
   sumOfParts[n] += sumHere;
-  sumOfY[n] += sumHere2;
-  sumOfParts2[n] += sumHere3;
+  sumOfParts2[n] += sumHere2;
 }
 
-function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const root = rootOdds(z[row + k], largestLogit);
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
     const odds = root * root;
-    const p = odds * (1 / (1 + odds));
-    sumHere += p * yHere;
-    sumHere2 += yHere;
-    sumHere3 += p * p;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance * chance;
+    sumHere2 += complement * yHere;
   }
   sumOfParts[n] += sumHere;
-  sumOfY[n] += sumHere2;
-  sumOfParts2[n] += sumHere3;
+  sumOfParts2[n] += sumHere2;
 }
 
-function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfParts3, sumOfY, start, count) {
+function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    sumHere += 1 - (smooth + 2 * sumOfParts[start + k]) / (smooth + sumOfY[start + k] + sumOfParts2[start + k]);
+    const along = sumOfParts[start + k];
+    const part = smooth + along + 2 * sumOfParts2[start + k];
+    if (part !== 0) {
+      sumHere += along / part;
+    }
   }
-  sumOfParts3[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function valueStep3(nSize, sumOfParts3, valueSlot) {
-  valueSlot[0] = sumOfParts3[0] / nSize;
+function valueStep3(nSize, sumOfSelectParts, valueSlot) {
+  valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
-function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const root = fastRootOdds(z[row + k], largestLogit);
+    const root = fastRootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
     const odds = root * root;
-    const p = odds * (1 / (1 + odds));
-    sumHere += p * yHere;
-    sumHere2 += yHere;
-    sumHere3 += p * p;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance * chance;
+    sumHere2 += complement * yHere;
     d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
-  sumOfY[n] += sumHere2;
-  sumOfParts2[n] += sumHere3;
+  sumOfParts2[n] += sumHere2;
 }
 
-function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfY, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  let sumHere3 = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
-    const root = rootOdds(z[row + k], largestLogit);
+    const root = rootOdds(z[row + k] * (1 - 2 * yHere), largestLogit);
     const odds = root * root;
-    const p = odds * (1 / (1 + odds));
-    sumHere += p * yHere;
-    sumHere2 += yHere;
-    sumHere3 += p * p;
+    const complement = 1 / (1 + odds);
+    const chance = odds * complement;
+    sumHere += chance * chance;
+    sumHere2 += complement * yHere;
     d_z[row + k] = root;
   }
   sumOfParts[n] += sumHere;
-  sumOfY[n] += sumHere2;
-  sumOfParts2[n] += sumHere3;
+  sumOfParts2[n] += sumHere2;
 }
 
-function gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, sumOfY, y, n, start, count) {
+function gradientPass2(d_z, iSize, nSize, smooth, sumOfParts, sumOfParts2, y, n, start, count) {
+  const along = sumOfParts[n];
+  const along2 = sumOfParts2[n];
+  const part = smooth + along + 2 * along2;
   const factor = 1 / nSize;
-  const part = smooth + sumOfY[n] + sumOfParts2[n];
-  const factor2 = 2 * (factor / part);
-  const factor3 = factor * (smooth + 2 * sumOfParts[n]) / (part * part);
+  const factor2 = part !== 0 ? -2 * (factor / part) : 0;
+  const factor3 = (smooth + 2 * along2) / part;
+  const part2 = along / part;
+  const factor4 = part !== 0 ? factor * factor3 / part : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    const p = odds * complement;
+    const chance = odds * complement;
     const yHere = y[row + k];
-    d_z[row + k] = complement * (p * (2 * (p * factor3 * (1 - yHere)) - yHere * (factor2 - 2 * (p * factor3))));
+    d_z[row + k] = complement * (chance * (yHere * factor2 * (chance * factor3 + part2) + 2 * (chance * factor4 * (1 - yHere))));
   }
 }
 

@@ -13,36 +13,42 @@
 //     loss squared_dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       squared_dice(sigmoid(z), y; smooth)
 //
-// value = sum[n](1 - (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](y) + sum[i](p^2))) / size(n)
-// ∂/∂z = if y then -tail(z) * (1 - tail(z)) * (2 / (size(n) * (smooth + sum[i](y) + sum[i](p^2))) - 2 * p * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](y) + sum[i](p^2))^2)) else 2 * p * tail(z) * (1 - tail(z)) * (smooth + 2 * sum[i](y * p)) / (size(n) * (smooth + sum[i](y) + sum[i](p^2))^2)
+// value = sum[n](if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) else 0) / size(n)
+// ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then -2 * tail(z) * (1 - tail(z)) * (sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) + sigmoid(-z) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0) else 2 * (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) * p * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0)
 //   where p = sigmoid(z)
 
 struct Params {
   nSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
+  sumOfSelectAt: i32,
   sumOfPartsAt: i32,
-  sumOfYAt: i32,
-  sumOfParts2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -68,47 +74,92 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
-    var sumOfY = 0.0;
-    var sumOfParts2 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
       var sumOfPartsHere = 0.0;
-      var sumOfYHere = 0.0;
-      var sumOfParts2Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
+          let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
-          let p = select(factor, 1.0 - factor, 0.0 <= zHere);
+          let part = 1.0 - factor;
+          let chosen = select(part, factor, isLess);
+          let p = select(factor, part, isLess);
+          sumOfSelectHere += select(p * p, chosen * chosen, yHere != 0);
           sumOfPartsHere += f32(yHere) * p;
-          sumOfYHere += f32(yHere);
-          sumOfParts2Here += p * p;
         }
       }
+      sumOfSelect += sumOfSelectHere;
       sumOfParts += sumOfPartsHere;
-      sumOfY += sumOfYHere;
-      sumOfParts2 += sumOfParts2Here;
     }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = sumOfY;
-    scratch[512 + lane] = sumOfParts2;
-    foldSum(lane, 3);
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfYAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(part, factor, isLess);
+            let p = select(factor, part, isLess);
+            sumOfSelectHere += select(p * p, chosen * chosen, yHere != 0);
+            sumOfPartsHere += f32(yHere) * p;
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -116,120 +167,196 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfParts3Share = 0.0;
+  var sumOfSelect2Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
-    var sumOfParts = 0.0;
+    var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-        some += workspace[params.sumOfPartsAt + j * params.pass1Parts + j2];
+        some += workspace[params.sumOfSelectAt + j * params.pass1Parts + j2];
       }
-      sumOfParts += some;
+      sumOfSelect += some;
     }
-    var sumOfY = 0.0;
+    var sumOfParts = 0.0;
     let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.sumOfYAt + j * params.pass1Parts + j3];
+        some2 += workspace[params.sumOfPartsAt + j * params.pass1Parts + j3];
       }
-      sumOfY += some2;
+      sumOfParts += some2;
     }
-    var sumOfParts2 = 0.0;
-    let count3 = params.pass1Parts;
-    for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-      var some3 = 0.0;
-      for (var j4 = chunk3; j4 < min(chunk3 + 32, count3); j4++) {
-        some3 += workspace[params.sumOfParts2At + j * params.pass1Parts + j4];
-      }
-      sumOfParts2 += some3;
-    }
-    sumOfParts3Share += 1.0 - (params.smooth_ + 2.0 * sumOfParts) / nonZero(params.smooth_ + sumOfY + sumOfParts2);
+    sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts), params.smooth_ + sumOfSelect + 2.0 * sumOfParts != 0.0);
   }
-  scratch[lane] = sumOfParts3Share;
+  scratch[lane] = sumOfSelect2Share;
   foldSum(lane, 1);
-  let sumOfParts3 = totals[0];
+  let sumOfSelect2 = totals[0];
   if (lane == 0) {
-    result[0] = sumOfParts3 / f32(params.nSize);
+    result[0] = sumOfSelect2 / f32(params.nSize);
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor2 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfYShare = 0.0;
-    var sumOfParts2Share = 0.0;
+    var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
-      sumOfParts2Share += workspace[params.sumOfParts2At + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
       sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfYShare;
-    scratch[256 + lane] = sumOfParts2Share;
-    scratch[512 + lane] = sumOfPartsShare;
-    foldSum(lane, 3);
-    let sumOfY = totals[0];
-    let sumOfParts2 = totals[1];
-    let sumOfParts = totals[2];
-    let part2 = params.smooth_ + sumOfY + sumOfParts2;
-    let factor3 = 2.0 * (factor2 / nonZero(part2));
-    let factor4 = factor2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2);
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let part3 = sumOfSelect / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
-      let factor = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor;
-      let p = select(factor, part, 0.0 <= zHere);
-      d_z[row * params.iSize + k] = select(2.0 * (factor * factor4 * p * part), -factor * part * (factor3 - 2.0 * (factor4 * p)), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor2;
+      let isLess = 0.0 <= zHere;
+      store_d_z(row * params.iSize + k, select(2.0 * (select(0.0, factor * factor3 / nonZero(part), part != 0.0) * factor2 * select(factor2, part2, isLess) * part2), select(0.0, -2.0 * (factor / nonZero(part)), part != 0.0) * factor2 * part2 * (factor3 * select(part2, factor2, isLess) + part3), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
-    var sumOfParts3Share = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfParts3 = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfParts3 += some;
+        sumOfSelect2 += some;
       }
-      var sumOfY2 = 0.0;
+      var sumOfParts2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.sumOfYAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
         }
-        sumOfY2 += some2;
+        sumOfParts2 += some2;
       }
-      var sumOfParts22 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
-          some3 += workspace[params.sumOfParts2At + j2 * params.pass1Parts + j5];
-        }
-        sumOfParts22 += some3;
-      }
-      let part3 = params.smooth_ + sumOfY2 + sumOfParts22;
-      sumOfParts3Share += 1.0 - (params.smooth_ + 2.0 * sumOfParts3) / nonZero(part3);
+      let part4 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part4), part4 != 0.0);
     }
-    scratch[lane] = sumOfParts3Share;
+    scratch[lane] = sumOfSelect2Share;
     foldSum(lane, 1);
-    let sumOfParts32 = totals[0];
+    let sumOfSelect22 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfParts32 / f32(params.nSize);
+      result[0] = sumOfSelect22 / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let part3 = sumOfSelect / nonZero(part);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part2 = 1.0 - factor2;
+        let isLess = 0.0 <= zHere;
+        d_zFour[q] = select(2.0 * (select(0.0, factor * factor3 / nonZero(part), part != 0.0) * factor2 * select(factor2, part2, isLess) * part2), select(0.0, -2.0 * (factor / nonZero(part)), part != 0.0) * factor2 * part2 * (factor3 * select(part2, factor2, isLess) + part3), yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfParts2 += some2;
+      }
+      let part4 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part4), part4 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

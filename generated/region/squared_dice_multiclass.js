@@ -15,7 +15,7 @@
  *       mean[c](squared_dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
  * value = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z)^2 * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z)^2 * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0)))
+ * ∂/∂z = if y then softmax[c](z) * (((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 2 * softmax[c](z) * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z)^2 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 2 * softmax[c](z) * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z)^2 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0)))
  *   where y = position(c) == t
  */
 
@@ -38,6 +38,7 @@ const memory = {
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
+  gradientPass2_sum4: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
@@ -147,10 +148,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -206,14 +208,15 @@ function valuePass1(and, cSize, exp, exp3, group, group2, iSize, less, max, part
     for (let k = 0; k < count; k++) {
       const factor2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * factor2 * factor2;
+        sumHere2 += group[k] * p * p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -271,14 +274,15 @@ function valuePass1Exact(and, cSize, exp, exp3, group, group2, iSize, less, max,
     for (let k = 0; k < count; k++) {
       const factor2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * factor2 * factor2;
+        sumHere2 += group[k] * p * p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -356,15 +360,16 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, m
     for (let k = 0; k < count; k++) {
       const part2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
+      const p = part2;
       d_z[row4 + k] = part2;
       if (!(0.5 < part2)) {
         sum2[k] += part2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * part2 * part2;
+        sumHere2 += group[k] * p * p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -423,15 +428,16 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
     for (let k = 0; k < count; k++) {
       const part2 = group2[k] * exp3[c * count + k];
       const y = c === t[row + k];
+      const p = part2;
       d_z[row4 + k] = part2;
       if (!(0.5 < part2)) {
         sum2[k] += part2;
       }
       if (and[k] !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += group[k] * part2 * part2;
+        sumHere2 += group[k] * p * p;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -445,52 +451,73 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sum4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const factor = 1 / (cSize * nSize);
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const chosen = part !== 0 ? factor / part : 0;
-    const factor2 = -2 * chosen;
-    const factor3 = part !== 0 ? factor * (smooth + 2 * along) / (part * part) : 0;
-    const factor4 = 2 * chosen;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[row2 + k];
-      const isLess = 0.5 < factor5;
+      const factor = d_z[row2 + k];
+      const p = factor;
+      if (!(0.5 < factor)) {
+        sum[k] += factor;
+      }
+      if (!(0.5 < p)) {
+        sum2[k] += p;
+      }
+    }
+  }
+  const factor2 = 1 / (cSize * nSize);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts[n * cSize + c];
+    const along2 = sumOfSelectParts2[n * cSize + c];
+    const along3 = sumOfSelectParts3[n * cSize + c];
+    const part = smooth + 2 * along + along2 + along3;
+    const factor3 = factor2 / part;
+    const factor4 = (smooth + 2 * along) / part;
+    const part2 = (along2 + along3) / part;
+    const factor5 = part !== 0 ? factor2 * factor4 / part : 0;
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor6 = d_z[row3 + k];
+      const p2 = factor6;
+      const isLess = 0.5 < p2;
       const y = c === t[row + k];
-      const part2 = factor5 * factor3;
-      const factor6 = and[k] !== 0 ? factor3 : 0;
+      const part3 = factor3 * (factor4 * (0.6 < factor6 ? sum[k] : 1 - factor6) + part2);
+      const factor7 = and[k] !== 0 ? factor5 : 0;
       if (isLess) {
-        sum[k] += y ? factor2 + 2 * part2 : 2 * (factor5 * factor6);
+        sum3[k] += y ? (part !== 0 ? -2 * part3 : 0) : 2 * (factor7 * p2);
       } else {
-        sum2[k] += y ? -factor5 * (factor4 - 2 * part2) : 2 * (factor6 * factor5 * factor5);
-        sum3[k] += factor5;
+        sum4[k] += y ? -(part !== 0 ? 2 * part3 : 0) * p2 : 2 * (factor7 * p2 * p2);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = sum3[k] * sum[k] - sum2[k];
+    group[k] = sum2[k] * sum3[k] - sum4[k];
   }
   for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts[n * cSize + c];
-    const part3 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const factor7 = -2 * (part3 !== 0 ? factor / part3 : 0);
-    const factor8 = part3 !== 0 ? factor * (smooth + 2 * along2) / (part3 * part3) : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    const along4 = sumOfSelectParts[n * cSize + c];
+    const along5 = sumOfSelectParts2[n * cSize + c];
+    const along6 = sumOfSelectParts3[n * cSize + c];
+    const part4 = smooth + 2 * along4 + along5 + along6;
+    const factor8 = factor2 / part4;
+    const factor9 = (smooth + 2 * along4) / part4;
+    const part5 = (along5 + along6) / part4;
+    const factor10 = part4 !== 0 ? factor2 * factor9 / part4 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor9 = d_z[row3 + k];
-      const along3 = sum[k];
-      const factor10 = group[k];
-      d_z[row3 + k] = factor9 * (c === t[row + k] ? (factor7 + 2 * (factor9 * factor8) - along3) + factor10 : (2 * (factor9 * (and[k] !== 0 ? factor8 : 0)) - along3) + factor10);
+      const factor11 = d_z[row4 + k];
+      const p3 = factor11;
+      const along7 = sum3[k];
+      const factor12 = group[k];
+      d_z[row4 + k] = p3 * (c === t[row + k] ? ((part4 !== 0 ? -2 * (factor8 * (factor9 * (0.6 < factor11 ? sum[k] : 1 - factor11) + part5)) : 0) - along7) + factor12 : (2 * ((and[k] !== 0 ? factor10 : 0) * p3) - along7) + factor12);
     }
   }
 }

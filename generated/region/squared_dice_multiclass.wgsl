@@ -14,7 +14,7 @@
 //       mean[c](squared_dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
 // value = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) else 0) / (size(c) * size(n))
-// ∂/∂z = if y then softmax[c](z) * (((2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z)^2 * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0))) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then softmax[c](z)^2 * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))^2) else 0) else 0)))
+// ∂/∂z = if y then softmax[c](z) * (((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 2 * softmax[c](z) * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z)^2 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0))) else softmax[c](z) * (((2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then -2 * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else if 0.5 < softmax[c](z) then 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then 2 * softmax[c](z) * (sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0)) + softmax_complement[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0)) else if 0.5 < softmax[c](z) then 0 else 2 * (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) * softmax[c](z)^2 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z)^2 else if 0 <= t and t < size(c) then softmax[c](z)^2 else 0))) else 0) else 0)))
 //   where y = position(c) == t
 
 struct Params {
@@ -22,16 +22,20 @@ struct Params {
   cSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelectAt: i32,
   gradientPass2SumOfSelect2At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -70,9 +74,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -84,13 +90,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -98,7 +104,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             let factor2 = exponential_2 * factor;
             sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -112,10 +118,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
             let y = c5 == tHere;
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largestKept[turn2]);
             let factor3 = exponential_3 * factorKept[turn2];
             sumOfSelectHere += select(0.0, select(0.0, factor3, y), both);
@@ -176,10 +182,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
@@ -204,63 +212,69 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
       let factor = 1.0 / nonZero(sum);
       var sum2 = 0.0;
+      for (var c6 = 0; c6 < params.cSize; c6++) {
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
+        let exponential_3 = exponential(zHere4 - largest);
+        let factor5 = exponential_3 * factor;
+        let isLess = 0.5 < factor5;
+        sum2 += select(factor5, 0.0, isLess);
+      }
       var sum3 = 0.0;
       var sum4 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
-      for (var c6 = 0; c6 < params.cSize; c6++) {
-        let y2 = c6 == tHere;
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
-        let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
-        let part4 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let chosen2 = select(0.0, factor3 / nonZero(part4), part4 != 0.0);
-        let part5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4) / nonZero(part4), part4 != 0.0) * factor4;
-        let part6 = -2.0 * chosen2 + 2.0 * part5;
-        let part7 = 2.0 * (select(0.0, select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4) / nonZero(part4), part4 != 0.0), both) * factor4);
-        sum2 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum3 += select(select(2.0 * (select(0.0, select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4) / nonZero(part4), part4 != 0.0), both) * factor4 * factor4), 0.0, isLess), select(-factor4 * (2.0 * chosen2 - 2.0 * part5), 0.0, isLess), y2);
-        sum4 += select(factor4, 0.0, isLess);
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        let y2 = c7 == tHere;
+        let zHere5 = zAt((row * params.cSize + c7) * params.iSize + k);
+        let exponential_4 = exponential(zHere5 - largest);
+        let factor6 = exponential_4 * factor;
+        let isLess2 = 0.5 < factor6;
+        let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
+        let factor7 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
+        let part4 = factor3 / nonZero(part3) * (factor7 * select(1.0 - factor6, sum2, 0.6 < factor6) + workspace[sumOfSelect2Place + c7] / nonZero(part3));
+        let chosen2 = select(0.0, -2.0 * part4, part3 != 0.0);
+        let part5 = 2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * factor6);
+        sum3 += select(select(0.0, part5, isLess2), select(0.0, chosen2, isLess2), y2);
+        sum4 += select(select(2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * factor6 * factor6), 0.0, isLess2), select(-select(0.0, 2.0 * part4, part3 != 0.0) * factor6, 0.0, isLess2), y2);
       }
-      let factor5 = sum2 * sum4 - sum3;
+      let factor8 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
-        let part2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0) * factor2;
-        let part3 = -2.0 * chosen + 2.0 * part2;
-        let part8 = 2.0 * (select(0.0, select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0), both) * factor2);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((part8 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y);
+        let factor4 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor3 / nonZero(part) * (factor4 * select(1.0 - factor2, sum2, 0.6 < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part));
+        let chosen = select(0.0, -2.0 * part2, part != 0.0);
+        let part6 = 2.0 * (select(0.0, select(0.0, factor3 * factor4 / nonZero(part), part != 0.0), both) * factor2);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor8), factor2 * ((chosen - sum3) + factor8), y));
       }
     }
   }
   if (group == 0) {
     var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      for (var c7 = 0; c7 < params.cSize; c7++) {
+      for (var c8 = 0; c8 < params.cSize; c8++) {
         var sumOfSelect3 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-            some += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+            some += workspace[params.sumOfSelectAt + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
           }
           sumOfSelect3 += some;
         }
@@ -269,12 +283,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+            some2 += workspace[params.sumOfSelect2At + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
           }
           sumOfSelect22 += some2;
         }
-        let part9 = params.smooth_ + 2.0 * sumOfSelect3 + sumOfSelect22;
-        sumOfSelect3Share += select(0.0, sumOfSelect22 / nonZero(part9), part9 != 0.0);
+        let part7 = params.smooth_ + 2.0 * sumOfSelect3 + sumOfSelect22;
+        sumOfSelect3Share += select(0.0, sumOfSelect22 / nonZero(part7), part7 != 0.0);
       }
     }
     scratch[lane] = sumOfSelect3Share;
@@ -284,6 +298,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect32 / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

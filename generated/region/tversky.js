@@ -20,7 +20,7 @@
  *       mean[n](1 - tversky_score[i](p, y; alpha, beta, smooth))
  *
  * value = sum[n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / size(n)
- * ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0
+ * ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0
  *   where overlap = sum[i](p * y)
  *   where extra = sum[i](if y then 0 else p)
  *   where missed = sum[i](y * (1 - p))
@@ -160,14 +160,16 @@ function valueStep3(nSize, sumOfSelectParts, valueSlot) {
 
 function gradientPass2(alpha, beta, d_p, extra, iSize, missed, nSize, overlap, smooth, y, n, start, count) {
   const overlap2 = overlap[n];
-  const part = smooth + overlap2 + alpha * extra[n] + beta * missed[n];
+  const part = alpha * extra[n];
+  const part2 = beta * missed[n];
+  const part3 = smooth + overlap2 + part + part2;
   const factor = 1 / nSize;
-  const part2 = smooth + overlap2;
-  const part3 = (part !== 0 ? factor * part2 / (part * part) : 0) - (part !== 0 ? factor / part : 0) - (part !== 0 ? beta / nSize * part2 / (part * part) : 0);
-  const chosen = part !== 0 ? alpha / nSize * part2 / (part * part) : 0;
+  const part4 = smooth + overlap2;
+  const part5 = -factor * ((part + part2) / part3) / part3 - factor * (beta * part4 / part3) / part3;
+  const part6 = factor * (alpha * part4 / part3) / part3;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    d_p[row + k] = y[row + k] !== 0 ? part3 : chosen;
+    d_p[row + k] = part3 !== 0 ? (y[row + k] !== 0 ? part5 : part6) : 0;
   }
 }
 

@@ -20,7 +20,7 @@
  *       tversky(sigmoid(z), y; alpha, beta, smooth)
  *
  * value = sum[n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then beta * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else if smooth + overlap + alpha * extra + beta * missed then alpha * tail(z) * (1 - tail(z)) * (smooth + overlap) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0
+ * ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0
  *   where p = sigmoid(z)
  *   where overlap = sum[i](y * p)
  *   where extra = sum[i](if y then 0 else p)
@@ -239,17 +239,20 @@ function gradientPass1Exact(d_z, extra, iSize, largestLogit, missed, overlap, y,
 
 function gradientPass2(alpha, beta, d_z, extra, iSize, missed, nSize, overlap, smooth, y, n, start, count) {
   const overlap2 = overlap[n];
-  const part = smooth + overlap2 + alpha * extra[n] + beta * missed[n];
+  const part = alpha * extra[n];
+  const part2 = beta * missed[n];
+  const part3 = smooth + overlap2 + part + part2;
   const factor = 1 / nSize;
-  const part2 = smooth + overlap2;
-  const factor2 = (part !== 0 ? factor * part2 / (part * part) : 0) - (part !== 0 ? factor / part : 0) - (part !== 0 ? beta / nSize * part2 / (part * part) : 0);
-  const factor3 = part !== 0 ? alpha / nSize * part2 / (part * part) : 0;
+  const part4 = smooth + overlap2;
+  const factor2 = part3 !== 0 ? -factor * ((part + part2) / part3) / part3 - factor * (beta * part4 / part3) / part3 : 0;
+  const factor3 = part3 !== 0 ? factor * (alpha * part4 / part3) / part3 : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const root = d_z[row + k];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    d_z[row + k] = complement * (odds * complement) * (y[row + k] !== 0 ? factor2 : factor3);
+    const p = odds * complement;
+    d_z[row + k] = y[row + k] !== 0 ? complement * p * factor2 : complement * p * factor3;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * tversky_logits for TensorFlow.js, compiled by lossc. 18 kernels, 34 with the gradient.
+ * tversky_logits for TensorFlow.js, compiled by lossc. 18 kernels, 31 with the gradient.
  *
  * Tversky loss from logits, per image, averaged over the batch.
  * $1 - \frac{\sum_i p y + s}{\sum_i p y + \alpha \sum_i p (1 - y) + \beta \sum_i (1 - p) y + s}, \quad p = \sigma(z)$
@@ -46,11 +46,12 @@ function compute(tensors, params, options, recording) {
   const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
   const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
   const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
-  const value = overExamples(ratio(tf.add(product, product2), sum, smooth !== 0), n, options.reduction);
+  const sum2 = tf.add(product, product2); // alpha * sum[i](sigmoid(z) * (1 - y)) + beta * sum[i](y * sigmoid(-z))
+  const value = overExamples(ratio(sum2, sum, smooth !== 0), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = ratio(ratio(tf.add(overlap, smooth), sum, smooth !== 0), sum, smooth !== 0);
-  const sum2 = tf.sub(tf.mul(product3, tf.add(tf.mul(y, 1 - alpha), alpha)), tf.mul(tf.add(ratio(1, sum, smooth !== 0), tf.mul(product3, beta)), y));
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum2, sigmoid), p))] };
+  const sum3 = tf.sub(tf.mul(...alike(tf.add(overlap, smooth), tf.sub(alpha, tf.mul(y, alpha + beta)))), tf.mul(...alike(sum2, y)));
+  const product3 = tf.mul(ratio(ratio(sum3, sum, smooth !== 0), sum, smooth !== 0), sigmoid);
+  return { value, gradients: [at.back('z', tf.mul(product3, p))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -114,7 +115,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -129,6 +130,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -172,6 +183,25 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

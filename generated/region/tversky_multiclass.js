@@ -20,7 +20,7 @@
  *       mean[c](tversky(valid[c](t) * softmax[c](z), one_hot[c](t); alpha, beta, smooth))
  *
  * value = sum[c, n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((((if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then beta * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then beta * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  *   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -224,14 +224,15 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -287,14 +288,15 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? factor2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? factor2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -367,18 +369,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
     let extraHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? part2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -432,18 +435,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
     let extraHere = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        overlapHere += y ? part2 : 0;
+        overlapHere += y ? p : 0;
       }
       if (!y) {
-        extraHere += both !== 0 ? part2 : 0;
+        extraHere += both !== 0 ? p : 0;
       }
     }
     overlap[n * cSize + c] += overlapHere;
@@ -462,9 +466,7 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
-  const factor = beta / (cSize * nSize);
-  const factor2 = 1 / (cSize * nSize);
-  const factor3 = alpha / (cSize * nSize);
+  const factor = 1 / (cSize * nSize);
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -472,24 +474,28 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
   sum5.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const overlap2 = overlap[n * cSize + c];
-    const part = smooth + overlap2 + alpha * extra[n * cSize + c] + beta * missed[n * cSize + c];
-    const part2 = smooth + overlap2;
-    const chosen = part !== 0 ? factor * part2 / (part * part) : 0;
-    const part3 = (part !== 0 ? factor2 * part2 / (part * part) : 0) - (part !== 0 ? factor2 / part : 0);
-    const chosen2 = part !== 0 ? factor3 * part2 / (part * part) : 0;
+    const part = alpha * extra[n * cSize + c];
+    const part2 = beta * missed[n * cSize + c];
+    const part3 = smooth + overlap2 + part + part2;
+    const part4 = smooth + overlap2;
+    const chosen = part3 !== 0 ? factor * (beta * part4 / part3) / part3 : 0;
+    const part5 = factor * ((part + part2) / part3) / part3;
+    const chosen2 = part3 !== 0 ? -part5 : 0;
+    const chosen3 = part3 !== 0 ? factor * (alpha * part4 / part3) / part3 : 0;
+    const part6 = -(part3 !== 0 ? part5 : 0);
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row2 + k];
-      const isLess = 0.5 < factor4;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
         sum[k] += y ? chosen : 0;
-        sum2[k] += y ? part3 : both !== 0 ? chosen2 : 0;
+        sum2[k] += y ? chosen2 : both !== 0 ? chosen3 : 0;
       } else {
-        sum3[k] += y ? factor4 * chosen : 0;
-        sum4[k] += factor4 * (y ? part3 : both !== 0 ? chosen2 : 0);
-        sum5[k] += factor4;
+        sum3[k] += y ? chosen * p : 0;
+        sum4[k] += p * (y ? part6 : both !== 0 ? chosen3 : 0);
+        sum5[k] += p;
       }
     }
   }
@@ -498,22 +504,24 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
     const along2 = sum3[k];
     const along3 = sum4[k];
     const along4 = sum5[k];
-    const part4 = along4 * along;
-    const part5 = along4 * sum2[k];
-    group[k] = along2 + part5 - (0 - along) - along3 - part4;
-    group2[k] = along2 + part5 - along3 - part4;
+    const part7 = along4 * along;
+    const part8 = along4 * sum2[k];
+    group[k] = along2 + part8 - (0 - along) - along3 - part7;
+    group2[k] = along2 + part8 - along3 - part7;
   }
   for (let c = 0; c < cSize; c++) {
     const overlap3 = overlap[n * cSize + c];
-    const part6 = smooth + overlap3 + alpha * extra[n * cSize + c] + beta * missed[n * cSize + c];
-    const part7 = smooth + overlap3;
-    const chosen3 = part6 !== 0 ? factor * part7 / (part6 * part6) : 0;
-    const part8 = (part6 !== 0 ? factor2 * part7 / (part6 * part6) : 0) - (part6 !== 0 ? factor2 / part6 : 0);
-    const chosen4 = part6 !== 0 ? factor3 * part7 / (part6 * part6) : 0;
+    const part9 = alpha * extra[n * cSize + c];
+    const part10 = beta * missed[n * cSize + c];
+    const part11 = smooth + overlap3 + part9 + part10;
+    const part12 = smooth + overlap3;
+    const chosen4 = part11 !== 0 ? factor * (beta * part12 / part11) / part11 : 0;
+    const chosen5 = part11 !== 0 ? -factor * ((part9 + part10) / part11) / part11 : 0;
+    const chosen6 = part11 !== 0 ? factor * (alpha * part12 / part11) / part11 : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along5 = sum2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part8 - along5) + group2[k] - (chosen3 - sum[k]) : ((and[k] !== 0 ? chosen4 : 0) - along5) + group[k]);
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (chosen5 - along5) + group2[k] - (chosen4 - sum[k]) : ((and[k] !== 0 ? chosen6 : 0) - along5) + group[k]);
     }
   }
 }

@@ -19,7 +19,7 @@
 //       mean[c](tversky(valid[c](t) * softmax[c](z), one_hot[c](t); alpha, beta, smooth))
 //
 // value = sum[c, n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / (size(c) * size(n))
-// ∂/∂z = if y then softmax[c](z) * ((((if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then beta * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) - (if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if smooth + overlap + alpha * extra + beta * missed then 1 / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - (if smooth + overlap + alpha * extra + beta * missed then (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then alpha * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then beta * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then beta * softmax[c](z) * (smooth + overlap) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)^2) else 0) else 0))
+// ∂/∂z = if y then softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) - softmax[c](z) * (((if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -(if smooth + overlap + alpha * extra + beta * missed then group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0)) - softmax[c](z) * ((0 - sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else if y then (if smooth + overlap + alpha * extra + beta * missed then group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * softmax[c](z) / (size(c) * size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else 0))
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
 //   where y = position(c) == t
 //   where overlap = sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
@@ -33,18 +33,22 @@ struct Params {
   alpha: f32,
   beta: f32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   overlapAt: i32,
   extraAt: i32,
   missedAt: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2OverlapAt: i32,
   gradientPass2ExtraAt: i32,
   gradientPass2MissedAt: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -83,9 +87,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -97,13 +103,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -111,7 +117,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             let factor2 = exponential_2 * factor;
             sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -126,10 +132,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
             let y = c5 == tHere;
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largestKept[turn2]);
             let factor3 = exponential_3 * factorKept[turn2];
             overlapHere += select(0.0, select(0.0, factor3, y), both);
@@ -204,12 +210,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor3 = params.beta / f32(params.cSize) / f32(params.nSize);
-  let factor5 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  let factor6 = params.alpha / f32(params.cSize) / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
@@ -240,15 +246,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -260,43 +266,45 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum6 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
-        let zHere4 = z[(row * params.cSize + c6) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
         let y2 = c6 == tHere;
-        let part3 = params.smooth_ + workspace[overlapPlace + c6] + params.alpha * workspace[extraPlace + c6] + params.beta * workspace[missedPlace + c6];
-        let part4 = params.smooth_ + workspace[overlapPlace + c6];
-        let chosen2 = select(0.0, factor3 * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let part5 = params.alpha * workspace[extraPlace + c6];
+        let part6 = params.beta * workspace[missedPlace + c6];
+        let part7 = params.smooth_ + workspace[overlapPlace + c6] + part5 + part6;
+        let part8 = params.smooth_ + workspace[overlapPlace + c6];
+        let chosen2 = select(0.0, factor3 * params.beta * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
         sum2 += select(0.0, select(0.0, chosen2, y2), isLess);
         sum3 += select(select(0.0, chosen2 * factor4, y2), 0.0, isLess);
         sum4 += select(factor4, 0.0, isLess);
-        let chosen3 = select(0.0, factor5 / nonZero(part3), part3 != 0.0);
-        let chosen4 = select(0.0, factor5 * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-        let part5 = chosen4 - chosen3;
-        let chosen5 = select(0.0, factor6 * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-        let chosen6 = select(0.0, chosen5, both);
-        sum5 += select(select(0.0, chosen6, isLess), select(0.0, part5, isLess), y2);
-        sum6 += select(select(select(0.0, chosen5, both) * factor4, 0.0, isLess), select(-factor4 * (chosen3 - chosen4), 0.0, isLess), y2);
+        let part9 = factor3 * (part5 + part6) / nonZero(part7) / nonZero(part7);
+        let chosen3 = select(0.0, -part9, part7 != 0.0);
+        let chosen4 = select(0.0, factor3 * params.alpha * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen5 = select(0.0, chosen4, both);
+        sum5 += select(select(0.0, chosen5, isLess), select(0.0, chosen3, isLess), y2);
+        sum6 += select(select(select(0.0, chosen4, both) * factor4, 0.0, isLess), select(-select(0.0, part9, part7 != 0.0) * factor4, 0.0, isLess), y2);
       }
-      let part6 = sum4 * sum2;
-      let factor7 = part6 - sum3;
-      let factor8 = sum5 * sum4 - sum6;
-      let part8 = (0.0 - sum2) + part6 - sum3;
+      let part10 = sum4 * sum2;
+      let factor5 = part10 - sum3;
+      let factor6 = sum5 * sum4 - sum6;
+      let part12 = (0.0 - sum2) + part10 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
-        let part = params.smooth_ + workspace[overlapPlace + c2] + params.alpha * workspace[extraPlace + c2] + params.beta * workspace[missedPlace + c2];
-        let part2 = params.smooth_ + workspace[overlapPlace + c2];
-        let chosen = select(0.0, factor3 * part2 / nonZero(part) / nonZero(part), part != 0.0);
-        let chosen7 = select(0.0, factor5 / nonZero(part), part != 0.0);
-        let chosen8 = select(0.0, factor5 * part2 / nonZero(part) / nonZero(part), part != 0.0);
-        let part7 = chosen8 - chosen7;
-        let chosen9 = select(0.0, factor6 * part2 / nonZero(part) / nonZero(part), part != 0.0);
-        let chosen10 = select(0.0, chosen9, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen10 - sum5) + factor8) - factor2 * part8, factor2 * ((part7 - sum5) + factor8) - factor2 * ((chosen - sum2) + factor7), y);
+        let part = params.alpha * workspace[extraPlace + c2];
+        let part2 = params.beta * workspace[missedPlace + c2];
+        let part3 = params.smooth_ + workspace[overlapPlace + c2] + part + part2;
+        let part4 = params.smooth_ + workspace[overlapPlace + c2];
+        let chosen = select(0.0, factor3 * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let part11 = factor3 * (part + part2) / nonZero(part3) / nonZero(part3);
+        let chosen6 = select(0.0, -part11, part3 != 0.0);
+        let chosen7 = select(0.0, factor3 * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen8 = select(0.0, chosen7, both);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum5) + factor6) - factor2 * part12, factor2 * ((chosen6 - sum5) + factor6) - factor2 * ((chosen - sum2) + factor5), y));
       }
     }
   }
@@ -322,6 +330,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           extra2 += some2;
         }
+        let part13 = params.alpha * extra2;
         var missed2 = 0.0;
         let count3 = params.pass1Parts;
         for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
@@ -331,8 +340,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           missed2 += some3;
         }
-        let part9 = params.smooth_ + overlap2 + params.alpha * extra2 + params.beta * missed2;
-        sumOfSelectShare += select(0.0, (params.alpha * extra2 + params.beta * missed2) / nonZero(part9), part9 != 0.0);
+        let part14 = params.beta * missed2;
+        let part15 = params.smooth_ + overlap2 + part13 + part14;
+        sumOfSelectShare += select(0.0, (part13 + part14) / nonZero(part15), part15 != 0.0);
       }
     }
     scratch[lane] = sumOfSelectShare;
@@ -342,6 +352,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfSelect / f32(params.cSize) / f32(params.nSize);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

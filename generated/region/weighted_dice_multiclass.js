@@ -20,7 +20,7 @@
  *       mean[c](dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth); weight = w)
  *
  * value = if sum[c](w) then sum[c](if w then w * sum[n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / size(n) else 0) / sum[c](w) else 0
- * ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0))
+ * ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  */
@@ -209,14 +209,15 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -272,14 +273,15 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
       const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
+      const p = factor2;
       if (!(0.5 < factor2)) {
         sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? factor2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? factor2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -363,18 +365,19 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? part2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -428,18 +431,19 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     let sumHere2 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k] * exp3[c * count + k];
       const both = and[k];
       const y = c === t[row + k];
-      d_z[row4 + k] = part2;
-      if (!(0.5 < part2)) {
-        sum2[k] += part2;
+      const p = factor2;
+      d_z[row4 + k] = p;
+      if (!(0.5 < factor2)) {
+        sum2[k] += factor2;
       }
       if (both !== 0) {
-        sumHere += y ? part2 : 0;
+        sumHere += y ? p : 0;
       }
       if (!y) {
-        sumHere2 += both !== 0 ? part2 : 0;
+        sumHere2 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
@@ -466,32 +470,34 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum2, sum3,
   for (let c = 0; c < cSize; c++) {
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = d_z[row2 + k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const p = d_z[row2 + k];
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
   }
   const along = sum;
-  const factor2 = 1 / (nSize * along);
+  const factor = 1 / (nSize * along);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const along2 = sumOfSelectParts[n * cSize + c];
     const part = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const wHere = w[c];
-    const chosen = part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / (part * part) : 0) : 0) * (smooth + 2 * along2) : 0;
-    const part2 = chosen - 2 * (part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor2 / part : 0) : 0) : 0);
+    const chosen = along !== 0 ? factor * (wHere * (smooth + 2 * along2) / part) / part : 0;
+    const chosen2 = part !== 0 ? (wHere !== 0 ? chosen : 0) : 0;
+    const part2 = chosen2 - 2 * (part !== 0 ? (wHere !== 0 ? wHere * (along !== 0 ? factor / part : 0) : 0) : 0);
+    const factor2 = part !== 0 ? (wHere !== 0 ? chosen : 0) : 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row3 + k];
-      const isLess = 0.5 < factor3;
+      const p2 = d_z[row3 + k];
+      const isLess = 0.5 < p2;
       const y = c === t[row + k];
       const both = and[k];
       if (isLess) {
-        sum3[k] += y ? part2 : both !== 0 ? chosen : 0;
+        sum3[k] += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sum4[k] += factor3 * (y ? part2 : both !== 0 ? chosen : 0);
+        sum4[k] += p2 * (y ? part2 : both !== 0 ? factor2 : 0);
       }
     }
   }
@@ -502,13 +508,13 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum2, sum3,
     const along3 = sumOfSelectParts[n * cSize + c];
     const part3 = smooth + 2 * along3 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
     const wHere2 = w[c];
-    const chosen2 = part3 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / (part3 * part3) : 0) : 0) * (smooth + 2 * along3) : 0;
-    const part4 = chosen2 - 2 * (part3 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor2 / part3 : 0) : 0) : 0);
+    const chosen3 = part3 !== 0 ? (wHere2 !== 0 ? (along !== 0 ? factor * (wHere2 * (smooth + 2 * along3) / part3) / part3 : 0) : 0) : 0;
+    const part4 = chosen3 - 2 * (part3 !== 0 ? (wHere2 !== 0 ? wHere2 * (along !== 0 ? factor / part3 : 0) : 0) : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along4 = sum3[k];
-      const factor4 = group[k];
-      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part4 - along4) + factor4 : ((and[k] !== 0 ? chosen2 : 0) - along4) + factor4);
+      const factor3 = group[k];
+      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part4 - along4) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along4) + factor3);
     }
   }
 }

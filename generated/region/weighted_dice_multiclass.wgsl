@@ -19,7 +19,7 @@
 //       mean[c](dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth); weight = w)
 //
 // value = if sum[c](w) then sum[c](if w then w * sum[n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then sum[i](if y then softmax_complement[c](z) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p)) else 0) / size(n) else 0) / sum[c](w) else 0
-// ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w * softmax[c](z) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))^2) else 0) else 0) else 0) else 0))
+// ∂/∂z = if y then softmax[c](z) * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0)) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p) then (if w then (if sum[c](w) then group(w * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) * softmax[c](z) / (size(n) * sum[c](w) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then softmax_complement[c](z) else p))) else 0) else 0) else 0) else 0))
 //   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
 //   where y = position(c) == t
 
@@ -28,18 +28,22 @@ struct Params {
   cSize: i32,
   iSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
   lastSumOfSelect3At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
   gradientPass2SumOfSelectAt: i32,
   gradientPass2SumOfSelect2At: i32,
   gradientPass2SumOfSelect3At: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -79,9 +83,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -93,13 +99,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+            let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
             largest = max(largest, zHere);
           }
           largestKept[turn] = largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+            let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
             let exponential_ = exponential(zHere2 - largest);
             sum += exponential_;
           }
@@ -107,7 +113,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+            let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
             let exponential_2 = exponential(zHere3 - largest);
             let factor2 = exponential_2 * factor;
             sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -121,10 +127,10 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere = tAt(row * params.iSize + k2);
             let both = 0 <= tHere && tHere < params.cSize;
             let y = c5 == tHere;
-            let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largestKept[turn2]);
             let factor3 = exponential_3 * factorKept[turn2];
             sumOfSelectHere += select(0.0, select(0.0, factor3, y), both);
@@ -149,11 +155,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sum = 0.0;
   for (var c2 = 0; c2 < params.cSize; c2++) {
-    let wHere = w[c2];
+    let wHere = wAt(c2);
     sum += wHere;
   }
   var sum2 = 0.0;
@@ -192,7 +198,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var c3 = 0; c3 < params.cSize; c3++) {
-    let wHere2 = w[c3];
+    let wHere2 = wAt(c3);
     sum2 += select(0.0, wHere2 * factor * workspace[sumOfSelect3Place + c3], wHere2 != 0.0);
   }
   if (lane == 0) {
@@ -202,15 +208,17 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   var sum2 = 0.0;
   for (var c6 = 0; c6 < params.cSize; c6++) {
-    let wHere2 = w[c6];
+    let wHere2 = wAt(c6);
     sum2 += wHere2;
   }
   let factor3 = 1.0 / f32(params.nSize) / nonZero(sum2);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
@@ -235,15 +243,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k]);
+      let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -254,40 +262,40 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let y2 = c7 == tHere;
-        let zHere4 = z[(row * params.cSize + c7) * params.iSize + k];
+        let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
-        let wHere3 = w[c7];
-        let chosen3 = select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
-        let chosen4 = select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3) / nonZero(part3), sum2 != 0.0), wHere3 != 0.0) * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]), part3 != 0.0);
-        let part4 = chosen4 - 2.0 * chosen3;
+        let wHere3 = wAt(c7);
+        let chosen3 = select(0.0, factor3 * wHere3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3) / nonZero(part3), sum2 != 0.0);
+        let chosen4 = select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0);
+        let part4 = chosen4 - 2.0 * select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
         let chosen5 = select(0.0, chosen4, both);
         sum3 += select(select(0.0, chosen5, isLess), select(0.0, part4, isLess), y2);
-        sum4 += select(select(select(0.0, chosen4, both) * factor4, 0.0, isLess), select(-factor4 * (2.0 * chosen3 - chosen4), 0.0, isLess), y2);
+        sum4 += select(select(select(0.0, select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0), both) * factor4, 0.0, isLess), select(factor4 * part4, 0.0, isLess), y2);
         sum5 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum3 * sum5 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let wHere = w[c2];
-        let chosen = select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
-        let chosen2 = select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part) / nonZero(part), sum2 != 0.0), wHere != 0.0) * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]), part != 0.0);
-        let part2 = chosen2 - 2.0 * chosen;
+        let wHere = wAt(c2);
+        let chosen = select(0.0, factor3 * wHere * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), sum2 != 0.0);
+        let chosen2 = select(0.0, select(0.0, chosen, wHere != 0.0), part != 0.0);
+        let part2 = chosen2 - 2.0 * select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
         let chosen6 = select(0.0, chosen2, both);
-        d_z[(row * params.cSize + c2) * params.iSize + k] = select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y));
       }
     }
   }
   if (group == 0) {
     var sum6 = 0.0;
     for (var c8 = 0; c8 < params.cSize; c8++) {
-      let wHere4 = w[c8];
+      let wHere4 = wAt(c8);
       sum6 += wHere4;
     }
     var sum7 = 0.0;
@@ -327,13 +335,29 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var c9 = 0; c9 < params.cSize; c9++) {
-      let wHere5 = w[c9];
+      let wHere5 = wAt(c9);
       sum7 += select(0.0, wHere5 * factor6 * workspace[sumOfSelect3Place + c9], wHere5 != 0.0);
     }
     if (lane == 0) {
       result[0] = select(0.0, sum7 / nonZero(sum6), sum6 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

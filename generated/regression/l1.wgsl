@@ -24,14 +24,21 @@ struct Params {
   sumOfAbsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  xFirst: i32,
+  yFirst: i32,
+  d_xFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> xQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_xQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -62,7 +69,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAbs = 0.0;
   let start = group * params.pass1Share;
@@ -72,7 +79,35 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        sumOfAbsHere += abs(x[k] - y[k]);
+        sumOfAbsHere += abs(xAt(k) - yAt(k));
+      }
+    }
+    sumOfAbs += sumOfAbsHere;
+  }
+  scratch[lane] = sumOfAbs;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfAbsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAbs = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAbsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let xFour = xQuadAt(k);
+        let yFour = yQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          sumOfAbsHere += abs(xFour[q] - yFour[q]);
+        }
       }
     }
     sumOfAbs += sumOfAbsHere;
@@ -101,7 +136,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAbs = 0.0;
   let start = group * params.gradientPass1Share;
@@ -112,9 +147,42 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let part = x[k] - y[k];
+        let part = xAt(k) - yAt(k);
         sumOfAbsHere += abs(part);
-        d_x[k] = factor * sign(part);
+        store_d_x(k, factor * sign(part));
+      }
+    }
+    sumOfAbs += sumOfAbsHere;
+  }
+  scratch[lane] = sumOfAbs;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfAbsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAbs = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAbsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let xFour = xQuadAt(k);
+        let yFour = yQuadAt(k);
+        var d_xFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let part = xFour[q] - yFour[q];
+          sumOfAbsHere += abs(part);
+          d_xFour[q] = factor * sign(part);
+        }
+        store_d_xQuad(k, d_xFour);
       }
     }
     sumOfAbs += sumOfAbsHere;
@@ -139,4 +207,28 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = sumOfAbs / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn xAt(index: i32) -> f32 {
+  return x[index - params.xFirst];
+}
+
+fn xQuadAt(index: i32) -> vec4<f32> {
+  return xQuads[(index - params.xFirst) / 4];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4<f32> {
+  return yQuads[(index - params.yFirst) / 4];
+}
+
+fn store_d_x(index: i32, value: f32) {
+  d_x[index - params.d_xFirst] = value;
+}
+
+fn store_d_xQuad(index: i32, four: vec4<f32>) {
+  d_xQuads[(index - params.d_xFirst) / 4] = four;
 }

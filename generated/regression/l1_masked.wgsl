@@ -23,15 +23,24 @@ struct Params {
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  xFirst: i32,
+  yFirst: i32,
+  wFirst: i32,
+  d_xFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> xQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> w: array<f32>;
+@group(0) @binding(5) var<storage, read> wQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_xQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -62,7 +71,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfW = 0.0;
   var sumOfSelect = 0.0;
@@ -74,9 +83,47 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let wHere = w[k];
+        let wHere = wAt(k);
         sumOfWHere += wHere;
-        sumOfSelectHere += select(0.0, wHere * abs(x[k] - y[k]), wHere != 0.0);
+        sumOfSelectHere += select(0.0, wHere * abs(xAt(k) - yAt(k)), wHere != 0.0);
+      }
+    }
+    sumOfW += sumOfWHere;
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfW;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfWAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfW = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.niSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfWHere = 0.0;
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let wFour = wQuadAt(k);
+        let xFour = xQuadAt(k);
+        let yFour = yQuadAt(k);
+        for (var q = 0; q < 4; q++) {
+          let wHere = wFour[q];
+          sumOfWHere += wHere;
+          sumOfSelectHere += select(0.0, wHere * abs(xFour[q] - yFour[q]), wHere != 0.0);
+        }
       }
     }
     sumOfW += sumOfWHere;
@@ -114,7 +161,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.niSize);
@@ -126,8 +173,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfW = totals[0];
   for (var k = start + lane; k < end; k += 256) {
-    let wHere = w[k];
-    d_x[k] = select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign(x[k] - y[k]), wHere != 0.0);
+    let wHere = wAt(k);
+    store_d_x(k, select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign(xAt(k) - yAt(k)), wHere != 0.0));
   }
   if (group == 0) {
     var sumOfWShare2 = 0.0;
@@ -145,6 +192,80 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.niSize);
+  var sumOfWShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfWShare += workspace[params.sumOfWAt + j];
+  }
+  scratch[lane] = sumOfWShare;
+  foldSum(lane, 1);
+  let sumOfW = totals[0];
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let wFour = wQuadAt(k);
+    let xFour = xQuadAt(k);
+    let yFour = yQuadAt(k);
+    var d_xFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      let wHere = wFour[q];
+      d_xFour[q] = select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign(xFour[q] - yFour[q]), wHere != 0.0);
+    }
+    store_d_xQuad(k, d_xFour);
+  }
+  if (group == 0) {
+    var sumOfWShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfWShare2 += workspace[params.sumOfWAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfWShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfW2 = totals[0];
+    let sumOfSelect = totals[1];
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
+    }
+  }
+}
+
+fn xAt(index: i32) -> f32 {
+  return x[index - params.xFirst];
+}
+
+fn xQuadAt(index: i32) -> vec4<f32> {
+  return xQuads[(index - params.xFirst) / 4];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4<f32> {
+  return yQuads[(index - params.yFirst) / 4];
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index - params.wFirst];
+}
+
+fn wQuadAt(index: i32) -> vec4<f32> {
+  return wQuads[(index - params.wFirst) / 4];
+}
+
+fn store_d_x(index: i32, value: f32) {
+  d_x[index - params.d_xFirst] = value;
+}
+
+fn store_d_xQuad(index: i32, four: vec4<f32>) {
+  d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -20,8 +20,8 @@
  *       mean[n](mean[i](e^2; keep = v) - forgiven * mean[i](e; keep = v)^2)
  *       where e = log(x) - log(y)
  *
- * value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then forgiven * sum[i](if v then e else 0)^2 / sum[i](v)^2 else 0)) / size(n)
- * ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -forgiven * sum[i](if v then e else 0) / (size(n) * x * sum[i](v)^2) else 0) else 0
+ * value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then group(forgiven * sum[i](if v then e else 0)^2 / sum[i](v)) / sum[i](v) else 0)) / size(n)
+ * ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -group(forgiven * sum[i](if v then e else 0) / sum[i](v)) / (size(n) * x * sum[i](v)) else 0) else 0
  *   where e = log(x) - log(y)
  */
 
@@ -104,7 +104,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_x, forgiven, iSize, nSize, sumOfSelectParts2, sumOfV, v, x, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_x, forgiven, iSize, nSize, sumOfSelectParts, sumOfV, v, x, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -126,8 +126,8 @@ function valuePass1(iSize, sumOfSelectParts, sumOfSelectParts2, sumOfV, v, x, y,
     const e = Math.log(x[row + k]) - Math.log(y[row + k]);
     sumHere += vHere;
     if (vHere !== 0) {
-      sumHere2 += e * e;
-      sumHere3 += e;
+      sumHere2 += e;
+      sumHere3 += e * e;
     }
   }
   sumOfV[n] += sumHere;
@@ -139,8 +139,8 @@ function valueStep2(forgiven, sumOfParts, sumOfSelectParts, sumOfSelectParts2, s
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfV[start + k];
-    const along2 = sumOfSelectParts2[start + k];
-    sumHere += (along !== 0 ? sumOfSelectParts[start + k] / along : 0) - (along !== 0 ? forgiven * along2 * along2 / (along * along) : 0);
+    const along2 = sumOfSelectParts[start + k];
+    sumHere += (along !== 0 ? sumOfSelectParts2[start + k] / along : 0) - (along !== 0 ? forgiven * along2 * along2 / along / along : 0);
   }
   sumOfParts[0] += sumHere;
 }
@@ -160,8 +160,8 @@ function gradientPass1(d_x, iSize, sumOfSelectParts, sumOfSelectParts2, sumOfV, 
     sumHere += vHere;
     d_x[row + k] = e;
     if (vHere !== 0) {
-      sumHere2 += e * e;
-      sumHere3 += e;
+      sumHere2 += e;
+      sumHere3 += e * e;
     }
   }
   sumOfV[n] += sumHere;
@@ -169,14 +169,15 @@ function gradientPass1(d_x, iSize, sumOfSelectParts, sumOfSelectParts2, sumOfV, 
   sumOfSelectParts2[n] += sumHere3;
 }
 
-function gradientPass2(d_x, forgiven, iSize, nSize, sumOfSelectParts2, sumOfV, v, x, n, start, count) {
+function gradientPass2(d_x, forgiven, iSize, nSize, sumOfSelectParts, sumOfV, v, x, n, start, count) {
   const along = sumOfV[n];
-  const factor = forgiven / nSize * sumOfSelectParts2[n] / (along * along);
-  const factor2 = 1 / nSize / along;
+  const factor = 1 / nSize;
+  const factor2 = factor * (forgiven * sumOfSelectParts[n] / along) / along;
+  const factor3 = factor / along;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const xHere = x[row + k];
-    d_x[row + k] = v[row + k] !== 0 ? 2 * (along !== 0 ? -factor / xHere : 0) + 2 * ((along !== 0 ? factor2 / xHere : 0) * d_x[row + k]) : 0;
+    d_x[row + k] = v[row + k] !== 0 ? 2 * (along !== 0 ? -factor2 / xHere : 0) + 2 * ((along !== 0 ? factor3 / xHere : 0) * d_x[row + k]) : 0;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * scale_invariant_log for TensorFlow.js, compiled by lossc. 36 kernels, 62 with the gradient.
+ * scale_invariant_log for TensorFlow.js, compiled by lossc. 41 kernels, 71 with the gradient.
  *
  * Scale-invariant logarithmic error of depth, per image, averaged over the batch.
  * $\operatorname{mean}_n \left(\operatorname{mean}_i e^2 - \lambda \left(\operatorname{mean}_i e\right)^2\right), \quad e = \log x - \log y$
@@ -47,14 +47,13 @@ function compute(tensors, params, options, recording) {
   const square = tf.square(e);
   const test = tf.notEqual(v, 0);
   const test2 = tf.notEqual(total, 0);
-  const select = tf.where(test2, tf.div(tf.sum(tf.where(test, square, 0), iAxes, true), total), 0); // if sum[i](v) then sum[i]((if v then (log(x) - log(y))^2 else 0)) / sum[i](v) else 0
-  const total2 = tf.sum(tf.sub(tf.where(test, log, 0), tf.where(test, log2, 0)), iAxes, true); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0))
-  const quotient = tf.div(total2, total); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0)) / sum[i](v)
+  const select = choose(test2, tf.div(tf.sum(choose(test, square, 0), iAxes, true), total), 0); // if sum[i](v) then sum[i]((if v then (log(x) - log(y))^2 else 0)) / sum[i](v) else 0
+  const quotient = tf.div(tf.sum(tf.sub(choose(test, log, 0), choose(test, log2, 0)), iAxes, true), total); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0)) / sum[i](v)
   const square2 = tf.square(quotient);
-  const value = overExamples(tf.sub(select, tf.mul(tf.where(test2, square2, 0), forgiven)), n, options.reduction);
+  const value = overExamples(tf.sub(select, tf.mul(choose(test2, square2, 0), forgiven)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.div(1, total), x); // (1 / (x * sum[i](v)))
-  const sum = tf.sub(tf.mul(tf.where(test, tf.where(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(tf.where(test, tf.where(test2, tf.mul(quotient, quotient2), 0), 0), 2 * forgiven));
+  const quotient2 = tf.div(...alike(tf.div(1, total), x)); // (1 / (x * sum[i](v)))
+  const sum = tf.sub(tf.mul(choose(test, choose(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(choose(test, choose(test2, tf.mul(...alike(quotient, quotient2)), 0), 0), 2 * forgiven));
   return { value, gradients: [at.back('x', sum)] };
 }
 
@@ -113,7 +112,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -128,6 +127,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -168,6 +177,41 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

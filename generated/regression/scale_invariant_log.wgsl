@@ -19,32 +19,41 @@
 //       mean[n](mean[i](e^2; keep = v) - forgiven * mean[i](e; keep = v)^2)
 //       where e = log(x) - log(y)
 //
-// value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then forgiven * sum[i](if v then e else 0)^2 / sum[i](v)^2 else 0)) / size(n)
-// ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -forgiven * sum[i](if v then e else 0) / (size(n) * x * sum[i](v)^2) else 0) else 0
+// value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then group(forgiven * sum[i](if v then e else 0)^2 / sum[i](v)) / sum[i](v) else 0)) / size(n)
+// ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -group(forgiven * sum[i](if v then e else 0) / sum[i](v)) / (size(n) * x * sum[i](v)) else 0) else 0
 //   where e = log(x) - log(y)
 
 struct Params {
   nSize: i32,
   iSize: i32,
   forgiven: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfVAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  xFirst: i32,
+  yFirst: i32,
+  vFirst: i32,
+  d_xFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> xQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> v: array<u32>;
+@group(0) @binding(5) var<storage, read> vQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_xQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -75,9 +84,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfV = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect2 = 0.0;
@@ -90,11 +101,62 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let vHere = bitcast<i32>(v[row * params.iSize + k]);
+          let vHere = vAt(row * params.iSize + k);
           sumOfVHere += f32(vHere);
-          let e = logarithm(x[row * params.iSize + k]) - logarithm(y[row * params.iSize + k]);
-          sumOfSelectHere += select(0.0, e * e, vHere != 0);
-          sumOfSelect2Here += select(0.0, e, vHere != 0);
+          let e = logarithm(xAt(row * params.iSize + k)) - logarithm(yAt(row * params.iSize + k));
+          sumOfSelectHere += select(0.0, e, vHere != 0);
+          sumOfSelect2Here += select(0.0, e * e, vHere != 0);
+        }
+      }
+      sumOfV += sumOfVHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfSelect2 += sumOfSelect2Here;
+    }
+    scratch[lane] = sumOfV;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfSelect2;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfVAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfV = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect2 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfVHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfSelect2Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let vFour = vQuadAt(row * params.iSize + k);
+          let xFour = xQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let vHere = vFour[q];
+            sumOfVHere += f32(vHere);
+            let e = logarithm(xFour[q]) - logarithm(yFour[q]);
+            sumOfSelectHere += select(0.0, e, vHere != 0);
+            sumOfSelect2Here += select(0.0, e * e, vHere != 0);
+          }
         }
       }
       sumOfV += sumOfVHere;
@@ -149,7 +211,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect2 += some3;
     }
-    sumOfPartsShare += select(0.0, sumOfSelect / nonZero(sumOfV), sumOfV != 0.0) - select(0.0, params.forgiven * sumOfSelect2 * sumOfSelect2 / nonZero(sumOfV) / nonZero(sumOfV), sumOfV != 0.0);
+    sumOfPartsShare += select(0.0, sumOfSelect2 / nonZero(sumOfV), sumOfV != 0.0) - select(0.0, params.forgiven * sumOfSelect * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV), sumOfV != 0.0);
   }
   scratch[lane] = sumOfPartsShare;
   foldSum(lane, 1);
@@ -161,29 +223,30 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  let factor = params.forgiven / f32(params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfVShare = 0.0;
-    var sumOfSelect2Share = 0.0;
+    var sumOfSelectShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfVShare += workspace[params.sumOfVAt + row * params.pass1Parts + j];
-      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfVShare;
-    scratch[256 + lane] = sumOfSelect2Share;
+    scratch[256 + lane] = sumOfSelectShare;
     foldSum(lane, 2);
     let sumOfV = totals[0];
-    let sumOfSelect2 = totals[1];
-    let factor2 = factor * sumOfSelect2 / nonZero(sumOfV) / nonZero(sumOfV);
-    let factor4 = factor3 / nonZero(sumOfV);
+    let sumOfSelect = totals[1];
+    let factor2 = factor * params.forgiven * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV);
+    let factor3 = factor / nonZero(sumOfV);
     for (var k = start + lane; k < end; k += 256) {
-      let xHere = x[row * params.iSize + k];
-      d_x[row * params.iSize + k] = select(0.0, 2.0 * select(0.0, -factor2 / nonZero(xHere), sumOfV != 0.0) + 2.0 * (select(0.0, factor4 / nonZero(xHere), sumOfV != 0.0) * (logarithm(xHere) - logarithm(y[row * params.iSize + k]))), bitcast<i32>(v[row * params.iSize + k]) != 0);
+      let xHere = xAt(row * params.iSize + k);
+      store_d_x(row * params.iSize + k, select(0.0, 2.0 * select(0.0, -factor2 / nonZero(xHere), sumOfV != 0.0) + 2.0 * (select(0.0, factor3 / nonZero(xHere), sumOfV != 0.0) * (logarithm(xHere) - logarithm(yAt(row * params.iSize + k)))), vAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -198,14 +261,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfV2 += some;
       }
-      var sumOfSelect = 0.0;
+      var sumOfSelect2 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
           some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
         }
-        sumOfSelect += some2;
+        sumOfSelect2 += some2;
       }
       var sumOfSelect22 = 0.0;
       let count3 = params.pass1Parts;
@@ -216,7 +279,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect22 += some3;
       }
-      sumOfPartsShare += select(0.0, sumOfSelect / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * sumOfSelect22 * sumOfSelect22 / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
+      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * sumOfSelect2 * sumOfSelect2 / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
@@ -225,6 +288,114 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = sumOfParts / f32(params.nSize);
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfVShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfVShare += workspace[params.sumOfVAt + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfVShare;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfV = totals[0];
+    let sumOfSelect = totals[1];
+    let factor2 = factor * params.forgiven * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV);
+    let factor3 = factor / nonZero(sumOfV);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let vFour = vQuadAt(row * params.iSize + k);
+      let xFour = xQuadAt(row * params.iSize + k);
+      let yFour = yQuadAt(row * params.iSize + k);
+      var d_xFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let xHere = xFour[q];
+        d_xFour[q] = select(0.0, 2.0 * select(0.0, -factor2 / nonZero(xHere), sumOfV != 0.0) + 2.0 * (select(0.0, factor3 / nonZero(xHere), sumOfV != 0.0) * (logarithm(xHere) - logarithm(yFour[q]))), vFour[q] != 0);
+      }
+      store_d_xQuad(row * params.iSize + k, d_xFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfV2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfVAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfV2 += some;
+      }
+      var sumOfSelect2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfSelect2 += some2;
+      }
+      var sumOfSelect22 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j5];
+        }
+        sumOfSelect22 += some3;
+      }
+      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * sumOfSelect2 * sumOfSelect2 / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.nSize);
+    }
+  }
+}
+
+fn xAt(index: i32) -> f32 {
+  return x[index - params.xFirst];
+}
+
+fn xQuadAt(index: i32) -> vec4<f32> {
+  return xQuads[(index - params.xFirst) / 4];
+}
+
+fn yAt(index: i32) -> f32 {
+  return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4<f32> {
+  return yQuads[(index - params.yFirst) / 4];
+}
+
+fn vAt(index: i32) -> i32 {
+  return bitcast<i32>(v[index - params.vFirst]);
+}
+
+fn vQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+}
+
+fn store_d_x(index: i32, value: f32) {
+  d_x[index - params.d_xFirst] = value;
+}
+
+fn store_d_xQuad(index: i32, four: vec4<f32>) {
+  d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

@@ -1,5 +1,5 @@
 /**
- * smooth_l1 for TensorFlow.js, compiled by lossc. 17 kernels, 30 with the gradient.
+ * smooth_l1 for TensorFlow.js, compiled by lossc. 13 kernels, 21 with the gradient.
  *
  * Smooth L1: a parabola for errors below β, of slope 1 beyond.
  * $\operatorname{mean}_{n,i} \begin{cases} e^2 / (2 \beta) & |e| < \beta \\ |e| - \beta / 2 & \text{otherwise} \end{cases}, \quad e = x - y$
@@ -38,16 +38,15 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
   const e = tf.abs(sum); // abs(x - y)
-  const square = tf.square(e);
-  const less = tf.less(e, beta); // abs(x - y) < beta
-  const float = tf.cast(less, 'float32');
+  const less = tf.less(e, beta); // (abs(x - y) < beta)
+  const float = toFloat(less);
   const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
-  const sum3 = tf.sub(tf.mul(tf.where(less, tf.mul(square, 1 / beta), 0), 0.5), tf.mul(sum2, tf.sub(0.5 * beta, e)));
+  const product = tf.mul(e, float); // abs(x - y) * (abs(x - y) < beta)
+  const sum3 = tf.sub(tf.mul(tf.mul(e, 0.5 * (1 / beta)), product), tf.mul(sum2, tf.sub(0.5 * beta, e)));
   const value = overExamples(tf.mean(sum3, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sign = tf.sign(sum); // sign(x - y)
-  const sum4 = tf.add(tf.where(less, tf.mul(tf.mul(e, 1 / (i * beta)), sign), 0), tf.mul(tf.mul(sign, 1 / i), sum2));
-  return { value, gradients: [at.back('x', sum4)] };
+  const product2 = tf.mul(tf.add(tf.mul(sum2, 1 / i), tf.mul(product, 1 / (i * beta))), tf.sign(sum));
+  return { value, gradients: [at.back('x', product2)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -111,7 +110,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -126,6 +125,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));

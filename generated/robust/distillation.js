@@ -16,7 +16,7 @@
  *       where q = softmax[c](r / temperature)
  *
  * value = temperature^2 * sum[c, i, n](q * (log_softmax[c](r / temperature) - log_softmax[c](z / temperature))) / (size(i) * size(n))
- * ∂/∂z = (softmax[c](z / temperature) * (temperature^2 / (size(i) * size(n)) - temperature^2 * q / (size(i) * size(n))) - temperature^2 * q * softmax_complement[c](z / temperature) / (size(i) * size(n))) / temperature
+ * ∂/∂z = -(temperature^2 * q * softmax_complement[c](z / temperature) / (size(i) * size(n)) - temperature^2 * softmax[c](z / temperature) * softmax_complement[c](r / temperature) / (size(i) * size(n))) / temperature
  *   where q = softmax[c](r / temperature)
  */
 
@@ -183,13 +183,13 @@ function valuePass1(cSize, exp3, exp4, group, group2, group3, group4, iSize, log
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = group4[k] * exp4[c * count + k];
-      const factor2 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < q)) {
-        sum3[k] += q;
-      }
+      const factor2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
       if (!(0.5 < factor2)) {
-        sum4[k] += factor2;
+        sum3[k] += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sum4[k] += factor3;
       }
     }
   }
@@ -201,8 +201,8 @@ function valuePass1(cSize, exp3, exp4, group, group2, group3, group4, iSize, log
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = group4[k] * exp4[c * count + k];
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      const factor4 = group4[k] * exp4[c * count + k];
+      sumHere += factor4 * ((0.6 < factor4 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
     }
     sumOfParts[0] += sumHere;
   }
@@ -248,13 +248,13 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, group3, group4, iSize
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = group4[k] * exp4[c * count + k];
-      const factor2 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < q)) {
-        sum3[k] += q;
-      }
+      const factor2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
       if (!(0.5 < factor2)) {
-        sum4[k] += factor2;
+        sum3[k] += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sum4[k] += factor3;
       }
     }
   }
@@ -266,8 +266,8 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, group3, group4, iSize
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = group4[k] * exp4[c * count + k];
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      const factor4 = group4[k] * exp4[c * count + k];
+      sumHere += factor4 * ((0.6 < factor4 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
     }
     sumOfParts[0] += sumHere;
   }
@@ -317,13 +317,13 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, group3, group4, iS
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = group4[k] * exp4[c * count + k];
-      const factor2 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < q)) {
-        sum3[k] += q;
-      }
+      const factor2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
       if (!(0.5 < factor2)) {
-        sum4[k] += factor2;
+        sum3[k] += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sum4[k] += factor3;
       }
     }
   }
@@ -331,16 +331,18 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, group3, group4, iS
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  const part3 = temperature * temperature / (iSize * nSize);
+  const factor4 = temperature * temperature / (iSize * nSize);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      const isLess = 0.6 < factor3;
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
-      if (d_z !== null) d_z[row3 + k] = -(factor3 * (q2 * part3 - part3) + q2 * part3 * (isLess ? sum4[k] : 1 - factor3)) / temperature;
+      const factor5 = group4[k] * exp4[c * count + k];
+      const q = factor5;
+      const isLess = 0.6 < factor5;
+      const factor6 = group2[k] * exp3[c * count + k];
+      const isLess2 = 0.6 < factor6;
+      sumHere += q * ((isLess ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess2 ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row3 + k] = -factor * (factor4 * q * (isLess2 ? sum4[k] : 1 - factor6) - factor4 * factor6 * (isLess ? sum3[k] : 1 - factor5));
     }
     sumOfParts[0] += sumHere;
   }
@@ -386,13 +388,13 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, group3, group
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const q = group4[k] * exp4[c * count + k];
-      const factor2 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < q)) {
-        sum3[k] += q;
-      }
+      const factor2 = group4[k] * exp4[c * count + k];
+      const factor3 = group2[k] * exp3[c * count + k];
       if (!(0.5 < factor2)) {
-        sum4[k] += factor2;
+        sum3[k] += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sum4[k] += factor3;
       }
     }
   }
@@ -400,16 +402,18 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, group3, group
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  const part3 = temperature * temperature / (iSize * nSize);
+  const factor4 = temperature * temperature / (iSize * nSize);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const q2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      const isLess = 0.6 < factor3;
-      sumHere += q2 * ((0.6 < q2 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
-      if (d_z !== null) d_z[row3 + k] = -(factor3 * (q2 * part3 - part3) + q2 * part3 * (isLess ? sum4[k] : 1 - factor3)) / temperature;
+      const factor5 = group4[k] * exp4[c * count + k];
+      const q = factor5;
+      const isLess = 0.6 < factor5;
+      const factor6 = group2[k] * exp3[c * count + k];
+      const isLess2 = 0.6 < factor6;
+      sumHere += q * ((isLess ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess2 ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row3 + k] = -factor * (factor4 * q * (isLess2 ? sum4[k] : 1 - factor6) - factor4 * factor6 * (isLess ? sum3[k] : 1 - factor5));
     }
     sumOfParts[0] += sumHere;
   }

@@ -15,7 +15,7 @@
 //       where q = softmax[c](r / temperature)
 //
 // value = temperature^2 * sum[c, i, n](q * (log_softmax[c](r / temperature) - log_softmax[c](z / temperature))) / (size(i) * size(n))
-// ∂/∂z = (softmax[c](z / temperature) * (temperature^2 / (size(i) * size(n)) - temperature^2 * q / (size(i) * size(n))) - temperature^2 * q * softmax_complement[c](z / temperature) / (size(i) * size(n))) / temperature
+// ∂/∂z = -(temperature^2 * q * softmax_complement[c](z / temperature) / (size(i) * size(n)) - temperature^2 * softmax[c](z / temperature) * softmax_complement[c](r / temperature) / (size(i) * size(n))) / temperature
 //   where q = softmax[c](r / temperature)
 
 struct Params {
@@ -28,6 +28,10 @@ struct Params {
   sumOfPartsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  rFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -66,7 +70,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -82,19 +86,19 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let part2 = r[(n2 * params.cSize + c3) * params.iSize + i2] * factor;
+          let part2 = rAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
           largest = max(largest, part2);
-          let part3 = z[(n2 * params.cSize + c3) * params.iSize + i2] * factor;
+          let part3 = zAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
           largest2 = max(largest2, part3);
         }
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let part4 = r[(n2 * params.cSize + c4) * params.iSize + i2] * factor;
+          let part4 = rAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
           let shifted2 = part4 - largest;
           let exponential_2 = exponential(shifted2);
           sum += exponential_2;
-          let part5 = z[(n2 * params.cSize + c4) * params.iSize + i2] * factor;
+          let part5 = zAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
           let shifted3 = part5 - largest2;
           let exponential_3 = exponential(shifted3);
           sum2 += exponential_3;
@@ -104,12 +108,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         var sum4 = 0.0;
         let factor3 = 1.0 / nonZero(sum2);
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let part6 = r[(n2 * params.cSize + c5) * params.iSize + i2] * factor;
+          let part6 = rAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
           let shifted4 = part6 - largest;
           let exponential_4 = exponential(shifted4);
           let q2 = exponential_4 * factor2;
           sum3 += select(q2, 0.0, 0.5 < q2);
-          let part7 = z[(n2 * params.cSize + c5) * params.iSize + i2] * factor;
+          let part7 = zAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
           let shifted5 = part7 - largest2;
           let exponential_5 = exponential(shifted5);
           let factor4 = exponential_5 * factor3;
@@ -120,11 +124,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log1p2 = logOnePlus(-sum4);
         let factor7 = -logarithm(sum2);
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let part = r[(n2 * params.cSize + c2) * params.iSize + i2] * factor;
+          let part = rAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
           let shifted = part - largest;
           let exponential_ = exponential(shifted);
           let q = exponential_ * factor2;
-          let part8 = z[(n2 * params.cSize + c2) * params.iSize + i2] * factor;
+          let part8 = zAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
           let shifted6 = part8 - largest2;
           let exponential_6 = exponential(shifted6);
           let factor6 = exponential_6 * factor3;
@@ -158,13 +162,13 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
   let factor = 1.0 / nonZero(params.temperature);
-  let part9 = params.temperature * params.temperature / f32(params.iSize) / f32(params.nSize);
+  let factor8 = params.temperature * params.temperature / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
@@ -175,19 +179,19 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let part2 = r[(n2 * params.cSize + c3) * params.iSize + i2] * factor;
+          let part2 = rAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
           largest = max(largest, part2);
-          let part3 = z[(n2 * params.cSize + c3) * params.iSize + i2] * factor;
+          let part3 = zAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
           largest2 = max(largest2, part3);
         }
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let part4 = r[(n2 * params.cSize + c4) * params.iSize + i2] * factor;
+          let part4 = rAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
           let shifted2 = part4 - largest;
           let exponential_2 = exponential(shifted2);
           sum += exponential_2;
-          let part5 = z[(n2 * params.cSize + c4) * params.iSize + i2] * factor;
+          let part5 = zAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
           let shifted3 = part5 - largest2;
           let exponential_3 = exponential(shifted3);
           sum2 += exponential_3;
@@ -197,12 +201,12 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         var sum4 = 0.0;
         let factor3 = 1.0 / nonZero(sum2);
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let part6 = r[(n2 * params.cSize + c5) * params.iSize + i2] * factor;
+          let part6 = rAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
           let shifted4 = part6 - largest;
           let exponential_4 = exponential(shifted4);
           let q2 = exponential_4 * factor2;
           sum3 += select(q2, 0.0, 0.5 < q2);
-          let part7 = z[(n2 * params.cSize + c5) * params.iSize + i2] * factor;
+          let part7 = zAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
           let shifted5 = part7 - largest2;
           let exponential_5 = exponential(shifted5);
           let factor4 = exponential_5 * factor3;
@@ -213,17 +217,18 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let log1p2 = logOnePlus(-sum4);
         let factor7 = -logarithm(sum2);
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let part = r[(n2 * params.cSize + c2) * params.iSize + i2] * factor;
+          let part = rAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
           let shifted = part - largest;
           let exponential_ = exponential(shifted);
           let q = exponential_ * factor2;
-          let part8 = z[(n2 * params.cSize + c2) * params.iSize + i2] * factor;
+          let isLess = 0.6 < q;
+          let part8 = zAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
           let shifted6 = part8 - largest2;
           let exponential_6 = exponential(shifted6);
           let factor6 = exponential_6 * factor3;
-          let isLess = 0.6 < factor6;
-          sumOfPartsHere += q * (select(shifted + factor5, log1p, 0.6 < q) - select(shifted6 + factor7, log1p2, isLess));
-          d_z[(n2 * params.cSize + c2) * params.iSize + i2] = -(factor6 * (q * part9 - part9) + q * part9 * select(1.0 - factor6, sum4, isLess)) / nonZero(params.temperature);
+          let isLess2 = 0.6 < factor6;
+          sumOfPartsHere += q * (select(shifted + factor5, log1p, isLess) - select(shifted6 + factor7, log1p2, isLess2));
+          store_d_z((n2 * params.cSize + c2) * params.iSize + i2, -factor * (q * factor8 * select(1.0 - factor6, sum4, isLess2) - factor6 * factor8 * select(1.0 - q, sum3, isLess)));
         }
       }
     }
@@ -249,6 +254,18 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = params.temperature * params.temperature * sumOfParts / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn rAt(index: i32) -> f32 {
+  return r[index - params.rFirst];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

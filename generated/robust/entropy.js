@@ -14,7 +14,7 @@
  *       where p = softmax[c](z)
  *
  * value = -sum[c, i, n](log_softmax[c](z) * p) / (size(i) * size(n))
- * ∂/∂z = p * (1 / (size(i) * size(n)) - p / (size(i) * size(n))) + p * (((-log_softmax[c](z) / (size(i) * size(n))) - sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0) - sum[c](if 0.5 < p then 0 else -log_softmax[c](z) * p / (size(i) * size(n)))) - p * softmax_complement[c](z) / (size(i) * size(n))
+ * ∂/∂z = p * (((-log_softmax[c](z) / (size(i) * size(n))) - sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0) - sum[c](if 0.5 < p then 0 else -log_softmax[c](z) * p / (size(i) * size(n))))
  *   where p = softmax[c](z)
  */
 
@@ -32,6 +32,7 @@ const memory = {
   gradientPass1_sum2: new Float64Array(1),
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
+  gradientPass1_sum5: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
@@ -99,14 +100,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
-  const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
+  const gradientPass1_log1p = room("gradientPass1_log1p", gradientPass1Tile);
   const gradientPass1_sum4 = room("gradientPass1_sum4", gradientPass1Tile);
+  const gradientPass1_sum5 = room("gradientPass1_sum5", gradientPass1Tile);
   const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, gradientPass1_sum5, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
@@ -140,9 +142,9 @@ function valuePass1(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, su
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const factor = group2[k] * exp2[c * count + k];
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
       }
     }
   }
@@ -153,8 +155,8 @@ function valuePass1(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, su
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = group2[k] * exp2[c * count + k];
-      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
+      const factor2 = group2[k] * exp2[c * count + k];
+      sumHere += factor2 * (0.6 < factor2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
@@ -187,9 +189,9 @@ function valuePass1Exact(cSize, exp2, group, group2, iSize, log1p, max, sum, sum
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const factor = group2[k] * exp2[c * count + k];
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
       }
     }
   }
@@ -200,8 +202,8 @@ function valuePass1Exact(cSize, exp2, group, group2, iSize, log1p, max, sum, sum
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = group2[k] * exp2[c * count + k];
-      sumHere += p2 * (0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
+      const factor2 = group2[k] * exp2[c * count + k];
+      sumHere += factor2 * (0.6 < factor2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
     }
     sumOfParts[0] += sumHere;
   }
@@ -211,7 +213,7 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = -sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sum5, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -236,51 +238,55 @@ function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, ma
     group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
+      const factor = group2[k] * exp2[c * count + k];
+      const p = factor;
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
+      }
       if (!(0.5 < p)) {
-        sum2[k] += p;
+        sum3[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum2[k]);
   }
-  const factor = 1 / (iSize * nSize);
-  sum3.fill(0, 0, count);
+  const factor2 = 1 / (iSize * nSize);
   sum4.fill(0, 0, count);
+  sum5.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = group2[k] * exp2[c * count + k];
+      const factor3 = group2[k] * exp2[c * count + k];
+      const p2 = factor3;
       const isLess = 0.5 < p2;
-      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
+      const chosen = 0.6 < factor3 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
       sumHere += p2 * chosen;
       if (isLess) {
-        sum3[k] += -factor * chosen;
+        sum4[k] += -factor2 * chosen;
       } else {
-        sum4[k] += -factor * p2 * chosen;
+        sum5[k] += -factor2 * p2 * chosen;
       }
     }
     sumOfParts[0] += sumHere;
   }
-  const part = 1 / (iSize * nSize);
   for (let k = 0; k < count; k++) {
-    group3[k] = part + sum2[k] * sum3[k] - sum4[k];
+    group3[k] = sum3[k] * sum4[k] - sum5[k];
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = group2[k] * exp2[c * count + k];
-      const isLess2 = 0.6 < p3;
-      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum3[k]) + group3[k] - factor * p3 - factor * (isLess2 ? sum2[k] : 1 - p3));
+      const factor4 = group2[k] * exp2[c * count + k];
+      if (d_z !== null) d_z[row4 + k] = factor4 * ((-factor2 * (0.6 < factor4 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum4[k]) + group3[k]);
     }
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sum4, sum5, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row = (n * cSize + c) * iSize + start;
@@ -305,46 +311,50 @@ function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1
     group2[k] = 1 / along;
   }
   sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
+      const factor = group2[k] * exp2[c * count + k];
+      const p = factor;
+      if (!(0.5 < factor)) {
+        sum2[k] += factor;
+      }
       if (!(0.5 < p)) {
-        sum2[k] += p;
+        sum3[k] += p;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum2[k]);
   }
-  const factor = 1 / (iSize * nSize);
-  sum3.fill(0, 0, count);
+  const factor2 = 1 / (iSize * nSize);
   sum4.fill(0, 0, count);
+  sum5.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = group2[k] * exp2[c * count + k];
+      const factor3 = group2[k] * exp2[c * count + k];
+      const p2 = factor3;
       const isLess = 0.5 < p2;
-      const chosen = 0.6 < p2 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
+      const chosen = 0.6 < factor3 ? log1p[k] : (z[row3 + k] - max[k]) + group[k];
       sumHere += p2 * chosen;
       if (isLess) {
-        sum3[k] += -factor * chosen;
+        sum4[k] += -factor2 * chosen;
       } else {
-        sum4[k] += -factor * p2 * chosen;
+        sum5[k] += -factor2 * p2 * chosen;
       }
     }
     sumOfParts[0] += sumHere;
   }
-  const part = 1 / (iSize * nSize);
   for (let k = 0; k < count; k++) {
-    group3[k] = part + sum2[k] * sum3[k] - sum4[k];
+    group3[k] = sum3[k] * sum4[k] - sum5[k];
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p3 = group2[k] * exp2[c * count + k];
-      const isLess2 = 0.6 < p3;
-      if (d_z !== null) d_z[row4 + k] = p3 * ((-factor * (isLess2 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum3[k]) + group3[k] - factor * p3 - factor * (isLess2 ? sum2[k] : 1 - p3));
+      const factor4 = group2[k] * exp2[c * count + k];
+      if (d_z !== null) d_z[row4 + k] = factor4 * ((-factor2 * (0.6 < factor4 ? log1p[k] : (z[row4 + k] - max[k]) + group[k]) - sum4[k]) + group3[k]);
     }
   }
 }

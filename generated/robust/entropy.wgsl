@@ -13,7 +13,7 @@
 //       where p = softmax[c](z)
 //
 // value = -sum[c, i, n](log_softmax[c](z) * p) / (size(i) * size(n))
-// ∂/∂z = p * (1 / (size(i) * size(n)) - p / (size(i) * size(n))) + p * (((-log_softmax[c](z) / (size(i) * size(n))) - sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0) - sum[c](if 0.5 < p then 0 else -log_softmax[c](z) * p / (size(i) * size(n)))) - p * softmax_complement[c](z) / (size(i) * size(n))
+// ∂/∂z = p * (((-log_softmax[c](z) / (size(i) * size(n))) - sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0) - sum[c](if 0.5 < p then 0 else -log_softmax[c](z) * p / (size(i) * size(n))))
 //   where p = softmax[c](z)
 
 struct Params {
@@ -25,6 +25,9 @@ struct Params {
   sumOfPartsAt: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
+  zFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -62,7 +65,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -76,12 +79,12 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let i2 = k % params.iSize;
         var largest = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         var sum = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let shifted2 = zHere3 - largest;
           let exponential_2 = exponential(shifted2);
           sum += exponential_2;
@@ -89,7 +92,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor = 1.0 / nonZero(sum);
         var sum2 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let shifted3 = zHere4 - largest;
           let exponential_3 = exponential(shifted3);
           let p2 = exponential_3 * factor;
@@ -98,7 +101,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log1p = logOnePlus(-sum2);
         let factor2 = -logarithm(sum);
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let shifted = zHere - largest;
           let exponential_ = exponential(shifted);
           let p = exponential_ * factor;
@@ -132,12 +135,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
-  let part = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
@@ -147,12 +150,12 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let i2 = k % params.iSize;
         var largest = -3.4028234e38;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         var sum = 0.0;
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let shifted2 = zHere3 - largest;
           let exponential_2 = exponential(shifted2);
           sum += exponential_2;
@@ -160,48 +163,45 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor = 1.0 / nonZero(sum);
         var sum2 = 0.0;
         for (var c5 = 0; c5 < params.cSize; c5++) {
-          let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let shifted3 = zHere4 - largest;
           let exponential_3 = exponential(shifted3);
           let p2 = exponential_3 * factor;
-          let isLess2 = 0.5 < p2;
-          sum2 += select(p2, 0.0, isLess2);
+          let isLess = 0.5 < p2;
+          sum2 += select(p2, 0.0, isLess);
         }
         let log1p = logOnePlus(-sum2);
         let factor2 = -logarithm(sum);
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           let shifted = zHere - largest;
           let exponential_ = exponential(shifted);
           let p = exponential_ * factor;
-          let isLess = 0.6 < p;
-          let chosen = select(shifted + factor2, log1p, isLess);
+          let chosen = select(shifted + factor2, log1p, 0.6 < p);
           sumOfPartsHere += p * chosen;
         }
         var sum3 = 0.0;
         var sum4 = 0.0;
         for (var c7 = 0; c7 < params.cSize; c7++) {
-          let zHere6 = z[(n2 * params.cSize + c7) * params.iSize + i2];
+          let zHere6 = zAt((n2 * params.cSize + c7) * params.iSize + i2);
           let shifted5 = zHere6 - largest;
           let exponential_5 = exponential(shifted5);
           let p4 = exponential_5 * factor;
-          let isLess4 = 0.5 < p4;
-          let isLess5 = 0.6 < p4;
-          let chosen3 = select(shifted5 + factor2, log1p, isLess5);
-          let part3 = -part * chosen3;
-          sum3 += select(0.0, part3, isLess4);
-          sum4 += select(-part * p4 * chosen3, 0.0, isLess4);
+          let isLess2 = 0.5 < p4;
+          let chosen3 = select(shifted5 + factor2, log1p, 0.6 < p4);
+          let part2 = -factor3 * chosen3;
+          sum3 += select(0.0, part2, isLess2);
+          sum4 += select(-factor3 * p4 * chosen3, 0.0, isLess2);
         }
-        let factor3 = sum2 * sum3 - sum4;
+        let factor4 = sum2 * sum3 - sum4;
         for (var c6 = 0; c6 < params.cSize; c6++) {
-          let zHere5 = z[(n2 * params.cSize + c6) * params.iSize + i2];
+          let zHere5 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
           let shifted4 = zHere5 - largest;
           let exponential_4 = exponential(shifted4);
           let p3 = exponential_4 * factor;
-          let isLess3 = 0.6 < p3;
-          let chosen2 = select(shifted4 + factor2, log1p, isLess3);
-          let part2 = -part * chosen2;
-          d_z[(n2 * params.cSize + c6) * params.iSize + i2] = p3 * ((part2 - sum3) + factor3) + p3 * (part - part * p3) - part * p3 * select(1.0 - p3, sum2, isLess3);
+          let chosen2 = select(shifted4 + factor2, log1p, 0.6 < p3);
+          let part = -factor3 * chosen2;
+          store_d_z((n2 * params.cSize + c6) * params.iSize + i2, p3 * ((part - sum3) + factor4));
         }
       }
     }
@@ -227,6 +227,14 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
   if (lane == 0) {
     result[0] = -sumOfParts / f32(params.iSize) / f32(params.nSize);
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

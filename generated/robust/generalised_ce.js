@@ -31,7 +31,9 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
+  gradientPass2_kept: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -123,10 +125,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, q, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, gradientPass2_kept, largestLogit, gradientPass2_max, gradientPass2_part2, q, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -323,7 +327,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, q, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, q, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -342,42 +346,52 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
       }
     }
   }
+  const isLess = q < 1;
   const along = sumOfAndParts[0];
   const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor3 = 1 / (1 + odds * along2);
+    const both = 0 === factor3 && isLess;
     const pow = Math.pow(factor3, q);
-    group[k] = both !== 0 ? -factor * pow : 0;
-    group2[k] = both !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
-    group3[k] = factor2 * pow;
+    const both2 = and[k];
+    group[k] = both ? 0 : -factor * pow;
+    group2[k] = both2 !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group3[k] = both2 !== 0 ? (both ? 0 : -factor2 * pow) : 0;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row3 + k] * group2[k];
-      if (!(0.5 < factor4)) {
-        sum2[k] += factor4;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part2[k] = group[k] * (0.6 < pick ? sum2[k] : 1 - pick);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -group3[k] * (0.6 < factor5 ? sum2[k] : 1 - factor5) : factor5 * group[k];
+      d_z[row4 + k] = group3[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, q, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, q, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -396,38 +410,48 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, large
       }
     }
   }
+  const isLess = q < 1;
   const along = sumOfAndParts[0];
   const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor3 = 1 / (1 + odds * along2);
+    const both = 0 === factor3 && isLess;
     const pow = Math.pow(factor3, q);
-    group[k] = both !== 0 ? -factor * pow : 0;
-    group2[k] = both !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
-    group3[k] = factor2 * pow;
+    const both2 = and[k];
+    group[k] = both ? 0 : -factor * pow;
+    group2[k] = both2 !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group3[k] = both2 !== 0 ? (both ? 0 : -factor2 * pow) : 0;
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row3 + k] * group2[k];
-      if (!(0.5 < factor4)) {
-        sum2[k] += factor4;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part2[k] = group[k] * (0.6 < pick ? sum2[k] : 1 - pick);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -group3[k] * (0.6 < factor5 ? sum2[k] : 1 - factor5) : factor5 * group[k];
+      d_z[row4 + k] = group3[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 

@@ -26,6 +26,10 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -64,7 +68,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -77,29 +81,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -142,10 +146,11 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  let isLess = params.q < 1.0;
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
     sumOfAndShare += workspace[params.sumOfAndAt + j];
@@ -153,38 +158,40 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   scratch[lane] = sumOfAndShare;
   foldSum(lane, 1);
   let sumOfAnd = totals[0];
-  let factor = 1.0 / nonZero(sumOfAnd);
+  let factor2 = 1.0 / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+    let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_ = exponential(zHere3 - largest);
       sum += exponential_;
     }
-    let part = factor * power(exponential(select(0.0, zHere, place == tHere) - largest) / nonZero(sum), params.q);
-    let factor2 = 1.0 / nonZero(sum);
+    let factor = exponential(select(0.0, zHere, place == tHere) - largest) / nonZero(sum);
+    let both = 0.0 == factor && isLess;
+    let part = factor2 * power(factor, params.q);
+    let factor3 = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere5 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere5 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_3 = exponential(zHere5 - largest);
-      let factor4 = exponential_3 * factor2;
-      sum2 += select(factor4, 0.0, 0.5 < factor4);
+      let factor5 = exponential_3 * factor3;
+      sum2 += select(factor5, 0.0, 0.5 < factor5);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let zHere4 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_2 = exponential(zHere4 - largest);
-      let factor3 = exponential_2 * factor2;
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, -select(0.0, -part, sumOfAnd != 0.0), 0 <= tHere && tHere < params.cSize) * factor3, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere);
+      let factor4 = exponential_2 * factor3;
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, -part, sumOfAnd != 0.0), 0.0, both), 0 <= tHere && tHere < params.cSize) * factor4, select(-select(0.0, part, sumOfAnd != 0.0), 0.0, both) * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere));
     }
   }
   if (group == 0) {
@@ -203,6 +210,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

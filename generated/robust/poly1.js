@@ -35,6 +35,8 @@ const memory = {
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -127,10 +129,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part3, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -178,9 +182,9 @@ function valuePass1(and, cSize, epsilon, excess, group, iSize, largestLogit, max
   for (let k = 0; k < count; k++) {
     const factor = group[k] * sum[k];
     const factor2 = 1 / (1 + factor) * factor;
-    const part2 = 2 - factor2;
+    const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? -factor2 * factor2 * (1 + 2 * (factor2 * (0.3333333333333333 + factor2 * factor2 * (0.2 + factor2 * factor2 * (0.14285714285714285 + factor2 * factor2 * (0.1111111111111111 + factor2 * factor2 * (0.09090909090909091 + factor2 * factor2 * (0.07692307692307693 + factor2 * factor2 * (0.06666666666666667 + factor2 * factor2 * (0.058823529411764705 + 0.05263157894736842 * (factor2 * factor2 / (part2 * part2))) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2))) / part2 : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -226,9 +230,9 @@ function valuePass1Exact(and, cSize, epsilon, excess, group, iSize, largestLogit
   for (let k = 0; k < count; k++) {
     const factor = group[k] * sum[k];
     const factor2 = 1 / (1 + factor) * factor;
-    const part2 = 2 - factor2;
+    const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? -factor2 * factor2 * (1 + 2 * (factor2 * (0.3333333333333333 + factor2 * factor2 * (0.2 + factor2 * factor2 * (0.14285714285714285 + factor2 * factor2 * (0.1111111111111111 + factor2 * factor2 * (0.09090909090909091 + factor2 * factor2 * (0.07692307692307693 + factor2 * factor2 * (0.06666666666666667 + factor2 * factor2 * (0.058823529411764705 + 0.05263157894736842 * (factor2 * factor2 / (part2 * part2))) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2))) / part2 : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -281,9 +285,9 @@ function gradientPass1(and, cSize, d_z, epsilon, excess, group, iSize, largestLo
   for (let k = 0; k < count; k++) {
     const factor = group[k] * sum[k];
     const factor2 = 1 / (1 + factor) * factor;
-    const part2 = 2 - factor2;
+    const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? -factor2 * factor2 * (1 + 2 * (factor2 * (0.3333333333333333 + factor2 * factor2 * (0.2 + factor2 * factor2 * (0.14285714285714285 + factor2 * factor2 * (0.1111111111111111 + factor2 * factor2 * (0.09090909090909091 + factor2 * factor2 * (0.07692307692307693 + factor2 * factor2 * (0.06666666666666667 + factor2 * factor2 * (0.058823529411764705 + 0.05263157894736842 * (factor2 * factor2 / (part2 * part2))) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2))) / part2 : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere2;
@@ -331,15 +335,15 @@ function gradientPass1Exact(and, cSize, d_z, epsilon, excess, group, iSize, larg
   for (let k = 0; k < count; k++) {
     const factor = group[k] * sum[k];
     const factor2 = 1 / (1 + factor) * factor;
-    const part2 = 2 - factor2;
+    const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? -factor2 * factor2 * (1 + 2 * (factor2 * (0.3333333333333333 + factor2 * factor2 * (0.2 + factor2 * factor2 * (0.14285714285714285 + factor2 * factor2 * (0.1111111111111111 + factor2 * factor2 * (0.09090909090909091 + factor2 * factor2 * (0.07692307692307693 + factor2 * factor2 * (0.06666666666666667 + factor2 * factor2 * (0.058823529411764705 + 0.05263157894736842 * (factor2 * factor2 / (part2 * part2))) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2)) / (part2 * part2))) / part2 : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere2 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, group2, group3, group4, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, group2, group3, group4, iSize, largestLogit, max, p2, part3, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -362,41 +366,49 @@ function gradientPass2(and, cSize, d_z, epsilon, group, group2, group3, group4, 
       }
     }
   }
+  const factor = -(along !== 0 ? 1 / along : 0);
   const part2 = epsilon / along;
-  const factor = along !== 0 ? part2 : 0;
-  const factor2 = -(along !== 0 ? 1 / along : 0);
-  const factor3 = along !== 0 ? -part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor4 = 1 / (1 + odds * along2);
-    group2[k] = (both2 !== 0 ? factor4 * factor : 0) + group[k];
+    const both2 = and[k];
+    group2[k] = factor + factor4 * factor2;
     group3[k] = both2 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group4[k] = factor2 + factor4 * factor3;
+    group4[k] = (both2 !== 0 ? factor4 * factor3 : 0) + group[k];
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part3[k] = group2[k] * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group2[k];
+      d_z[row4 + k] = group4[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, epsilon, group, group2, group3, group4, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, epsilon, group, group2, group3, group4, iSize, largestLogit, max, p2, part3, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -419,37 +431,45 @@ function gradientPass2Exact(and, cSize, d_z, epsilon, group, group2, group3, gro
       }
     }
   }
+  const factor = -(along !== 0 ? 1 / along : 0);
   const part2 = epsilon / along;
-  const factor = along !== 0 ? part2 : 0;
-  const factor2 = -(along !== 0 ? 1 / along : 0);
-  const factor3 = along !== 0 ? -part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor4 = 1 / (1 + odds * along2);
-    group2[k] = (both2 !== 0 ? factor4 * factor : 0) + group[k];
+    const both2 = and[k];
+    group2[k] = factor + factor4 * factor2;
     group3[k] = both2 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group4[k] = factor2 + factor4 * factor3;
+    group4[k] = (both2 !== 0 ? factor4 * factor3 : 0) + group[k];
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part3[k] = group2[k] * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group2[k];
+      d_z[row4 + k] = group4[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 

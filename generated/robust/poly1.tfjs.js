@@ -1,5 +1,5 @@
 /**
- * poly1 for TensorFlow.js, compiled by lossc. 75 kernels, 88 with the gradient.
+ * poly1 for TensorFlow.js, compiled by lossc. 76 kernels, 89 with the gradient.
  *
  * Poly-1: cross-entropy with its first-order term turned up.
  * $\operatorname{mean}_{n,i}\left(-\log p_t + \varepsilon (1 - p_t)\right), \quad p = \operatorname{softmax}_c(z)$
@@ -40,33 +40,29 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const softmax = tf.softmax(z);
-  const total2 = tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true); // sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const product = tf.mul(isValid, total2); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const sum = tf.sub(2, product); // 2 - (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const quotient = tf.div(product, sum);
-  const quotient2 = tf.div(total2, sum);
-  const square = tf.square(quotient2);
-  const product2 = tf.mul(quotient, quotient2);
-  const sum2 = tf.add(tf.mul(product2, tf.add(product2, 1.1176470588235294)), 1.2666666666666666);
-  const sum3 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum2), 1.4615384615384617)), 1.7272727272727273);
-  const sum4 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum3), 2.111111111111111)), 2.714285714285714);
-  const sum5 = tf.add(tf.mul(product2, tf.add(tf.mul(product2, sum4), 3.8000000000000003)), 6.333333333333333);
-  const sum6 = tf.mul(tf.neg(quotient), tf.add(total2, tf.mul(tf.mul(square, 0.10526315789473684), sum5)));
-  const select = tf.where(tf.less(product, 0.125), sum6, tf.add(tf.log1p(tf.neg(product)), product));
-  const product3 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const quotient = tf.div(product, tf.sub(2, product));
+  const square = tf.square(quotient);
+  const sum = tf.add(tf.mul(square, tf.add(square, 1.1176470588235294)), 1.2666666666666666);
+  const sum2 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum), 1.4615384615384617)), 1.7272727272727273);
+  const sum3 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum2), 2.111111111111111)), 2.714285714285714);
+  const sum4 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum3), 3.8000000000000003)), 6.333333333333333);
+  const scaled = tf.mul(square, 0.10526315789473684);
+  const select = choose(tf.less(product, 0.125), tf.mul(tf.neg(quotient), tf.add(product, tf.mul(scaled, sum4))), tf.add(tf.log1p(tf.neg(product)), product));
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const difference = tf.sub(tf.mul(product3, epsilon), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true));
-  const select2 = tf.where(tf.less(product3, 0.5), tf.sub(tf.mul(product3, 1 + epsilon), select), difference);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const select2 = choose(tf.less(product2, 0.5), tf.sub(tf.mul(product2, 1 + epsilon), select), tf.sub(tf.mul(product2, epsilon), total2));
   const test = tf.notEqual(isValid, 0);
   const test2 = tf.notEqual(total, 0);
-  const select3 = tf.where(test2, tf.div(tf.sum(tf.where(test, select2, 0), iAxes, true), total), 0);
+  const select3 = choose(test2, tf.div(tf.sum(choose(test, select2, 0), iAxes, true), total), 0);
   const value = overExamples(tf.mul(select3, n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product4 = tf.mul(isClass, tf.div(tf.add(tf.mul(softmax, n * epsilon), n), tf.maximum(total, 1)));
+  const product3 = tf.mul(isClass, tf.div(tf.add(tf.mul(softmax, n * epsilon), n), tf.maximum(total, 1)));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product4, c), softmax), tf.mul(product4, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -130,7 +126,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -145,6 +141,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -188,11 +194,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -203,8 +225,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

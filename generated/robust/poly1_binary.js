@@ -92,18 +92,27 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 function valuePass1(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const grown = sumHere * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k = from; k < to; k++) {
+      const part = z[start + k] * (1 - 2 * y[start + k]);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere = sumHere * (1 + odds) + odds;
+      sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
+    }
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
       sumHere = 0;
     }
-    sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
   sumOfParts[0] += sumHere2;
@@ -112,18 +121,27 @@ function valuePass1(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, st
 function valuePass1Exact(epsilon, largestLogit, sumOfLog1pParts, sumOfParts, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const part = z[start + k] * (1 - 2 * y[start + k]);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const grown = sumHere * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k = from; k < to; k++) {
+      const part = z[start + k] * (1 - 2 * y[start + k]);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere = sumHere * (1 + odds) + odds;
+      sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
+    }
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
       sumHere = 0;
     }
-    sumHere2 += (part > largestLogit ? part - largestLogit : 0) + odds * (1 / (1 + odds)) * epsilon;
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
   sumOfParts[0] += sumHere2;
@@ -139,23 +157,32 @@ function gradientPass1(d_z, epsilon, iSize, largestLogit, nSize, sumOfLog1pParts
   const factor2 = epsilon / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part2 = z[start + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part2, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    const chance = odds * complement;
-    const part3 = complement * factor2;
-    const grown = sumHere * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part2 = z[start + k] * (1 - 2 * yHere);
+      const root = fastRootOdds(part2, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      const chance = odds * complement;
+      const part3 = complement * factor2;
+      sumHere = sumHere * (1 + odds) + odds;
+      sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
+      if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
+    }
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
       sumHere = 0;
     }
-    sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
-    if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
   sumOfParts[0] += sumHere2;
@@ -167,23 +194,32 @@ function gradientPass1Exact(d_z, epsilon, iSize, largestLogit, nSize, sumOfLog1p
   const factor2 = epsilon / (iSize * nSize);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part2 = z[start + k] * (1 - 2 * yHere);
-    const root = rootOdds(part2, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    const chance = odds * complement;
-    const part3 = complement * factor2;
-    const grown = sumHere * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part2 = z[start + k] * (1 - 2 * yHere);
+      const root = rootOdds(part2, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      const chance = odds * complement;
+      const part3 = complement * factor2;
+      sumHere = sumHere * (1 + odds) + odds;
+      sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
+      if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
+    }
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[start + k] * (1 - 2 * y[start + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
       sumHere = 0;
     }
-    sumHere2 += (part2 > largestLogit ? part2 - largestLogit : 0) + chance * epsilon;
-    if (d_z !== null) d_z[start + k] = chance * (yHere * (factor - part3) + (part + part3) * (1 - yHere));
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
   sumOfParts[0] += sumHere2;

@@ -39,7 +39,7 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product = tf.mul(z, sum); // z * (1 - 2 * y)
   const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
-  const quotient = tf.mean(tf.add(tf.softplus(product), tf.mul(sigmoid, epsilon)), iAxes, true); // sum[i](softplus(z * (1 - 2 * y)) + epsilon * sigmoid(z * (1 - 2 * y))) / size(i)
+  const quotient = tf.mean(tf.add(softplus(product), tf.mul(sigmoid, epsilon)), iAxes, true); // sum[i](softplus(z * (1 - 2 * y)) + epsilon * sigmoid(z * (1 - 2 * y))) / size(i)
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const product2 = tf.mul(sum, tf.add(tf.mul(tf.sigmoid(tf.neg(product)), epsilon / i), 1 / i)); // (1 - 2 * y) * (1 / size(i) + epsilon * sigmoid(-z * (1 - 2 * y)) / size(i))
@@ -107,7 +107,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -122,6 +122,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -162,6 +172,15 @@ function overExamples(x, examples, reduction) {
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -39,6 +39,8 @@ const memory = {
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -135,10 +137,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(alpha, gradientPass2_and, beta, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(alpha, gradientPass2_and, beta, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part3, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -335,7 +339,7 @@ function gradientPass1Exact(alpha, and, beta, cSize, d_z, excess, group, iSize, 
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(alpha, and, beta, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(alpha, and, beta, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, p2, part3, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -alpha / along : 0);
   const row = n * iSize + start;
@@ -358,41 +362,49 @@ function gradientPass2(alpha, and, beta, cSize, d_z, group, group2, group3, grou
       }
     }
   }
+  const factor = -(along !== 0 ? alpha / along : 0);
   const part2 = beta / along;
-  const factor = along !== 0 ? part2 : 0;
-  const factor2 = -(along !== 0 ? alpha / along : 0);
-  const factor3 = along !== 0 ? -part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor4 = 1 / (1 + odds * along2);
-    group2[k] = group[k] + (both2 !== 0 ? 4 * (factor4 * factor) : 0);
+    const both2 = and[k];
+    group2[k] = factor + 4 * (factor4 * factor2);
     group3[k] = both2 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group4[k] = factor2 + 4 * (factor4 * factor3);
+    group4[k] = group[k] + (both2 !== 0 ? 4 * (factor4 * factor3) : 0);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part3[k] = group2[k] * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group2[k];
+      d_z[row4 + k] = group4[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 
-function gradientPass2Exact(alpha, and, beta, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(alpha, and, beta, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, p2, part3, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -alpha / along : 0);
   const row = n * iSize + start;
@@ -415,37 +427,45 @@ function gradientPass2Exact(alpha, and, beta, cSize, d_z, group, group2, group3,
       }
     }
   }
+  const factor = -(along !== 0 ? alpha / along : 0);
   const part2 = beta / along;
-  const factor = along !== 0 ? part2 : 0;
-  const factor2 = -(along !== 0 ? alpha / along : 0);
-  const factor3 = along !== 0 ? -part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
     const factor4 = 1 / (1 + odds * along2);
-    group2[k] = group[k] + (both2 !== 0 ? 4 * (factor4 * factor) : 0);
+    const both2 = and[k];
+    group2[k] = factor + 4 * (factor4 * factor2);
     group3[k] = both2 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group4[k] = factor2 + 4 * (factor4 * factor3);
+    group4[k] = group[k] + (both2 !== 0 ? 4 * (factor4 * factor3) : 0);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group3[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part3[k] = group2[k] * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? group4[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group2[k];
+      d_z[row4 + k] = group4[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 

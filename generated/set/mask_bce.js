@@ -127,16 +127,25 @@ function valuePass1(iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pParts, y
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = m[row + k2] * (1 - 2 * y[row + k2]);
-    const root = fastRootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = m[row + k2] * (1 - 2 * y[row + k2]);
+      const root = fastRootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts[k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[k] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -148,16 +157,25 @@ function valuePass1Exact(iSize, largestLogit, m, sumOfExcessParts, sumOfLog1pPar
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = m[row + k2] * (1 - 2 * y[row + k2]);
-    const root = rootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = m[row + k2] * (1 - 2 * y[row + k2]);
+      const root = rootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts[k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[k] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
   }
@@ -193,19 +211,28 @@ function gradientPass1(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOfLog1p
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = m[row + k2] * (1 - 2 * y[row + k2]);
-    const root = fastRootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = m[row + k2] * (1 - 2 * y[row + k2]);
+      const root = fastRootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+      d_m[row + k2] = root;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = d_m[row + k2];
+          sumOfLog1pParts[k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[k] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
-    d_m[row + k2] = root;
   }
   sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);
@@ -215,19 +242,28 @@ function gradientPass1Exact(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOf
   let sumHere = 0;
   let sumHere2 = 0;
   const row = k * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = m[row + k2] * (1 - 2 * y[row + k2]);
-    const root = rootOdds(part, largestLogit);
-    sumHere += part > largestLogit ? part - largestLogit : 0;
-    const t = root * root;
-    const grown = sumHere2 * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere2 = grown;
-    } else {
-      sumOfLog1pParts[k] += Math.log1p(sumHere2) + Math.log1p(t);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere2;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = m[row + k2] * (1 - 2 * y[row + k2]);
+      const root = rootOdds(part, largestLogit);
+      sumHere += part > largestLogit ? part - largestLogit : 0;
+      const t = root * root;
+      sumHere2 = sumHere2 * (1 + t) + t;
+      d_m[row + k2] = root;
+    }
+    if (!(sumHere2 < 1e150)) {
+      if (!(sumHere2 < Infinity)) {
+        sumHere2 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = d_m[row + k2];
+          sumOfLog1pParts[k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[k] += Math.log1p(sumHere2);
       sumHere2 = 0;
     }
-    d_m[row + k2] = root;
   }
   sumOfExcessParts[k] += sumHere;
   sumOfLog1pParts[k] += Math.log1p(sumHere2);

@@ -21,25 +21,35 @@
 struct Params {
   iSize: i32,
   nkSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Share: i32,
   pass3Groups: i32,
+  pass3Share: i32,
   sumOfPartsAt: i32,
   sumOfHitAt: i32,
   sumOfSelectAt: i32,
   gradientPass3Share: i32,
+  mFirst: i32,
+  yFirst: i32,
+  hitFirst: i32,
+  d_mFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> m: array<f32>;
+@group(0) @binding(3) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> hit: array<u32>;
+@group(0) @binding(5) var<storage, read> hitQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -70,9 +80,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nkSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -81,8 +93,41 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let mHere = m[row * params.iSize + k2];
-          sumOfPartsHere += max(select(mHere, -mHere, bitcast<i32>(y[row * params.iSize + k2]) != 0), 0.0) + logOnePlus(exponential(-abs(mHere)));
+          let mHere = mAt(row * params.iSize + k2);
+          sumOfPartsHere += max(select(mHere, -mHere, yAt(row * params.iSize + k2) != 0), 0.0) + logOnePlus(exponential(-abs(mHere)));
+        }
+      }
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfParts;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let yFour = yQuadAt(row * params.iSize + k2);
+          let mFour = mQuadAt(row * params.iSize + k2);
+          for (var q = 0; q < 4; q++) {
+            let mHere = mFour[q];
+            sumOfPartsHere += max(select(mHere, -mHere, yFour[q] != 0), 0.0) + logOnePlus(exponential(-abs(mHere)));
+          }
         }
       }
       sumOfParts += sumOfPartsHere;
@@ -97,7 +142,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfHit = 0.0;
   let start = group * params.pass2Share;
@@ -107,7 +152,34 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        sumOfHitHere += f32(bitcast<i32>(hit[k2]));
+        sumOfHitHere += f32(hitAt(k2));
+      }
+    }
+    sumOfHit += sumOfHitHere;
+  }
+  scratch[lane] = sumOfHit;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfHitAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfHit = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.nkSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfHitHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let hitFour = hitQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          sumOfHitHere += f32(hitFour[q]);
+        }
       }
     }
     sumOfHit += sumOfHitHere;
@@ -121,11 +193,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.nkSize);
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nkSize; row += params.pass3Groups * 256) {
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfParts = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
@@ -135,7 +209,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       sumOfParts += some;
     }
-    sumOfSelect += select(0.0, factor * sumOfParts, bitcast<i32>(hit[row]) != 0);
+    sumOfSelect += select(0.0, factor * sumOfParts, hitAt(row) != 0);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -168,7 +242,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass3Share;
   let end = min(start + params.gradientPass3Share, params.nkSize * params.iSize);
@@ -182,14 +256,78 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = -select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let k3 = k2 / params.iSize;
-    let hitHere = bitcast<i32>(hit[k3]);
-    let mHere = m[k2];
+    let hitHere = hitAt(k3);
+    let mHere = mAt(k2);
     let isLess = 0.0 <= mHere;
     let exponential_ = exponential(-abs(mHere));
     let factor = exponential_ / (1.0 + exponential_);
     let part2 = 1.0 - factor;
-    d_m[k2] = select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), bitcast<i32>(y[k2]) != 0);
+    store_d_m(k2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yAt(k2) != 0));
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass3Share;
+  let end = min(start + params.gradientPass3Share, params.nkSize * params.iSize);
+  var sumOfHitShare = 0.0;
+  for (var j = lane; j < params.pass2Groups; j += 256) {
+    sumOfHitShare += workspace[params.sumOfHitAt + j];
+  }
+  scratch[lane] = sumOfHitShare;
+  foldSum(lane, 1);
+  let sumOfHit = totals[0];
+  let part = -select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let yFour = yQuadAt(k2);
+    let mFour = mQuadAt(k2);
+    var d_mFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      let k3 = (k2 + q) / params.iSize;
+      let hitHere = hitAt(k3);
+      let mHere = mFour[q];
+      let isLess = 0.0 <= mHere;
+      let exponential_ = exponential(-abs(mHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor;
+      d_mFour[q] = select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yFour[q] != 0);
+    }
+    store_d_mQuad(k2, d_mFour);
+  }
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4<f32> {
+  return mQuads[(index - params.mFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn hitAt(index: i32) -> i32 {
+  return bitcast<i32>(hit[index - params.hitFirst]);
+}
+
+fn hitQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4<f32>) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -35,7 +35,9 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
+  gradientPass2_kept: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
@@ -127,16 +129,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   if (d_q !== null) {
     const gradientPass2Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_q, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, kSize, largestLogit, gradientPass2_max, no_object, q, gradientPass2_sum, gradientPass2_sum2, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_q, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, kSize, gradientPass2_kept, largestLogit, gradientPass2_max, no_object, gradientPass2_part3, q, gradientPass2_sum, gradientPass2_sum2, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
       }
     }
   }
@@ -341,20 +345,20 @@ function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit,
   sumOfSelectParts2[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts[0];
   const part2 = 1 / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -378,34 +382,42 @@ function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, largestLog
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      if (!(0.5 < factor3)) {
-        sum2[k2] += factor3;
+      const p = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor4 ? sum2[k2] : 1 - factor4) : factor4 * group[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
+function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts[0];
   const part2 = 1 / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -429,17 +441,25 @@ function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, large
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      if (!(0.5 < factor3)) {
-        sum2[k2] += factor3;
+      const p = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor4 ? sum2[k2] : 1 - factor4) : factor4 * group[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 

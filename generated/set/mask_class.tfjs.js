@@ -1,5 +1,5 @@
 /**
- * mask_class for TensorFlow.js, compiled by lossc. 37 kernels, 47 with the gradient.
+ * mask_class for TensorFlow.js, compiled by lossc. 31 kernels, 41 with the gradient.
  *
  * Cross-entropy of the queries' classes, where "no object", the last class, weighs less.
  * $-\frac{\sum_{n,k} w_t \log p_t}{\sum_{n,k} w_t}, \quad w_t = \begin{cases} \omega & t = \varnothing \\ 1 & \text{otherwise} \end{cases}, \quad p = \operatorname{softmax}_c(q)$
@@ -37,22 +37,23 @@ function compute(tensors, params, options, recording) {
   const q = at.tensor('q');
   const t = at.tensor('t');
   const aligned = tf.expandDims(t, -1);
-  const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
+  const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // (t == size(c) - 1)
+  const float = toFloat(equal);
   const isClass = oneHot(t, c); // (position(c) == t)
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(tf.sum(isClass, cAxes, true), tf.sub(1, float)));
+  const w = tf.add(tf.mul(float, no_object), tf.mul(tf.sum(isClass, cAxes, true), tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const product = ratio(n, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product2 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum);
-  const value = overExamples(tf.mul(tf.neg(product), tf.sum(product2, kAxes, true)), n, options.reduction);
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const sum = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
+  const sum2 = tf.mul(tf.neg(product), tf.sum(tf.mul(tf.mul(tf.step(w), total), sum), kAxes, true));
+  const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.mul(product, sum), isClass);
+  const product2 = tf.mul(...alike(tf.mul(product, sum), isClass));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -116,7 +117,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -131,6 +132,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -167,9 +178,6 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
-
 /** x / d, and 0 where d is 0; `sure` says that no d is. */
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
@@ -184,7 +192,7 @@ function weigh(gradient, upstream) {
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -195,8 +203,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -28,6 +28,10 @@ struct Params {
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
   gradientPass2Share: i32,
+  qFirst: i32,
+  tFirst: i32,
+  d_qFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -66,7 +70,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfSelect2 = 0.0;
@@ -79,29 +83,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let isHit = f32(tHere) == part;
         let both = 0 <= tHere && tHere < params.cSize;
         let w = select(f32(both), params.no_object, isHit);
         sumOfSelectHere += w;
         let place = clamp(tHere, 0, params.cSize - 1);
-        let qHere = q[k2 * params.cSize + place];
+        let qHere = qAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let qHere2 = q[k2 * params.cSize + c2];
+          let qHere2 = qAt(k2 * params.cSize + c2);
           largest = max(largest, qHere2);
         }
         let shifted = select(0.0, qHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let qHere3 = q[k2 * params.cSize + c3];
+          let qHere3 = qAt(k2 * params.cSize + c3);
           let exponential_ = exponential(qHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let qHere4 = q[k2 * params.cSize + c4];
+          let qHere4 = qAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(qHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -144,7 +148,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.kSize);
@@ -158,32 +162,32 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfSelect = totals[0];
   let part2 = 1.0 / nonZero(sumOfSelect);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     let chosen = select(1.0, params.no_object, f32(tHere) == part);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let qHere2 = q[k2 * params.cSize + c3];
+      let qHere2 = qAt(k2 * params.cSize + c3);
       largest = max(largest, qHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let qHere3 = q[k2 * params.cSize + c4];
+      let qHere3 = qAt(k2 * params.cSize + c4);
       let exponential_2 = exponential(qHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let qHere4 = q[k2 * params.cSize + c5];
+      let qHere4 = qAt(k2 * params.cSize + c5);
       let exponential_3 = exponential(qHere4 - largest);
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let qHere = q[k2 * params.cSize + c2];
+      let qHere = qAt(k2 * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor2 = exponential_ * factor;
-      d_q[k2 * params.cSize + c2] = select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect != 0.0) * chosen, chosen != 0.0), 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, select(0.0, part2, sumOfSelect != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere);
+      store_d_q(k2 * params.cSize + c2, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect != 0.0) * chosen, chosen != 0.0), 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, select(0.0, part2, sumOfSelect != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
     }
   }
   if (group == 0) {
@@ -202,6 +206,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect22 / nonZero(sumOfSelect2), sumOfSelect2 != 0.0);
     }
   }
+}
+
+fn qAt(index: i32) -> f32 {
+  return q[index - params.qFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_q(index: i32, value: f32) {
+  d_q[index - params.d_qFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

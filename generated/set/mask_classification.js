@@ -43,7 +43,9 @@ const memory = {
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
   gradientPass4_group4: new Float64Array(1),
+  gradientPass4_kept: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
+  gradientPass4_part3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   mask_classSlot: new Float64Array(1),
@@ -223,10 +225,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4_exp2 = room("gradientPass4_exp2", cSize * gradientPass4Tile);
   const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
   const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
+  const gradientPass4_kept = room("gradientPass4_kept", cSize * gradientPass4Tile);
+  const gradientPass4_part3 = room("gradientPass4_part3", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass4Tile) {
-      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, largestLogit, gradientPass4_max, no_object, q, gradientPass4_sum, gradientPass4_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, kSize - start));
+      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, gradientPass4_kept, largestLogit, gradientPass4_max, no_object, gradientPass4_part3, q, gradientPass4_sum, gradientPass4_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, kSize - start));
     }
   }
   valueStep4(mask_classSlot, sumOfSelectParts3, sumOfSelectParts4);
@@ -486,24 +490,24 @@ function gradientPass3(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
   }
 }
 
-function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = 1 / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const factor3 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
+    const both = 0 <= tHere && tHere < cSize;
     const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
@@ -543,38 +547,46 @@ function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 
-function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = 1 / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const factor3 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
+    const both = 0 <= tHere && tHere < cSize;
     const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
@@ -614,17 +626,25 @@ function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 

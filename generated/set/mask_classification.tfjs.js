@@ -1,5 +1,5 @@
 /**
- * mask_classification for TensorFlow.js, compiled by lossc. 84 kernels, 158 with the gradient.
+ * mask_classification for TensorFlow.js, compiled by lossc. 71 kernels, 119 with the gradient.
  *
  * Mask classification, as MaskFormer is trained: classes of all queries, masks of the matched ones.
  * $\operatorname{CE}_\omega + w_f \operatorname{Focal} + w_d \operatorname{Dice}$
@@ -51,45 +51,42 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
   const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, tf.mul(quotient, 2)))), kAxes, true);
   const product = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
   const square = tf.square(tf.sigmoid(product));
-  const product2 = tf.mul(tf.mul(square, tf.softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product2, iAxes, true)));
-  const sum2 = tf.add(tf.mul(total, n * w_dice), tf.mul(tf.sum(select, kAxes, true), n * w_focal));
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
-  const product3 = ratio(n, tf.sum(w));
+  const total = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
+  const sum2 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_focal / i));
+  const float = toFloat(equal);
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const product2 = ratio(n, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum3 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product4 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum3);
-  const sum4 = tf.sub(tf.mul(reciprocal, sum2), tf.mul(product3, tf.sum(product4, kAxes, true)));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const sum3 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
+  const sum4 = tf.sub(tf.div(sum2, atLeast), tf.mul(product2, tf.sum(tf.mul(tf.mul(tf.step(w), total2), sum3), kAxes, true)));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product5 = tf.mul(tf.mul(product3, sum3), isClass);
+  const product3 = tf.mul(...alike(tf.mul(product2, sum3), isClass));
   const rest = others(softmax, c);
-  const product6 = tf.mul(reciprocal, isValid);
-  const product7 = tf.mul(product6, sigmoid);
   const sum5 = tf.neg(m); // -m
   const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-m)
-  const product8 = tf.mul(product7, sigmoid2);
-  const product9 = tf.mul(tf.div(product8, sum), n * w_dice);
-  const product10 = tf.mul(y, sigmoid2); // (y * sigmoid(-m))
-  const quotient2 = tf.mul(product8, n * w_focal / i);
-  const select2 = tf.where(equal, 0, tf.mul(tf.mul(product10, quotient2), tf.softplus(sum5)));
-  const product11 = tf.mul(sigmoid, tf.sub(1, y)); // sigmoid(m) * (1 - y)
-  const square2 = tf.square(sigmoid2);
-  const select3 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product6, n * w_focal / i), product10), square2));
-  const select4 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product7, n * w_focal / i), product11), sigmoid));
-  const sum6 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(tf.where(equal, 0, tf.mul(tf.mul(product11, quotient2), tf.softplus(m))), 1.5), tf.mul(select4, 0.75)), tf.where(equal, 0, tf.mul(tf.mul(quotient, 2), product9))), tf.mul(tf.where(equal, 0, tf.mul(y, product9)), 2)), tf.mul(select2, 0.5)), tf.mul(select3, 0.25));
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product5, c), softmax), tf.mul(product5, rest))), at.back('m', sum6)] };
+  const quotient2 = tf.mul(sigmoid2, n * w_focal / i); // size(n) * w_focal * sigmoid(-m) / size(i)
+  const product4 = tf.mul(quotient2, sigmoid2); // size(n) * w_focal * sigmoid(-m) / size(i) * sigmoid(-m)
+  const scaled = tf.mul(product4, 0.25);
+  const scaled2 = tf.mul(product4, 0.5);
+  const product5 = tf.mul(tf.div(...alike(sigmoid2, sum)), n * w_dice); // size(n) * w_dice * sigmoid(-m) / (1 + sum[i]((y + sigmoid(m))))
+  const sum6 = tf.add(tf.mul(scaled, sigmoid2), tf.mul(tf.add(tf.mul(scaled2, softplus(sum5)), tf.mul(product5, 2)), sigmoid));
+  const square2 = tf.square(sigmoid);
+  const scaled3 = tf.mul(square2, 1.5);
+  const sum7 = tf.add(tf.mul(tf.mul(scaled3, quotient2), softplus(m)), tf.mul(tf.mul(square2, 0.75 * (n * w_focal / i)), sigmoid));
+  const sum8 = tf.sub(tf.add(tf.mul(sum7, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient, 2), product5)), sigmoid)), tf.mul(y, sum6));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back('m', tf.mul(...alike(hit, tf.div(sum8, atLeast))))] };
 }
 
 /** The value for inputs by name. */
@@ -131,22 +128,23 @@ function computeTerms(tensors, params, options) {
   const y = at.tensor('y');
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
+  const float = toFloat(equal);
   const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
+  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
   const product2 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
   const square = tf.square(tf.sigmoid(product2));
-  const product3 = tf.mul(tf.mul(square, tf.softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product3, iAxes, true)));
+  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
   const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_focal: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum))))) };
+  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_focal: scalar(tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, total2)))), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum)), atLeast)) };
 }
 
 /**
@@ -181,7 +179,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -196,6 +194,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -245,11 +253,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -260,8 +284,38 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -39,12 +39,13 @@ struct Params {
   no_object: f32,
   w_focal: f32,
   w_dice: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Share: i32,
   pass3Groups: i32,
+  pass3Share: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
   sumOfSelect3At: i32,
@@ -53,10 +54,18 @@ struct Params {
   sumOfSelect6At: i32,
   sumOfSelect2At: i32,
   sumOfSelect4At: i32,
-  gradientPass3Groups: i32,
   gradientPass3Parts: i32,
   gradientPass3Share: i32,
+  gradientPass3Rows: i32,
   gradientPass4Groups: i32,
+  gradientPass4Share: i32,
+  qFirst: i32,
+  mFirst: i32,
+  tFirst: i32,
+  yFirst: i32,
+  d_qFirst: i32,
+  d_mFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -64,10 +73,13 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> q: array<f32>;
 @group(0) @binding(4) var<storage, read> m: array<f32>;
+@group(0) @binding(4) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
 @group(0) @binding(6) var<storage, read> y: array<u32>;
+@group(0) @binding(6) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read_write> d_q: array<f32>;
 @group(0) @binding(8) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(8) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -98,9 +110,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.kSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.kSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     var sumOfSelect3 = 0.0;
@@ -113,8 +127,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k2]);
-          let mHere = m[row * params.iSize + k2];
+          let yHere = yAt(row * params.iSize + k2);
+          let mHere = mAt(row * params.iSize + k2);
           let isLess = 0.0 <= mHere;
           let exponential_ = exponential(-abs(mHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -148,8 +162,65 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.kSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    var sumOfSelect3 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let yFour = yQuadAt(row * params.iSize + k2);
+          let mFour = mQuadAt(row * params.iSize + k2);
+          for (var q2 = 0; q2 < 4; q2++) {
+            let yHere = yFour[q2];
+            let mHere = mFour[q2];
+            let isLess = 0.0 <= mHere;
+            let exponential_ = exponential(-abs(mHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(part, factor, isLess);
+            let chosen2 = select(factor, part, isLess);
+            sumOfSelectHere += select(chosen2, chosen, yHere != 0);
+            sumOfPartsHere += f32(yHere) * chosen2;
+            let log1p = logOnePlus(exponential_);
+            sumOfSelect3Here += select(-0.75 * (chosen2 * chosen2 * (max(mHere, 0.0) + log1p)), -0.25 * (chosen * chosen * (max(-mHere, 0.0) + log1p)), yHere != 0);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    scratch[512 + lane] = sumOfSelect3;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect5 = 0.0;
@@ -164,30 +235,30 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both && f32(tHere) != part);
         let isHit = f32(tHere) == part;
         let w = select(f32(both), params.no_object, isHit);
         sumOfSelect5Here += w;
         let place = clamp(tHere, 0, params.cSize - 1);
-        let qHere = q[k2 * params.cSize + place];
+        let qHere = qAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let qHere2 = q[k2 * params.cSize + c2];
+          let qHere2 = qAt(k2 * params.cSize + c2);
           largest = max(largest, qHere2);
         }
         let shifted = select(0.0, qHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let qHere3 = q[k2 * params.cSize + c3];
+          let qHere3 = qAt(k2 * params.cSize + c3);
           let exponential_ = exponential(qHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let qHere4 = q[k2 * params.cSize + c4];
+          let qHere4 = qAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(qHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -216,14 +287,16 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
   var sumOfSelect4 = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize; row += params.pass3Groups * 256) {
-    let tHere = bitcast<i32>(t[row]);
+  for (var row = start + lane; row < end; row += 256) {
+    let tHere = tAt(row);
     let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
@@ -306,8 +379,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass2Groups; j += 256) {
@@ -318,10 +393,10 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfAnd = totals[0];
   let part2 = params.w_focal / f32(params.iSize) / nonZero(sumOfAnd);
   let factor2 = params.w_dice / nonZero(sumOfAnd);
-  for (var row = group / params.gradientPass3Parts; row < params.nSize * params.kSize; row += params.gradientPass3Groups / params.gradientPass3Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
-    let tHere = bitcast<i32>(t[row]);
+    let tHere = tAt(row);
     let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
     var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
@@ -336,7 +411,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let mHere = m[row * params.iSize + k2];
+      let mHere = mAt(row * params.iSize + k2);
       let isLess = 0.0 <= mHere;
       let exponential_ = exponential(-abs(mHere));
       let factor = exponential_ / (1.0 + exponential_);
@@ -345,17 +420,73 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      d_m[row * params.iSize + k2] = select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), bitcast<i32>(y[row * params.iSize + k2]) != 0);
+      store_d_m(row * params.iSize + k2, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nSize * params.kSize);
+  let part = f32(params.cSize) - 1.0;
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass2Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part2 = params.w_focal / f32(params.iSize) / nonZero(sumOfAnd);
+  let factor2 = params.w_dice / nonZero(sumOfAnd);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
+    let end = min(start + params.gradientPass3Share, params.iSize);
+    let tHere = tAt(row);
+    let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j2];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j2];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k2);
+      let mFour = mQuadAt(row * params.iSize + k2);
+      var d_mFour: vec4<f32>;
+      for (var q2 = 0; q2 < 4; q2++) {
+        let mHere = mFour[q2];
+        let isLess = 0.0 <= mHere;
+        let exponential_ = exponential(-abs(mHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part3 = 1.0 - factor;
+        let chosen = select(part3, factor, isLess);
+        let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
+        let log1p = logOnePlus(exponential_);
+        let chosen2 = select(factor, part3, isLess);
+        d_mFour[q2] = select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yFour[q2] != 0);
+      }
+      store_d_mQuad(row * params.iSize + k2, d_mFour);
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
   var sumOfSelect4 = 0.0;
+  let start = group * params.gradientPass4Share;
+  let end = min(start + params.gradientPass4Share, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
   var sumOfSelect5Share = 0.0;
@@ -366,8 +497,8 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfSelect5 = totals[0];
   let part2 = 1.0 / nonZero(sumOfSelect5);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize; row += params.gradientPass4Groups * 256) {
-    let tHere = bitcast<i32>(t[row]);
+  for (var row = start + lane; row < end; row += 256) {
+    let tHere = tAt(row);
     let both = 0 <= tHere && tHere < params.cSize;
     let hit = both && f32(tHere) != part;
     var sumOfSelect = 0.0;
@@ -402,28 +533,28 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen = select(1.0, params.no_object, f32(tHere) == part);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let qHere2 = q[row * params.cSize + c3];
+      let qHere2 = qAt(row * params.cSize + c3);
       largest = max(largest, qHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let qHere3 = q[row * params.cSize + c4];
+      let qHere3 = qAt(row * params.cSize + c4);
       let exponential_2 = exponential(qHere3 - largest);
       sum += exponential_2;
     }
     let factor2 = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let qHere4 = q[row * params.cSize + c5];
+      let qHere4 = qAt(row * params.cSize + c5);
       let exponential_3 = exponential(qHere4 - largest);
       let factor4 = exponential_3 * factor2;
       sum2 += select(factor4, 0.0, 0.5 < factor4);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let qHere = q[row * params.cSize + c2];
+      let qHere = qAt(row * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor3 = exponential_ * factor2;
-      d_q[row * params.cSize + c2] = select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere);
+      store_d_q(row * params.cSize + c2, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere));
     }
   }
   scratch[lane] = sumOfSelect2;
@@ -473,6 +604,42 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
     result[2] = select(0.0, sumOfSelect4 / nonZero(sumOfAnd), sumOfAnd != 0.0);
     result[3] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd), sumOfAnd != 0.0);
   }
+}
+
+fn qAt(index: i32) -> f32 {
+  return q[index - params.qFirst];
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4<f32> {
+  return mQuads[(index - params.mFirst) / 4];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_q(index: i32, value: f32) {
+  d_q[index - params.d_qFirst] = value;
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4<f32>) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

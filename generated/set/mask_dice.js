@@ -18,8 +18,8 @@
  *     ) =
  *       mean[n, k](1 - dice_score[i](sigmoid(m), y; smooth); keep = hit)
  *
- * value = if sum[k, n](hit) then sum[k, n](if hit then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) / sum[k, n](hit) else 0
- * ∂/∂m = if y then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (smooth + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) - 2 * (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (smooth + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) else 0
+ * value = if sum[k, n](hit) then sum[k, n](if hit then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) else 0) / sum[k, n](hit) else 0
+ * ∂/∂m = if y then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) else if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0
  */
 
 export const signature = {"name":"mask_dice","kind":"loss","inputs":[{"name":"m","kind":"logit","axes":["n","k","i"]},{"name":"y","kind":"label","axes":["n","k","i"]},{"name":"hit","kind":"label","axes":["n","k"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};
@@ -173,8 +173,9 @@ function valuePass3(hit, smooth, sumOfGroupParts, sumOfParts, sumOfSelectParts, 
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const along = sumOfGroupParts[start + k2];
+    const part = smooth + along + 2 * sumOfParts[start + k2];
     if (hit[start + k2] !== 0) {
-      sumHere += along / (smooth + along + 2 * sumOfParts[start + k2]);
+      sumHere += part !== 0 ? along / part : 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -220,21 +221,19 @@ function gradientPass1Exact(d_m, iSize, largestLogit, m, sumOfGroupParts, sumOfP
 }
 
 function gradientPass3(d_m, hit, iSize, smooth, sumOfGroupParts, sumOfHit, sumOfParts, y, k, start, count) {
+  const along = sumOfParts[k];
+  const part = smooth + sumOfGroupParts[k] + 2 * along;
   const hitHere = hit[k];
-  const along = sumOfHit[0];
-  const factor = 1 / along;
-  const along2 = sumOfParts[k];
-  const part = smooth + sumOfGroupParts[k] + 2 * along2;
-  const part2 = (along !== 0 ? factor / (part * part) : 0) * (smooth + 2 * along2);
-  const factor2 = hitHere !== 0 ? part2 - 2 * (along !== 0 ? factor / part : 0) : 0;
-  const factor3 = hitHere !== 0 ? part2 : 0;
+  const along2 = sumOfHit[0];
+  const factor = along2 !== 0 ? 1 / along2 / part : 0;
+  const factor2 = part !== 0 ? (hitHere !== 0 ? (smooth + 2 * along) / part * factor : 0) : 0;
+  const factor3 = factor2 - 2 * (part !== 0 ? (hitHere !== 0 ? factor : 0) : 0);
   const row = k * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const root = d_m[row + k2];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    const chance = odds * complement;
-    d_m[row + k2] = y[row + k2] !== 0 ? complement * chance * factor2 : complement * chance * factor3;
+    d_m[row + k2] = complement * (odds * complement) * (y[row + k2] !== 0 ? factor3 : factor2);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * mask_dice for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
+ * mask_dice for TensorFlow.js, compiled by lossc. 18 kernels, 32 with the gradient.
  *
  * Dice loss of the matched masks, averaged over them.
  * $\operatorname{mean}_{(n,k) \text{ matched}} \left(1 - \frac{2 \sum_i p y + s}{\sum_i p + \sum_i y + s}\right), \quad p = \sigma(m)$
@@ -48,8 +48,9 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i]((y + sigmoid(m)))))
   const scaled = tf.mul(product2, 2);
-  const product3 = tf.mul(hit, tf.div(tf.sub(tf.mul(scaled, product), tf.mul(scaled, y)), atLeast));
-  return { value, gradients: [at.back('m', tf.mul(tf.mul(product3, tf.sigmoid(tf.neg(m))), sigmoid))] };
+  const quotient2 = tf.div(tf.sub(...alike(tf.mul(scaled, product), tf.mul(...alike(scaled, y)))), atLeast);
+  const product3 = tf.mul(tf.mul(tf.mul(...alike(hit, quotient2)), tf.sigmoid(tf.neg(m))), sigmoid);
+  return { value, gradients: [at.back('m', product3)] };
 }
 
 /** The value for inputs by name. */
@@ -107,7 +108,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -122,6 +123,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -165,6 +176,25 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

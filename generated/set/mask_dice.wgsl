@@ -17,35 +17,45 @@
 //     ) =
 //       mean[n, k](1 - dice_score[i](sigmoid(m), y; smooth); keep = hit)
 //
-// value = if sum[k, n](hit) then sum[k, n](if hit then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) / sum[k, n](hit) else 0
-// ∂/∂m = if y then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (smooth + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) - 2 * (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (smooth + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) else 0
+// value = if sum[k, n](hit) then sum[k, n](if hit then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) else 0) / sum[k, n](hit) else 0
+// ∂/∂m = if y then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) else if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0
 
 struct Params {
   iSize: i32,
   nkSize: i32,
   smooth_: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Share: i32,
   pass3Groups: i32,
+  pass3Share: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
   sumOfHitAt: i32,
   sumOfSelect2At: i32,
-  gradientPass3Groups: i32,
   gradientPass3Parts: i32,
   gradientPass3Share: i32,
+  gradientPass3Rows: i32,
+  mFirst: i32,
+  yFirst: i32,
+  hitFirst: i32,
+  d_mFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> m: array<f32>;
+@group(0) @binding(3) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> hit: array<u32>;
+@group(0) @binding(5) var<storage, read> hitQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -76,9 +86,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nkSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -89,8 +101,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k2]);
-          let mHere = m[row * params.iSize + k2];
+          let yHere = yAt(row * params.iSize + k2);
+          let mHere = mAt(row * params.iSize + k2);
           let isLess = 0.0 <= mHere;
           let exponential_ = exponential(-abs(mHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -116,8 +128,55 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let yFour = yQuadAt(row * params.iSize + k2);
+          let mFour = mQuadAt(row * params.iSize + k2);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let mHere = mFour[q];
+            let isLess = 0.0 <= mHere;
+            let exponential_ = exponential(-abs(mHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(factor, part, isLess);
+            sumOfSelectHere += select(chosen, select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += f32(yHere) * chosen;
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfHit = 0.0;
   let start = group * params.pass2Share;
@@ -127,7 +186,34 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        sumOfHitHere += f32(bitcast<i32>(hit[k2]));
+        sumOfHitHere += f32(hitAt(k2));
+      }
+    }
+    sumOfHit += sumOfHitHere;
+  }
+  scratch[lane] = sumOfHit;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfHitAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfHit = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.nkSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfHitHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let hitFour = hitQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          sumOfHitHere += f32(hitFour[q]);
+        }
       }
     }
     sumOfHit += sumOfHitHere;
@@ -141,10 +227,12 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
-  for (var row = group * 256 + lane; row < params.nkSize; row += params.pass3Groups * 256) {
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.nkSize);
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
@@ -163,7 +251,8 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       sumOfParts += some2;
     }
-    sumOfSelect2 += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts), bitcast<i32>(hit[row]) != 0);
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    sumOfSelect2 += select(0.0, select(0.0, sumOfSelect / nonZero(part), part != 0.0), hitAt(row) != 0);
   }
   scratch[lane] = sumOfSelect2;
   foldSum(lane, 1);
@@ -196,25 +285,26 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nkSize);
   var sumOfHitShare = 0.0;
-  for (var j = lane; j < params.pass2Groups; j += 256) {
-    sumOfHitShare += workspace[params.sumOfHitAt + j];
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfHitShare += workspace[params.sumOfHitAt + j2];
   }
   scratch[lane] = sumOfHitShare;
   foldSum(lane, 1);
   let sumOfHit = totals[0];
   let factor = 1.0 / nonZero(sumOfHit);
-  for (var row = group / params.gradientPass3Parts; row < params.nkSize; row += params.gradientPass3Groups / params.gradientPass3Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
-    let hitHere = bitcast<i32>(hit[row]);
     var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
-    for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
-      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j2];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j2];
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfSelectShare;
     scratch[256 + lane] = sumOfPartsShare;
@@ -222,14 +312,93 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let part3 = select(0.0, factor / nonZero(part) / nonZero(part), sumOfHit != 0.0) * (params.smooth_ + 2.0 * sumOfParts);
+    let hitHere = hitAt(row);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let exponential_ = exponential(-abs(m[row * params.iSize + k2]));
+      let exponential_ = exponential(-abs(mAt(row * params.iSize + k2)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
-      d_m[row * params.iSize + k2] = select(select(0.0, part3, hitHere != 0) * factor2 * part2, select(0.0, factor2 * part3 * part2 - 2.0 * (select(0.0, factor / nonZero(part), sumOfHit != 0.0) * factor2 * part2), hitHere != 0), bitcast<i32>(y[row * params.iSize + k2]) != 0);
+      let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part), hitHere != 0), part != 0.0) * factor2 * part2;
+      store_d_m(row * params.iSize + k2, select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yAt(row * params.iSize + k2) != 0));
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nkSize);
+  var sumOfHitShare = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfHitShare += workspace[params.sumOfHitAt + j2];
+  }
+  scratch[lane] = sumOfHitShare;
+  foldSum(lane, 1);
+  let sumOfHit = totals[0];
+  let factor = 1.0 / nonZero(sumOfHit);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
+    let end = min(start + params.gradientPass3Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let hitHere = hitAt(row);
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k2);
+      let mFour = mQuadAt(row * params.iSize + k2);
+      var d_mFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let exponential_ = exponential(-abs(mFour[q]));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part2 = 1.0 - factor2;
+        let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part), hitHere != 0), part != 0.0) * factor2 * part2;
+        d_mFour[q] = select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yFour[q] != 0);
+      }
+      store_d_mQuad(row * params.iSize + k2, d_mFour);
+    }
+  }
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4<f32> {
+  return mQuads[(index - params.mFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn hitAt(index: i32) -> i32 {
+  return bitcast<i32>(hit[index - params.hitFirst]);
+}
+
+fn hitQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4<f32>) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -29,25 +29,35 @@ struct Params {
   nkSize: i32,
   alpha: f32,
   gamma: f32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Share: i32,
   pass3Groups: i32,
+  pass3Share: i32,
   sumOfSelectAt: i32,
   sumOfHitAt: i32,
   sumOfSelect2At: i32,
   gradientPass3Share: i32,
+  mFirst: i32,
+  yFirst: i32,
+  hitFirst: i32,
+  d_mFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> m: array<f32>;
+@group(0) @binding(3) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> hit: array<u32>;
+@group(0) @binding(5) var<storage, read> hitQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -78,10 +88,12 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
   let part3 = 1.0 - params.alpha;
-  for (var row = group / params.pass1Parts; row < params.nkSize; row += params.pass1Groups / params.pass1Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -90,11 +102,48 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let mHere = m[row * params.iSize + k2];
+          let mHere = mAt(row * params.iSize + k2);
           let log1p = logOnePlus(exponential(-abs(mHere)));
           let part = max(mHere, 0.0) + log1p;
           let part2 = max(-mHere, 0.0) + log1p;
-          sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, bitcast<i32>(y[row * params.iSize + k2]) != 0);
+          sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, yAt(row * params.iSize + k2) != 0);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+    }
+    scratch[lane] = sumOfSelect;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nkSize);
+  let part3 = 1.0 - params.alpha;
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let yFour = yQuadAt(row * params.iSize + k2);
+          let mFour = mQuadAt(row * params.iSize + k2);
+          for (var q = 0; q < 4; q++) {
+            let mHere = mFour[q];
+            let log1p = logOnePlus(exponential(-abs(mHere)));
+            let part = max(mHere, 0.0) + log1p;
+            let part2 = max(-mHere, 0.0) + log1p;
+            sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, yFour[q] != 0);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -109,7 +158,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfHit = 0.0;
   let start = group * params.pass2Share;
@@ -119,7 +168,34 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        sumOfHitHere += f32(bitcast<i32>(hit[k2]));
+        sumOfHitHere += f32(hitAt(k2));
+      }
+    }
+    sumOfHit += sumOfHitHere;
+  }
+  scratch[lane] = sumOfHit;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfHitAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfHit = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.nkSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfHitHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let hitFour = hitQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          sumOfHitHere += f32(hitFour[q]);
+        }
       }
     }
     sumOfHit += sumOfHitHere;
@@ -133,11 +209,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.nkSize);
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nkSize; row += params.pass3Groups * 256) {
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
@@ -147,7 +225,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       sumOfSelect += some;
     }
-    sumOfSelect2 += select(0.0, -factor * sumOfSelect, bitcast<i32>(hit[row]) != 0);
+    sumOfSelect2 += select(0.0, -factor * sumOfSelect, hitAt(row) != 0);
   }
   scratch[lane] = sumOfSelect2;
   foldSum(lane, 1);
@@ -180,7 +258,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass3Share;
   let end = min(start + params.gradientPass3Share, params.nkSize * params.iSize);
@@ -194,7 +272,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = 1.0 - params.alpha;
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let k3 = k2 / params.iSize;
-    let mHere = m[k2];
+    let mHere = mAt(k2);
     let exponential_ = exponential(-abs(mHere));
     let log1p = logOnePlus(exponential_);
     let part = max(mHere, 0.0) + log1p;
@@ -206,8 +284,78 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(factor, part2, isLess);
     let part3 = max(-mHere, 0.0) + log1p;
     let exponential_3 = exponential(-params.gamma * part3);
-    d_m[k2] = select(0.0, select(exponential_3 * select(0.0, part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 - exponential_3 * select(0.0, -params.gamma * part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen * part, exponential_2 * select(0.0, -params.alpha * params.gamma / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 * part3 - exponential_2 * select(0.0, params.alpha / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen, bitcast<i32>(y[k2]) != 0), bitcast<i32>(hit[k3]) != 0);
+    store_d_m(k2, select(0.0, select(exponential_3 * select(0.0, part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 - exponential_3 * select(0.0, -params.gamma * part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen * part, exponential_2 * select(0.0, -params.alpha * params.gamma / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 * part3 - exponential_2 * select(0.0, params.alpha / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen, yAt(k2) != 0), hitAt(k3) != 0));
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass3Share;
+  let end = min(start + params.gradientPass3Share, params.nkSize * params.iSize);
+  var sumOfHitShare = 0.0;
+  for (var j = lane; j < params.pass2Groups; j += 256) {
+    sumOfHitShare += workspace[params.sumOfHitAt + j];
+  }
+  scratch[lane] = sumOfHitShare;
+  foldSum(lane, 1);
+  let sumOfHit = totals[0];
+  let part4 = 1.0 - params.alpha;
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let yFour = yQuadAt(k2);
+    let mFour = mQuadAt(k2);
+    var d_mFour: vec4<f32>;
+    for (var q = 0; q < 4; q++) {
+      let k3 = (k2 + q) / params.iSize;
+      let mHere = mFour[q];
+      let exponential_ = exponential(-abs(mHere));
+      let log1p = logOnePlus(exponential_);
+      let part = max(mHere, 0.0) + log1p;
+      let exponential_2 = exponential(-params.gamma * part);
+      let isLess = 0.0 <= mHere;
+      let factor = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor;
+      let chosen = select(part2, factor, isLess);
+      let chosen2 = select(factor, part2, isLess);
+      let part3 = max(-mHere, 0.0) + log1p;
+      let exponential_3 = exponential(-params.gamma * part3);
+      d_mFour[q] = select(0.0, select(exponential_3 * select(0.0, part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 - exponential_3 * select(0.0, -params.gamma * part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen * part, exponential_2 * select(0.0, -params.alpha * params.gamma / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 * part3 - exponential_2 * select(0.0, params.alpha / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen, yFour[q] != 0), hitAt(k3) != 0);
+    }
+    store_d_mQuad(k2, d_mFour);
+  }
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4<f32> {
+  return mQuads[(index - params.mFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn hitAt(index: i32) -> i32 {
+  return bitcast<i32>(hit[index - params.hitFirst]);
+}
+
+fn hitQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4<f32>) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -1,5 +1,5 @@
 /**
- * class_share for TensorFlow.js, compiled by lossc. 6 kernels.
+ * class_share for TensorFlow.js, compiled by lossc. 7 kernels.
  *
  * Share of each class among the pixels.
  * $f_c = \frac{|Y_c|}{\sum_k |Y_k|}$
@@ -74,7 +74,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -89,6 +89,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -124,7 +134,7 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }

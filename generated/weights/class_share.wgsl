@@ -22,6 +22,8 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   lastSumOfSelectAt: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -58,7 +60,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var fresh = true;
@@ -69,7 +71,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
       }
@@ -80,7 +82,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          let tHere2 = bitcast<i32>(t[k2]);
+          let tHere2 = tAt(k2);
           let both2 = 0 <= tHere2 && tHere2 < params.cSize;
           sumOfSelectHere += select(0.0, f32(c2 == tHere2), both2);
         }
@@ -103,7 +105,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
@@ -128,8 +130,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = select(0.0, 1.0 / nonZero(sumOfAnd), sumOfAnd != 0.0) * workspace[sumOfSelectPlace + position];
+    store_valueOut(position, select(0.0, 1.0 / nonZero(sumOfAnd), sumOfAnd != 0.0) * workspace[sumOfSelectPlace + position]);
   }
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

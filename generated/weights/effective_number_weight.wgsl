@@ -25,6 +25,8 @@ struct Params {
   pass1Share: i32,
   countAt: i32,
   lastCountAt: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -61,7 +63,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
   let start = group * params.pass1Share;
@@ -72,7 +74,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k2 = tileStart + turn2 * 256 + lane;
         if (k2 < end) {
-          countHere += f32(c2 == bitcast<i32>(t[k2]));
+          countHere += f32(c2 == tAt(k2));
         }
       }
       scratch[lane] = countHere;
@@ -88,7 +90,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let countPlace = params.lastCountAt + group * params.cSize;
   storageBarrier();
@@ -107,8 +109,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   storageBarrier();
   let part = 1.0 - params.beta;
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = select(0.0, part / nonZero(powerComplement(params.beta, workspace[countPlace + position])), 0.0 < workspace[countPlace + position]);
+    store_valueOut(position, select(0.0, part / nonZero(powerComplement(params.beta, workspace[countPlace + position])), 0.0 < workspace[countPlace + position]));
   }
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

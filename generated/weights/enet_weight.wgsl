@@ -25,6 +25,8 @@ struct Params {
   sumOfAndAt: i32,
   sumOfSelectAt: i32,
   lastSumOfSelectAt: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -61,7 +63,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var fresh = true;
@@ -72,7 +74,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
       }
@@ -83,7 +85,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn2 = 0; turn2 < 8; turn2++) {
         let k3 = tileStart + turn2 * 256 + lane;
         if (k3 < end) {
-          let tHere2 = bitcast<i32>(t[k3]);
+          let tHere2 = tAt(k3);
           let both2 = 0 <= tHere2 && tHere2 < params.cSize;
           sumOfSelectHere += select(0.0, f32(c2 == tHere2), both2);
         }
@@ -106,7 +108,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
@@ -131,8 +133,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = 1.0 / nonZero(logarithm(params.k + select(0.0, 1.0 / nonZero(sumOfAnd), sumOfAnd != 0.0) * workspace[sumOfSelectPlace + position]));
+    store_valueOut(position, 1.0 / nonZero(logarithm(params.k + select(0.0, 1.0 / nonZero(sumOfAnd), sumOfAnd != 0.0) * workspace[sumOfSelectPlace + position])));
   }
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

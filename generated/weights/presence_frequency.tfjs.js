@@ -1,5 +1,5 @@
 /**
- * presence_frequency for TensorFlow.js, compiled by lossc. 15 kernels.
+ * presence_frequency for TensorFlow.js, compiled by lossc. 13 kernels.
  *
  * How often a class fills the images that have it: the frequency of SegNet's median-frequency weights.
  * $f_c = \frac{|Y_c|}{\sum_{n:\, c \in Y_n} |Y_n|}$
@@ -30,9 +30,9 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const select = tf.where(tf.less(0, tf.sum(isClass, iAxes, true)), tf.sum(isClass, [...iAxes, ...cAxes], true), 0); // if 0 < sum[i]((position(c) == t)) then sum[i]((0 <= t and t < size(c))) else 0
-  const product = ratio(tf.sum(isClass, [...nAxes, ...iAxes], true), tf.sum(select, nAxes, true));
-  return { value: at.shaped(product, ['c']), gradients: [] };
+  const float = toFloat(tf.less(0, tf.sum(isClass, iAxes, true)));
+  const total = tf.sum(tf.mul(tf.sum(isClass, [...iAxes, ...cAxes], true), float), nAxes, true); // sum[n]((0 < sum[i]((position(c) == t))) * sum[i]((0 <= t and t < size(c))))
+  return { value: at.shaped(ratio(tf.sum(isClass, [...nAxes, ...iAxes], true), total), ['c']), gradients: [] };
 }
 
 /** The value for inputs by name. */
@@ -76,7 +76,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -91,6 +91,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -129,7 +139,7 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }

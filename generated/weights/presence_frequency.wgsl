@@ -22,11 +22,14 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfAndAt: i32,
   countAt: i32,
   sumOfEqualAt: i32,
   lastSumOfSelectAt: i32,
   lastSumOfEqualAt: i32,
+  tFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -63,10 +66,12 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var fresh = true;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfAnd = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
@@ -75,7 +80,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k]);
+          let tHere = tAt(row * params.iSize + k);
           sumOfAndHere += f32(0 <= tHere && tHere < params.cSize);
         }
       }
@@ -86,7 +91,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k2 = tileStart + turn2 * 256 + lane;
           if (k2 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k2]);
+            let tHere2 = tAt(row * params.iSize + k2);
             let isHit = c2 == tHere2;
             countHere += f32(isHit);
             sumOfEqualHere += f32(isHit);
@@ -116,7 +121,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let sumOfSelectPlace = params.lastSumOfSelectAt + group * params.cSize;
   storageBarrier();
@@ -167,8 +172,16 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   }
   storageBarrier();
   for (var position = lane; position < params.cSize; position += 256) {
-    valueOut[position] = select(0.0, workspace[sumOfEqualPlace + position] / nonZero(workspace[sumOfSelectPlace + position]), workspace[sumOfSelectPlace + position] != 0.0);
+    store_valueOut(position, select(0.0, workspace[sumOfEqualPlace + position] / nonZero(workspace[sumOfSelectPlace + position]), workspace[sumOfSelectPlace + position] != 0.0));
   }
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_valueOut(index: i32, value: f32) {
+  valueOut[index] = value;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

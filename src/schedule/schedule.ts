@@ -1,9 +1,9 @@
 /** The scheduler: final expressions in, the plan with the fewest passes for them out. */
 import { topological, type Along, type Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
-import { isCostly } from './cost.ts';
 import { park, type Draft } from './park.ts';
 import { scatterOf } from './scatter.ts';
+import { loopKeyOf, storedNodes } from './store.ts';
 import {
   isLocal,
   registers,
@@ -118,7 +118,7 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
       sink.kind === 'scatter' ||
       sinkRoot(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
-    keyOf(stageOf(sink), sinkRegisters(sink, roles), overPixels(sink)) + (runsBack(sink) ? ' back' : '');
+    loopKeyOf(stageOf(sink), sinkRegisters(sink, roles), overPixels(sink)) + (runsBack(sink) ? ' back' : '');
   const owns = new Set(sinks.flatMap((sink) => (sink.kind === 'own' ? [sink.own.value] : [])));
   // The array of a parked value is written over later: what is picked there is picked before.
   const isKeptEarly = (node: Node): boolean =>
@@ -167,9 +167,6 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
 const loopOrder = (p: Loop, q: Loop): number =>
   Number(p.pixels) - Number(q.pixels) || p.stage - q.stage || p.registers.length - q.registers.length;
 
-const keyOf = (stage: number, over: readonly string[], pixels: boolean): string =>
-  `${stage} ${over.join()} ${pixels}`;
-
 function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
   const along = (axes: readonly string[], but?: string): readonly string[] =>
     roles.register.filter((axis) => axes.includes(axis) && axis !== but);
@@ -211,58 +208,4 @@ function stagesOf(order: readonly Node[], complete: (node: Node) => boolean): Re
     stages.set(node, node.op === 'along' || gathers ? below + 1 : below);
   }
   return stages;
-}
-
-/**
- * Costly values that several loops of a tile need, or that a loop over classes would compute again for every class,
- * are computed once and stored; cheap ones are computed where they are needed.
- */
-function storedNodes(
-  order: readonly Node[],
-  complete: (node: Node) => boolean,
-  sinks: readonly { readonly root: Node; readonly key: string }[],
-  pixel: string | undefined,
-  roles: AxisRoles,
-  stage: (node: Node) => number,
-  isKeptEarly: (node: Node) => boolean,
-): ReadonlySet<Node> {
-  const users = new Map<Node, Set<string>>();
-  const use = (node: Node, key: string): void =>
-    void users.set(node, (users.get(node) ?? new Set()).add(key));
-  sinks.forEach(({ root, key }) => use(root, key));
-  const stored = new Set<Node>();
-  const perPixelNode = (n: Node): boolean => pixel !== undefined && n.axes.includes(pixel) && !complete(n);
-  const picked = new Set<Node | undefined>(
-    order.flatMap((n) => (n.op === 'pick' && n.args[0]?.op !== 'input' ? [n.args[0]] : [])),
-  );
-  for (const node of [...order].reverse()) {
-    const keys = users.get(node);
-    if (keys === undefined || node.op === 'along' || complete(node)) continue;
-
-    const perPixel = pixel !== undefined && node.axes.includes(pixel);
-    const home = keyOf(stage(node), registers(roles, node), perPixel);
-    const elsewhere = [...keys].some((key) => key !== home);
-    const worth =
-      isCostly(node) ||
-      (registers(roles, node).length === 0 &&
-        weight(node, (n) => perPixelNode(n) && (n === node || !isKeptEarly(n))) > 1);
-    const keep =
-      (perPixel && elsewhere && worth) || (picked.has(node) && !complete(node)) || isKeptEarly(node);
-    if (keep) stored.add(node);
-    for (const arg of node.args) for (const key of keep ? [home] : keys) use(arg, key);
-  }
-  return stored;
-}
-
-/** How many operations per pixel a value takes, loads not counted. */
-function weight(node: Node, perPixel: (node: Node) => boolean): number {
-  const seen = new Set<Node>();
-  const visit = (n: Node): number => {
-    if (seen.has(n) || !perPixel(n) || n.op === 'along' || n.op === 'input') return 0;
-    seen.add(n);
-    return (
-      (n.op === 'apply' && n.name === 'group' ? 0 : 1) + n.args.reduce((sum, arg) => sum + visit(arg), 0)
-    );
-  };
-  return visit(node);
 }

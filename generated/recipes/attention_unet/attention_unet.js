@@ -19,7 +19,7 @@
  *         y = one_hot[c](t)
  *
  * value = sum[c, n](1 - (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((-2 * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2)) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * softmax[c](z) * sum[i](if y then 1 else p) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2)) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then softmax[c](z) * (2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))^2) else 0))
+ * ∂/∂z = if y then softmax[c](z) * (((-2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p)))) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -2 * group(sum[i](if y then 1 else p) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((2 * smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)) / (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) * softmax[c](z) / (size(c) * size(n) * (smooth + sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0) + sum[i](if y then 1 else p))) else 0))
  *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
  *   where y = position(c) == t
  */
@@ -183,12 +183,12 @@ function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, s
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += y ? factor : 0;
+        sumHere2 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? factor : 0;
+        sumHere3 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -232,12 +232,12 @@ function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualPar
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const factor = group[k] * exp2[c * count + k];
+      const p = group[k] * exp2[c * count + k];
       if (both !== 0) {
-        sumHere2 += y ? factor : 0;
+        sumHere2 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? factor : 0;
+        sumHere3 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -298,13 +298,13 @@ function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqual
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += y ? part : 0;
+        sumHere2 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? part : 0;
+        sumHere3 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -349,13 +349,13 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOf
     for (let k = 0; k < count; k++) {
       const both = and[k];
       const y = c === t[row + k];
-      const part = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = part;
+      const p = group[k] * exp2[c * count + k];
+      d_z[row4 + k] = p;
       if (both !== 0) {
-        sumHere2 += y ? part : 0;
+        sumHere2 += y ? p : 0;
       }
       if (!y) {
-        sumHere3 += both !== 0 ? part : 0;
+        sumHere3 += both !== 0 ? p : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere2;
@@ -379,19 +379,19 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along2 = sumOfSelectParts2[n * cSize + c];
     const along3 = sumOfSelectParts[n * cSize + c];
     const part = smooth + along + along3 + along2;
-    const part2 = -2 * (factor * (along + along2) / (part * part));
-    const part3 = factor / (part * part);
-    const part4 = factor2 + 2 * along3;
+    const part2 = -2 * (factor * ((along + along2) / part) / part);
+    const part3 = factor / part;
+    const factor3 = (factor2 + 2 * along3) / part;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row2 + k];
-      const isLess = 0.5 < factor3;
-      const chosen = c === t[row + k] ? part2 : (and[k] !== 0 ? part3 : 0) * part4;
+      const p = d_z[row2 + k];
+      const isLess = 0.5 < p;
+      const chosen = c === t[row + k] ? part2 : factor3 * (and[k] !== 0 ? part3 : 0);
       if (isLess) {
         sum[k] += chosen;
       } else {
-        sum2[k] += factor3 * chosen;
-        sum3[k] += factor3;
+        sum2[k] += p * chosen;
+        sum3[k] += p;
       }
     }
   }
@@ -402,15 +402,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along4 = sumOfEqualParts[n * cSize + c];
     const along5 = sumOfSelectParts2[n * cSize + c];
     const along6 = sumOfSelectParts[n * cSize + c];
-    const part5 = smooth + along4 + along6 + along5;
-    const part6 = -2 * (factor * (along4 + along5) / (part5 * part5));
-    const part7 = factor / (part5 * part5);
-    const part8 = factor2 + 2 * along6;
+    const part4 = smooth + along4 + along6 + along5;
+    const part5 = -2 * (factor * ((along4 + along5) / part4) / part4);
+    const part6 = factor / part4;
+    const factor4 = (factor2 + 2 * along6) / part4;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const along7 = sum[k];
-      const factor4 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along7) + factor4 : ((and[k] !== 0 ? part7 : 0) * part8 - along7) + factor4);
+      const factor5 = group[k];
+      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along7) + factor5 : (factor4 * (and[k] !== 0 ? part6 : 0) - along7) + factor5);
     }
   }
 }

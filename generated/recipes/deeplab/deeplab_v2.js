@@ -71,6 +71,10 @@ const memory = {
   gradientPass4_group5: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
   gradientPass4_max2: new Float64Array(1),
+  gradientPass4_p3: new Float64Array(1),
+  gradientPass4_p4: new Float64Array(1),
+  gradientPass4_part2: new Float64Array(1),
+  gradientPass4_part3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   gradientPass4_sum3: new Float64Array(1),
@@ -79,12 +83,16 @@ const memory = {
   gradientPass5_group: new Float64Array(1),
   gradientPass5_group2: new Float64Array(1),
   gradientPass5_max: new Float64Array(1),
+  gradientPass5_p2: new Float64Array(1),
+  gradientPass5_part2: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
   gradientPass5_sum2: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
+  gradientPass6_p2: new Float64Array(1),
+  gradientPass6_part2: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   halfSlot: new Float64Array(1),
@@ -297,10 +305,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass4_group5 = room("gradientPass4_group5", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
     const gradientPass4_sum4 = room("gradientPass4_sum4", gradientPass4Tile);
+    const gradientPass4_p3 = room("gradientPass4_p3", cSize * gradientPass4Tile);
+    const gradientPass4_p4 = room("gradientPass4_p4", cSize * gradientPass4Tile);
+    const gradientPass4_part2 = room("gradientPass4_part2", gradientPass4Tile);
+    const gradientPass4_part3 = room("gradientPass4_part3", gradientPass4Tile);
     const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4Here(gradientPass4_and, cSize, d_z, d_zmax, gradientPass4_exp3, gradientPass4_exp4, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, iSize, largestLogit, gradientPass4_max, gradientPass4_max2, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4Here(gradientPass4_and, cSize, d_z, d_zmax, gradientPass4_exp3, gradientPass4_exp4, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, iSize, largestLogit, gradientPass4_max, gradientPass4_max2, gradientPass4_p3, gradientPass4_p4, gradientPass4_part2, gradientPass4_part3, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
@@ -312,10 +324,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
     const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
     const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
+    const gradientPass5_p2 = room("gradientPass5_p2", cSize * gradientPass5Tile);
+    const gradientPass5_part2 = room("gradientPass5_part2", gradientPass5Tile);
     const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5Here(gradientPass5_and, cSize, d_z75, gradientPass5_group, gradientPass5_group2, jSize, largestLogit, gradientPass5_max, gradientPass5_sum, gradientPass5_sum2, sumOfAndParts2, t75, z75, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5Here(gradientPass5_and, cSize, d_z75, gradientPass5_group, gradientPass5_group2, jSize, largestLogit, gradientPass5_max, gradientPass5_p2, gradientPass5_part2, gradientPass5_sum, gradientPass5_sum2, sumOfAndParts2, t75, z75, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
@@ -327,10 +341,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
+    const gradientPass6_p2 = room("gradientPass6_p2", cSize * gradientPass6Tile);
+    const gradientPass6_part2 = room("gradientPass6_part2", gradientPass6Tile);
     const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6Here(gradientPass6_and, cSize, d_z50, gradientPass6_group, gradientPass6_group2, kSize, largestLogit, gradientPass6_max, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts3, t50, z50, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_z50, gradientPass6_group, gradientPass6_group2, kSize, largestLogit, gradientPass6_max, gradientPass6_p2, gradientPass6_part2, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts3, t50, z50, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
@@ -399,22 +415,35 @@ function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, s
   }
   let sumHere4 = 0;
   let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both3 = and[k2];
-    const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    const before2 = sumHere5;
+    for (let k2 = from; k2 < to; k2++) {
+      const both3 = and[k2];
+      const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
+      sumHere5 = sumHere5 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group2[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
-    const grown2 = sumHere5 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere5 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before2;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum2[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
   }
@@ -477,22 +506,35 @@ function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, ma
   }
   let sumHere4 = 0;
   let sumHere5 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both3 = and[k2];
-    const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    const before2 = sumHere5;
+    for (let k2 = from; k2 < to; k2++) {
+      const both3 = and[k2];
+      const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
+      sumHere5 = sumHere5 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group2[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
-    const grown2 = sumHere5 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere5 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before2;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum2[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
   }
@@ -540,13 +582,21 @@ function valuePass2(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndPa
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -593,13 +643,21 @@ function valuePass2Exact(and, cSize, group, jSize, largestLogit, max, sum, sumOf
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -646,13 +704,21 @@ function valuePass3(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndPa
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -699,13 +765,21 @@ function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, sum, sumOf
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -769,13 +843,21 @@ function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, sum, 
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -824,13 +906,21 @@ function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, 
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -879,13 +969,21 @@ function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, sum, 
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -934,20 +1032,28 @@ function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, 
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
   sumOfLog1pParts4[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, p3, p4, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -1006,31 +1112,41 @@ function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp4[c * count + k2] * group5[k2];
-      const p2 = exp3[c * count + k2] * group4[k2];
-      if (!(0.5 < p)) {
-        sum3[k2] += p;
-      }
+      const p = exp3[c * count + k2] * group4[k2];
+      const p2 = exp4[c * count + k2] * group5[k2];
+      p3[c * count + k2] = p;
+      p4[c * count + k2] = p2;
       if (!(0.5 < p2)) {
-        sum4[k2] += p2;
+        sum3[k2] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k2] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum4[k2] : 1 - pick);
+    part3[k2] = -factor * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit2 = c === t[row + k2];
-      const p3 = exp4[c * count + k2] * group5[k2];
       const factor2 = group[k2];
-      const p4 = exp3[c * count + k2] * group4[k2];
-      if (d_z !== null) d_z[row4 + k2] = isHit2 ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : p3 * factor2;
-      if (d_zmax !== null) d_zmax[row4 + k2] = isHit2 ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : p4 * factor2;
+      if (d_z !== null) d_z[row4 + k2] = factor2 * p4[c * count + k2];
+      if (d_zmax !== null) d_zmax[row4 + k2] = factor2 * p3[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_z !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = part3[k2];
+    if (d_zmax !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_zmax[(n * cSize + t[row + k2]) * iSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, p3, p4, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -1089,31 +1205,41 @@ function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, 
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp4[c * count + k2] * group5[k2];
-      const p2 = exp3[c * count + k2] * group4[k2];
-      if (!(0.5 < p)) {
-        sum3[k2] += p;
-      }
+      const p = exp3[c * count + k2] * group4[k2];
+      const p2 = exp4[c * count + k2] * group5[k2];
+      p3[c * count + k2] = p;
+      p4[c * count + k2] = p2;
       if (!(0.5 < p2)) {
-        sum4[k2] += p2;
+        sum3[k2] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k2] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum4[k2] : 1 - pick);
+    part3[k2] = -factor * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit2 = c === t[row + k2];
-      const p3 = exp4[c * count + k2] * group5[k2];
       const factor2 = group[k2];
-      const p4 = exp3[c * count + k2] * group4[k2];
-      if (d_z !== null) d_z[row4 + k2] = isHit2 ? -factor * (0.6 < p3 ? sum3[k2] : 1 - p3) : p3 * factor2;
-      if (d_zmax !== null) d_zmax[row4 + k2] = isHit2 ? -factor * (0.6 < p4 ? sum4[k2] : 1 - p4) : p4 * factor2;
+      if (d_z !== null) d_z[row4 + k2] = factor2 * p4[c * count + k2];
+      if (d_zmax !== null) d_zmax[row4 + k2] = factor2 * p3[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_z !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = part3[k2];
+    if (d_zmax !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_zmax[(n * cSize + t[row + k2]) * iSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, max, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
+function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * jSize + start;
@@ -1148,22 +1274,30 @@ function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, ma
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z75[row3 + k2] * group2[k2];
+      p2[c * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here3 = t75[row + k2];
+    const pick = t75Here3 >= 0 && t75Here3 < cSize ? p2[t75Here3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z75[row4 + k2] * group2[k2];
-      d_z75[row4 + k2] = c === t75[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z75[row4 + k2] = group[k2] * p2[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) d_z75[(n * cSize + t75[row + k2]) * jSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogit, max, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
+function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * jSize + start;
@@ -1198,22 +1332,30 @@ function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogi
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z75[row3 + k2] * group2[k2];
+      p2[c * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here3 = t75[row + k2];
+    const pick = t75Here3 >= 0 && t75Here3 < cSize ? p2[t75Here3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z75[row4 + k2] * group2[k2];
-      d_z75[row4 + k2] = c === t75[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z75[row4 + k2] = group[k2] * p2[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) d_z75[(n * cSize + t75[row + k2]) * jSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, max, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
+function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * kSize + start;
@@ -1248,22 +1390,30 @@ function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, ma
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z50[row3 + k2] * group2[k2];
+      p2[c * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t50Here3 = t50[row + k2];
+    const pick = t50Here3 >= 0 && t50Here3 < cSize ? p2[t50Here3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z50[row4 + k2] * group2[k2];
-      d_z50[row4 + k2] = c === t50[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z50[row4 + k2] = group[k2] * p2[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) d_z50[(n * cSize + t50[row + k2]) * kSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogit, max, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
+function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * kSize + start;
@@ -1298,18 +1448,26 @@ function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogi
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z50[row3 + k2] * group2[k2];
+      p2[c * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t50Here3 = t50[row + k2];
+    const pick = t50Here3 >= 0 && t50Here3 < cSize ? p2[t50Here3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z50[row4 + k2] * group2[k2];
-      d_z50[row4 + k2] = c === t50[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z50[row4 + k2] = group[k2] * p2[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) d_z50[(n * cSize + t50[row + k2]) * kSize + start + k2] = part2[k2];
   }
 }
 

@@ -50,29 +50,29 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
   const largest2 = tf.max(zmax, cAxes, true);
-  const shifted2 = tf.sub(zmax, largest2);
+  const shifted2 = tf.sub(...alike(zmax, largest2));
   const softmax2 = tf.softmax(zmax);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](zmax))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](zmax))
   const isClass2 = oneHot(t75, c); // (position(c) == t75)
   const quotient = tf.div(n, tf.maximum(tf.sum(isClass2), 1)); // size(n) / max(sum[j, n]((0 <= t75 and t75 < size(c))), 1)
   const largest3 = tf.max(z75, cAxes, true);
-  const shifted3 = tf.sub(z75, largest3);
+  const shifted3 = tf.sub(...alike(z75, largest3));
   const softmax3 = tf.softmax(z75);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass2, tf.add(shifted3, logOfLargest3)), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t75) * log_softmax[c](z75))
+  const total3 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted3, logOfLargest3))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t75) * log_softmax[c](z75))
   const isClass3 = oneHot(t50, c); // (position(c) == t50)
   const quotient2 = tf.div(n, tf.maximum(tf.sum(isClass3), 1)); // size(n) / max(sum[k, n]((0 <= t50 and t50 < size(c))), 1)
   const largest4 = tf.max(z50, cAxes, true);
-  const shifted4 = tf.sub(z50, largest4);
+  const shifted4 = tf.sub(...alike(z50, largest4));
   const softmax4 = tf.softmax(z50);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass3, tf.add(shifted4, logOfLargest4)), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t50) * log_softmax[c](z50))
+  const total4 = tf.sum(tf.mul(isClass3, tf.add(...alike(shifted4, logOfLargest4))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t50) * log_softmax[c](z50))
   const sum = tf.sub(tf.sub(tf.neg(tf.div(tf.mul(tf.add(total, total2), n), atLeast)), tf.mul(quotient, total3)), tf.mul(quotient2, total4));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -129,26 +129,26 @@ function computeTerms(tensors, params, options) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const full = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest))));
+  const full = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest)))));
   const largest2 = tf.max(z75, cAxes, true);
-  const shifted2 = tf.sub(z75, largest2);
+  const shifted2 = tf.sub(...alike(z75, largest2));
   const softmax2 = tf.softmax(z75);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const threeQuarters = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), tf.sum(tf.mul(oneHot(t75, c), tf.add(shifted2, logOfLargest2))));
+  const total = tf.sum(tf.mul(oneHot(t75, c), tf.add(...alike(shifted2, logOfLargest2)))); // sum[c, j, n]((position(c) == t75) * log_softmax[c](z75))
   const largest3 = tf.max(z50, cAxes, true);
-  const shifted3 = tf.sub(z50, largest3);
+  const shifted3 = tf.sub(...alike(z50, largest3));
   const softmax3 = tf.softmax(z50);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const half = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), tf.sum(tf.mul(oneHot(t50, c), tf.add(shifted3, logOfLargest3))));
+  const total2 = tf.sum(tf.mul(oneHot(t50, c), tf.add(...alike(shifted3, logOfLargest3)))); // sum[c, k, n]((position(c) == t50) * log_softmax[c](z50))
   const largest4 = tf.max(zmax, cAxes, true);
-  const shifted4 = tf.sub(zmax, largest4);
+  const shifted4 = tf.sub(...alike(zmax, largest4));
   const softmax4 = tf.softmax(zmax);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const fused = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(shifted4, logOfLargest4))));
-  return { full: scalar(full), three_quarters: scalar(threeQuarters), half: scalar(half), fused: scalar(fused) };
+  const fused = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted4, logOfLargest4)))));
+  return { full: scalar(full), three_quarters: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), total)), half: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), total2)), fused: scalar(fused) };
 }
 
 /**
@@ -183,7 +183,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -198,6 +198,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -248,7 +258,7 @@ function weigh(gradient, upstream) {
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -259,6 +269,27 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -48,7 +48,7 @@
  */
 
 const title = "deeplab_v2";
-export const signature = {"name":"deeplab_v2","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"z75","kind":"logit","axes":["n","c","j"]},{"name":"z50","kind":"logit","axes":["n","c","k"]},{"name":"zmax","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"t75","kind":"index","axes":["n","j"],"of":"c"},{"name":"t50","kind":"index","axes":["n","k"],"of":"c"}],"hyperparameters":[],"result":[]};
+export const signature = {"name":"deeplab_v2","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"z75","kind":"logit","axes":["n","c","j"],"element":"f32","differentiable":true},{"name":"z50","kind":"logit","axes":["n","c","k"],"element":"f32","differentiable":true},{"name":"zmax","kind":"logit","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["n","i"],"of":"c","element":"u32","differentiable":false},{"name":"t75","kind":"index","axes":["n","j"],"of":"c","element":"u32","differentiable":false},{"name":"t50","kind":"index","axes":["n","k"],"of":"c","element":"u32","differentiable":false}],"hyperparameters":[],"result":[]};
 const axes = ["n","c","i","j","k"];
 const hyperparameters = [
 ];
@@ -83,6 +83,19 @@ const arrays = [
   {"binding":12,"role":"gradient","name":"z50","axes":["n","c","k"],"unit":4},
   {"binding":13,"role":"gradient","name":"zmax","axes":["n","c","i"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(17) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
+  z75: { one: "fn z75At(index: i32) -> f32 {\n  return z75[index - params.z75First];\n}", two: "@group(0) @binding(18) var<storage, read> z75Upper: array<f32>;\n\nfn z75At(index: i32) -> f32 {\n  if (index < params.z75First) {\n    return z75[index];\n  } else {\n    return z75Upper[index - params.z75First];\n  }\n}" },
+  z50: { one: "fn z50At(index: i32) -> f32 {\n  return z50[index - params.z50First];\n}", two: "@group(0) @binding(19) var<storage, read> z50Upper: array<f32>;\n\nfn z50At(index: i32) -> f32 {\n  if (index < params.z50First) {\n    return z50[index];\n  } else {\n    return z50Upper[index - params.z50First];\n  }\n}" },
+  zmax: { one: "fn zmaxAt(index: i32) -> f32 {\n  return zmax[index - params.zmaxFirst];\n}", two: "@group(0) @binding(20) var<storage, read> zmaxUpper: array<f32>;\n\nfn zmaxAt(index: i32) -> f32 {\n  if (index < params.zmaxFirst) {\n    return zmax[index];\n  } else {\n    return zmaxUpper[index - params.zmaxFirst];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(24) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  d_z75: { one: "fn store_d_z75(index: i32, value: f32) {\n  d_z75[index - params.d_z75First] = value;\n}", two: "@group(0) @binding(25) var<storage, read_write> d_z75Upper: array<f32>;\n\nfn store_d_z75(index: i32, value: f32) {\n  if (index < params.d_z75First) {\n    d_z75[index] = value;\n  } else {\n    d_z75Upper[index - params.d_z75First] = value;\n  }\n}" },
+  d_z50: { one: "fn store_d_z50(index: i32, value: f32) {\n  d_z50[index - params.d_z50First] = value;\n}", two: "@group(0) @binding(26) var<storage, read_write> d_z50Upper: array<f32>;\n\nfn store_d_z50(index: i32, value: f32) {\n  if (index < params.d_z50First) {\n    d_z50[index] = value;\n  } else {\n    d_z50Upper[index - params.d_z50First] = value;\n  }\n}" },
+  d_zmax: { one: "fn store_d_zmax(index: i32, value: f32) {\n  d_zmax[index - params.d_zmaxFirst] = value;\n}", two: "@group(0) @binding(27) var<storage, read_write> d_zmaxUpper: array<f32>;\n\nfn store_d_zmax(index: i32, value: f32) {\n  if (index < params.d_zmaxFirst) {\n    d_zmax[index] = value;\n  } else {\n    d_zmaxUpper[index - params.d_zmaxFirst] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"full"},{"role":"term","name":"three_quarters"},{"role":"term","name":"half"},{"role":"term","name":"fused"}];
 export const resultSize = 20;
@@ -91,10 +104,10 @@ export const resultSize = 20;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,6,7],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["n","j"],"bindings":[0,1,4,8],"gradients":[],"optional":false},
-      {"name":"pass3","rows":[],"inner":["n","k"],"bindings":[0,1,5,9],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,6,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":[],"inner":["n","j"],"bindings":[0,1,4,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","rows":[],"inner":["n","k"],"bindings":[0,1,5,9],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -108,12 +121,12 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,6,7],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["n","j"],"bindings":[0,1,4,8],"gradients":[],"optional":false},
-      {"name":"pass3","rows":[],"inner":["n","k"],"bindings":[0,1,5,9],"gradients":[],"optional":false},
-      {"name":"gradientPass4","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,6,7,10,13],"gradients":["z","zmax"],"optional":false},
-      {"name":"gradientPass5","rows":[],"inner":["n","j"],"bindings":[0,1,4,8,11],"gradients":["z75"],"optional":true},
-      {"name":"gradientPass6","rows":[],"inner":["n","k"],"bindings":[0,1,5,9,12],"gradients":["z50"],"optional":true},
+      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,6,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":[],"inner":["n","j"],"bindings":[0,1,4,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","rows":[],"inner":["n","k"],"bindings":[0,1,5,9],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass4","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,6,7,10,13],"whole":[1,2],"gradients":["z","zmax"],"optional":false},
+      {"name":"gradientPass5","rows":[],"inner":["n","j"],"bindings":[0,1,4,8,11],"whole":[],"gradients":["z75"],"optional":true},
+      {"name":"gradientPass6","rows":[],"inner":["n","k"],"bindings":[0,1,5,9,12],"whole":[],"gradients":["z50"],"optional":true},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -127,8 +140,8 @@ const plans = {
   },
 };
 
-const fieldCount = 21;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 33;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["c"];
   i32[2] = sizes["i"];
@@ -150,6 +163,18 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[18] = grids["gradientPass4"]?.share ?? 0;
   i32[19] = grids["gradientPass5"]?.share ?? 0;
   i32[20] = grids["gradientPass6"]?.share ?? 0;
+  i32[21] = window.firsts["z"] ?? 0;
+  i32[22] = window.firsts["z75"] ?? 0;
+  i32[23] = window.firsts["z50"] ?? 0;
+  i32[24] = window.firsts["zmax"] ?? 0;
+  i32[25] = window.firsts["t"] ?? 0;
+  i32[26] = window.firsts["t75"] ?? 0;
+  i32[27] = window.firsts["t50"] ?? 0;
+  i32[28] = window.firsts["d_z"] ?? 0;
+  i32[29] = window.firsts["d_z75"] ?? 0;
+  i32[30] = window.firsts["d_z50"] ?? 0;
+  i32[31] = window.firsts["d_zmax"] ?? 0;
+  i32[32] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -157,21 +182,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -183,10 +212,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -219,13 +355,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -250,37 +400,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -292,7 +472,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -312,27 +493,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -353,7 +552,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -362,7 +561,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -482,6 +683,18 @@ struct Params {
   gradientPass4Share: i32,
   gradientPass5Share: i32,
   gradientPass6Share: i32,
+  zFirst: i32,
+  z75First: i32,
+  z50First: i32,
+  zmaxFirst: i32,
+  tFirst: i32,
+  t75First: i32,
+  t50First: i32,
+  d_zFirst: i32,
+  d_z75First: i32,
+  d_z50First: i32,
+  d_zmaxFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -528,7 +741,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -542,29 +755,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k2 / params.iSize;
         let i2 = k2 % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
-          let zmaxHere = zmax[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zmaxHere = zmaxAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest2 = max(largest2, zmaxHere);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
-          let zmaxHere2 = zmax[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zmaxHere2 = zmaxAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_2 = exponential(zmaxHere2 - largest2);
           sum2 += exponential_2;
         }
@@ -573,18 +786,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor = 1.0 / nonZero(sum);
         let factor2 = 1.0 / nonZero(sum2);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_3 = exponential(zHere4 - largest);
           let p = exponential_3 * factor;
           sum3 += select(p, 0.0, 0.5 < p);
-          let zmaxHere3 = zmax[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zmaxHere3 = zmaxAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_4 = exponential(zmaxHere3 - largest2);
           let p2 = exponential_4 * factor2;
           sum4 += select(p2, 0.0, 0.5 < p2);
         }
         sumOfSelectHere += select(0.0, -select(shifted - logarithm(sum), logOnePlus(-sum3), 0.6 < exponential(shifted) / nonZero(sum)), both);
         let place2 = clamp(tHere, 0, params.cSize - 1);
-        let zmaxHere4 = zmax[(n2 * params.cSize + place2) * params.iSize + i2];
+        let zmaxHere4 = zmaxAt((n2 * params.cSize + place2) * params.iSize + i2);
         let shifted2 = select(0.0, zmaxHere4, place2 == tHere) - largest2;
         sumOfSelect2Here += select(0.0, -select(shifted2 - logarithm(sum2), logOnePlus(-sum4), 0.6 < exponential(shifted2) / nonZero(sum2)), both);
       }
@@ -610,7 +823,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect3 = 0.0;
@@ -622,29 +835,29 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let t75Here = bitcast<i32>(t75[k2]);
+        let t75Here = t75At(k2);
         let both = 0 <= t75Here && t75Here < params.cSize;
         sumOfAnd2Here += f32(both);
         let place = clamp(t75Here, 0, params.cSize - 1);
         let n2 = k2 / params.jSize;
         let j2 = k2 % params.jSize;
-        let z75Here = z75[(n2 * params.cSize + place) * params.jSize + j2];
+        let z75Here = z75At((n2 * params.cSize + place) * params.jSize + j2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let z75Here2 = z75[(n2 * params.cSize + c2) * params.jSize + j2];
+          let z75Here2 = z75At((n2 * params.cSize + c2) * params.jSize + j2);
           largest = max(largest, z75Here2);
         }
         let shifted = select(0.0, z75Here, place == t75Here) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let z75Here3 = z75[(n2 * params.cSize + c3) * params.jSize + j2];
+          let z75Here3 = z75At((n2 * params.cSize + c3) * params.jSize + j2);
           let exponential_ = exponential(z75Here3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let z75Here4 = z75[(n2 * params.cSize + c4) * params.jSize + j2];
+          let z75Here4 = z75At((n2 * params.cSize + c4) * params.jSize + j2);
           let exponential_2 = exponential(z75Here4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -668,7 +881,7 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   var sumOfSelect4 = 0.0;
@@ -680,29 +893,29 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let t50Here = bitcast<i32>(t50[k2]);
+        let t50Here = t50At(k2);
         let both = 0 <= t50Here && t50Here < params.cSize;
         sumOfAnd3Here += f32(both);
         let place = clamp(t50Here, 0, params.cSize - 1);
         let n2 = k2 / params.kSize;
         let k3 = k2 % params.kSize;
-        let z50Here = z50[(n2 * params.cSize + place) * params.kSize + k3];
+        let z50Here = z50At((n2 * params.cSize + place) * params.kSize + k3);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let z50Here2 = z50[(n2 * params.cSize + c2) * params.kSize + k3];
+          let z50Here2 = z50At((n2 * params.cSize + c2) * params.kSize + k3);
           largest = max(largest, z50Here2);
         }
         let shifted = select(0.0, z50Here, place == t50Here) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let z50Here3 = z50[(n2 * params.cSize + c3) * params.kSize + k3];
+          let z50Here3 = z50At((n2 * params.cSize + c3) * params.kSize + k3);
           let exponential_ = exponential(z50Here3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let z50Here4 = z50[(n2 * params.cSize + c4) * params.kSize + k3];
+          let z50Here4 = z50At((n2 * params.cSize + c4) * params.kSize + k3);
           let exponential_2 = exponential(z50Here4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -779,7 +992,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass4Share;
   let end = min(start + params.gradientPass4Share, params.nSize * params.iSize);
@@ -793,24 +1006,24 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd);
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     let n2 = k2 / params.iSize;
     let i2 = k2 % params.iSize;
     var largest = -3.4028234e38;
     var largest2 = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
-      let zmaxHere = zmax[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zmaxHere = zmaxAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest2 = max(largest2, zmaxHere);
     }
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
-      let zmaxHere2 = zmax[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zmaxHere2 = zmaxAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_3 = exponential(zmaxHere2 - largest2);
       sum2 += exponential_3;
     }
@@ -819,25 +1032,25 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum4 = 0.0;
     let factor2 = 1.0 / nonZero(sum2);
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_4 = exponential(zHere4 - largest);
       let p2 = exponential_4 * factor;
       sum3 += select(p2, 0.0, 0.5 < p2);
-      let zmaxHere3 = zmax[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zmaxHere3 = zmaxAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_5 = exponential(zmaxHere3 - largest2);
       let p3 = exponential_5 * factor2;
       sum4 += select(p3, 0.0, 0.5 < p3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit);
-      let zmaxHere4 = zmax[(n2 * params.cSize + c2) * params.iSize + i2];
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit));
+      let zmaxHere4 = zmaxAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(zmaxHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      d_zmax[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit);
+      store_d_zmax((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit));
     }
   }
   if (group == 0) {
@@ -894,7 +1107,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass5Share;
   let end = min(start + params.gradientPass5Share, params.nSize * params.jSize);
@@ -908,40 +1121,40 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd2);
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let t75Here = bitcast<i32>(t75[k2]);
+    let t75Here = t75At(k2);
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let z75Here2 = z75[(n2 * params.cSize + c3) * params.jSize + j3];
+      let z75Here2 = z75At((n2 * params.cSize + c3) * params.jSize + j3);
       largest = max(largest, z75Here2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let z75Here3 = z75[(n2 * params.cSize + c4) * params.jSize + j3];
+      let z75Here3 = z75At((n2 * params.cSize + c4) * params.jSize + j3);
       let exponential_2 = exponential(z75Here3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let z75Here4 = z75[(n2 * params.cSize + c5) * params.jSize + j3];
+      let z75Here4 = z75At((n2 * params.cSize + c5) * params.jSize + j3);
       let exponential_3 = exponential(z75Here4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let z75Here = z75[(n2 * params.cSize + c2) * params.jSize + j3];
+      let z75Here = z75At((n2 * params.cSize + c2) * params.jSize + j3);
       let exponential_ = exponential(z75Here - largest);
       let p = exponential_ * factor;
-      d_z75[(n2 * params.cSize + c2) * params.jSize + j3] = select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here);
+      store_d_z75((n2 * params.cSize + c2) * params.jSize + j3, select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here));
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass6Share;
   let end = min(start + params.gradientPass6Share, params.nSize * params.kSize);
@@ -955,35 +1168,79 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd3);
   let part2 = -select(0.0, -part, sumOfAnd3 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let t50Here = bitcast<i32>(t50[k2]);
+    let t50Here = t50At(k2);
     let n2 = k2 / params.kSize;
     let k3 = k2 % params.kSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let z50Here2 = z50[(n2 * params.cSize + c3) * params.kSize + k3];
+      let z50Here2 = z50At((n2 * params.cSize + c3) * params.kSize + k3);
       largest = max(largest, z50Here2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let z50Here3 = z50[(n2 * params.cSize + c4) * params.kSize + k3];
+      let z50Here3 = z50At((n2 * params.cSize + c4) * params.kSize + k3);
       let exponential_2 = exponential(z50Here3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let z50Here4 = z50[(n2 * params.cSize + c5) * params.kSize + k3];
+      let z50Here4 = z50At((n2 * params.cSize + c5) * params.kSize + k3);
       let exponential_3 = exponential(z50Here4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let z50Here = z50[(n2 * params.cSize + c2) * params.kSize + k3];
+      let z50Here = z50At((n2 * params.cSize + c2) * params.kSize + k3);
       let exponential_ = exponential(z50Here - largest);
       let p = exponential_ * factor;
-      d_z50[(n2 * params.cSize + c2) * params.kSize + k3] = select(select(0.0, part2, 0 <= t50Here && t50Here < params.cSize) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here);
+      store_d_z50((n2 * params.cSize + c2) * params.kSize + k3, select(select(0.0, part2, 0 <= t50Here && t50Here < params.cSize) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here));
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn z75At(index: i32) -> f32 {
+  return z75[index - params.z75First];
+}
+
+fn z50At(index: i32) -> f32 {
+  return z50[index - params.z50First];
+}
+
+fn zmaxAt(index: i32) -> f32 {
+  return zmax[index - params.zmaxFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn t75At(index: i32) -> i32 {
+  return bitcast<i32>(t75[index - params.t75First]);
+}
+
+fn t50At(index: i32) -> i32 {
+  return bitcast<i32>(t50[index - params.t50First]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_z75(index: i32, value: f32) {
+  d_z75[index - params.d_z75First] = value;
+}
+
+fn store_d_z50(index: i32, value: f32) {
+  d_z50[index - params.d_z50First] = value;
+}
+
+fn store_d_zmax(index: i32, value: f32) {
+  d_zmax[index - params.d_zmaxFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

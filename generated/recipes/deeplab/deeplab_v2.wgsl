@@ -67,6 +67,18 @@ struct Params {
   gradientPass4Share: i32,
   gradientPass5Share: i32,
   gradientPass6Share: i32,
+  zFirst: i32,
+  z75First: i32,
+  z50First: i32,
+  zmaxFirst: i32,
+  tFirst: i32,
+  t75First: i32,
+  t50First: i32,
+  d_zFirst: i32,
+  d_z75First: i32,
+  d_z50First: i32,
+  d_zmaxFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -113,7 +125,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -127,29 +139,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k2 / params.iSize;
         let i2 = k2 % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
-          let zmaxHere = zmax[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zmaxHere = zmaxAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest2 = max(largest2, zmaxHere);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
-          let zmaxHere2 = zmax[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zmaxHere2 = zmaxAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_2 = exponential(zmaxHere2 - largest2);
           sum2 += exponential_2;
         }
@@ -158,18 +170,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor = 1.0 / nonZero(sum);
         let factor2 = 1.0 / nonZero(sum2);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_3 = exponential(zHere4 - largest);
           let p = exponential_3 * factor;
           sum3 += select(p, 0.0, 0.5 < p);
-          let zmaxHere3 = zmax[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zmaxHere3 = zmaxAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_4 = exponential(zmaxHere3 - largest2);
           let p2 = exponential_4 * factor2;
           sum4 += select(p2, 0.0, 0.5 < p2);
         }
         sumOfSelectHere += select(0.0, -select(shifted - logarithm(sum), logOnePlus(-sum3), 0.6 < exponential(shifted) / nonZero(sum)), both);
         let place2 = clamp(tHere, 0, params.cSize - 1);
-        let zmaxHere4 = zmax[(n2 * params.cSize + place2) * params.iSize + i2];
+        let zmaxHere4 = zmaxAt((n2 * params.cSize + place2) * params.iSize + i2);
         let shifted2 = select(0.0, zmaxHere4, place2 == tHere) - largest2;
         sumOfSelect2Here += select(0.0, -select(shifted2 - logarithm(sum2), logOnePlus(-sum4), 0.6 < exponential(shifted2) / nonZero(sum2)), both);
       }
@@ -195,7 +207,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect3 = 0.0;
@@ -207,29 +219,29 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let t75Here = bitcast<i32>(t75[k2]);
+        let t75Here = t75At(k2);
         let both = 0 <= t75Here && t75Here < params.cSize;
         sumOfAnd2Here += f32(both);
         let place = clamp(t75Here, 0, params.cSize - 1);
         let n2 = k2 / params.jSize;
         let j2 = k2 % params.jSize;
-        let z75Here = z75[(n2 * params.cSize + place) * params.jSize + j2];
+        let z75Here = z75At((n2 * params.cSize + place) * params.jSize + j2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let z75Here2 = z75[(n2 * params.cSize + c2) * params.jSize + j2];
+          let z75Here2 = z75At((n2 * params.cSize + c2) * params.jSize + j2);
           largest = max(largest, z75Here2);
         }
         let shifted = select(0.0, z75Here, place == t75Here) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let z75Here3 = z75[(n2 * params.cSize + c3) * params.jSize + j2];
+          let z75Here3 = z75At((n2 * params.cSize + c3) * params.jSize + j2);
           let exponential_ = exponential(z75Here3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let z75Here4 = z75[(n2 * params.cSize + c4) * params.jSize + j2];
+          let z75Here4 = z75At((n2 * params.cSize + c4) * params.jSize + j2);
           let exponential_2 = exponential(z75Here4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -253,7 +265,7 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   var sumOfSelect4 = 0.0;
@@ -265,29 +277,29 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let t50Here = bitcast<i32>(t50[k2]);
+        let t50Here = t50At(k2);
         let both = 0 <= t50Here && t50Here < params.cSize;
         sumOfAnd3Here += f32(both);
         let place = clamp(t50Here, 0, params.cSize - 1);
         let n2 = k2 / params.kSize;
         let k3 = k2 % params.kSize;
-        let z50Here = z50[(n2 * params.cSize + place) * params.kSize + k3];
+        let z50Here = z50At((n2 * params.cSize + place) * params.kSize + k3);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let z50Here2 = z50[(n2 * params.cSize + c2) * params.kSize + k3];
+          let z50Here2 = z50At((n2 * params.cSize + c2) * params.kSize + k3);
           largest = max(largest, z50Here2);
         }
         let shifted = select(0.0, z50Here, place == t50Here) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let z50Here3 = z50[(n2 * params.cSize + c3) * params.kSize + k3];
+          let z50Here3 = z50At((n2 * params.cSize + c3) * params.kSize + k3);
           let exponential_ = exponential(z50Here3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let z50Here4 = z50[(n2 * params.cSize + c4) * params.kSize + k3];
+          let z50Here4 = z50At((n2 * params.cSize + c4) * params.kSize + k3);
           let exponential_2 = exponential(z50Here4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -364,7 +376,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass4Share;
   let end = min(start + params.gradientPass4Share, params.nSize * params.iSize);
@@ -378,24 +390,24 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd);
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     let n2 = k2 / params.iSize;
     let i2 = k2 % params.iSize;
     var largest = -3.4028234e38;
     var largest2 = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
-      let zmaxHere = zmax[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zmaxHere = zmaxAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest2 = max(largest2, zmaxHere);
     }
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
-      let zmaxHere2 = zmax[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zmaxHere2 = zmaxAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_3 = exponential(zmaxHere2 - largest2);
       sum2 += exponential_3;
     }
@@ -404,25 +416,25 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum4 = 0.0;
     let factor2 = 1.0 / nonZero(sum2);
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_4 = exponential(zHere4 - largest);
       let p2 = exponential_4 * factor;
       sum3 += select(p2, 0.0, 0.5 < p2);
-      let zmaxHere3 = zmax[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zmaxHere3 = zmaxAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_5 = exponential(zmaxHere3 - largest2);
       let p3 = exponential_5 * factor2;
       sum4 += select(p3, 0.0, 0.5 < p3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit);
-      let zmaxHere4 = zmax[(n2 * params.cSize + c2) * params.iSize + i2];
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit));
+      let zmaxHere4 = zmaxAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(zmaxHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      d_zmax[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit);
+      store_d_zmax((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit));
     }
   }
   if (group == 0) {
@@ -479,7 +491,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass5Share;
   let end = min(start + params.gradientPass5Share, params.nSize * params.jSize);
@@ -493,40 +505,40 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd2);
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let t75Here = bitcast<i32>(t75[k2]);
+    let t75Here = t75At(k2);
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let z75Here2 = z75[(n2 * params.cSize + c3) * params.jSize + j3];
+      let z75Here2 = z75At((n2 * params.cSize + c3) * params.jSize + j3);
       largest = max(largest, z75Here2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let z75Here3 = z75[(n2 * params.cSize + c4) * params.jSize + j3];
+      let z75Here3 = z75At((n2 * params.cSize + c4) * params.jSize + j3);
       let exponential_2 = exponential(z75Here3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let z75Here4 = z75[(n2 * params.cSize + c5) * params.jSize + j3];
+      let z75Here4 = z75At((n2 * params.cSize + c5) * params.jSize + j3);
       let exponential_3 = exponential(z75Here4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let z75Here = z75[(n2 * params.cSize + c2) * params.jSize + j3];
+      let z75Here = z75At((n2 * params.cSize + c2) * params.jSize + j3);
       let exponential_ = exponential(z75Here - largest);
       let p = exponential_ * factor;
-      d_z75[(n2 * params.cSize + c2) * params.jSize + j3] = select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here);
+      store_d_z75((n2 * params.cSize + c2) * params.jSize + j3, select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here));
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass6Share;
   let end = min(start + params.gradientPass6Share, params.nSize * params.kSize);
@@ -540,35 +552,79 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd3);
   let part2 = -select(0.0, -part, sumOfAnd3 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let t50Here = bitcast<i32>(t50[k2]);
+    let t50Here = t50At(k2);
     let n2 = k2 / params.kSize;
     let k3 = k2 % params.kSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let z50Here2 = z50[(n2 * params.cSize + c3) * params.kSize + k3];
+      let z50Here2 = z50At((n2 * params.cSize + c3) * params.kSize + k3);
       largest = max(largest, z50Here2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let z50Here3 = z50[(n2 * params.cSize + c4) * params.kSize + k3];
+      let z50Here3 = z50At((n2 * params.cSize + c4) * params.kSize + k3);
       let exponential_2 = exponential(z50Here3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let z50Here4 = z50[(n2 * params.cSize + c5) * params.kSize + k3];
+      let z50Here4 = z50At((n2 * params.cSize + c5) * params.kSize + k3);
       let exponential_3 = exponential(z50Here4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let z50Here = z50[(n2 * params.cSize + c2) * params.kSize + k3];
+      let z50Here = z50At((n2 * params.cSize + c2) * params.kSize + k3);
       let exponential_ = exponential(z50Here - largest);
       let p = exponential_ * factor;
-      d_z50[(n2 * params.cSize + c2) * params.kSize + k3] = select(select(0.0, part2, 0 <= t50Here && t50Here < params.cSize) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here);
+      store_d_z50((n2 * params.cSize + c2) * params.kSize + k3, select(select(0.0, part2, 0 <= t50Here && t50Here < params.cSize) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here));
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn z75At(index: i32) -> f32 {
+  return z75[index - params.z75First];
+}
+
+fn z50At(index: i32) -> f32 {
+  return z50[index - params.z50First];
+}
+
+fn zmaxAt(index: i32) -> f32 {
+  return zmax[index - params.zmaxFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn t75At(index: i32) -> i32 {
+  return bitcast<i32>(t75[index - params.t75First]);
+}
+
+fn t50At(index: i32) -> i32 {
+  return bitcast<i32>(t50[index - params.t50First]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_z75(index: i32, value: f32) {
+  d_z75[index - params.d_z75First] = value;
+}
+
+fn store_d_z50(index: i32, value: f32) {
+  d_z50[index - params.d_z50First] = value;
+}
+
+fn store_d_zmax(index: i32, value: f32) {
+  d_zmax[index - params.d_zmaxFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

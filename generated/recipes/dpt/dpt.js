@@ -43,6 +43,10 @@ const memory = {
   gradientPass2_group6: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_p4: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -171,10 +175,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_p3, gradientPass2_p4, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -241,22 +249,35 @@ function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2
   }
   let sumHere4 = 0;
   let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    const both3 = and[k];
-    const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    const before2 = sumHere5;
+    for (let k = from; k < to; k++) {
+      const both3 = and[k];
+      const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
+      sumHere5 = sumHere5 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
-    const grown2 = sumHere5 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere5 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before2;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group[k] * sum2[k] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
   }
@@ -319,22 +340,35 @@ function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max,
   }
   let sumHere4 = 0;
   let sumHere5 = 0;
-  for (let k = 0; k < count; k++) {
-    const both3 = and[k];
-    const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
-    const grown = sumHere4 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    const before2 = sumHere5;
+    for (let k = from; k < to; k++) {
+      const both3 = and[k];
+      const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
+      sumHere5 = sumHere5 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
-    const grown2 = sumHere5 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere5 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5) + Math.log1p(t3);
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before2;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group[k] * sum2[k] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
   }
@@ -351,7 +385,7 @@ function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts
   auxiliarySlot[0] = along !== 0 ? part / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -412,31 +446,41 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group6[k];
-      const p2 = exp3[c * count + k] * group5[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group5[k];
+      const p2 = exp4[c * count + k] * group6[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
-  const factor2 = along !== 0 ? aux / along : 0;
+  const factor = along !== 0 ? aux / along : 0;
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part3[k] = -factor * (0.6 < pick ? sum4[k] : 1 - pick);
+    part4[k] = -factor2 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group6[k];
-      const p4 = exp3[c * count + k] * group5[k];
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group2[k];
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group2[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -497,27 +541,37 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, gro
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group6[k];
-      const p2 = exp3[c * count + k] * group5[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group5[k];
+      const p2 = exp4[c * count + k] * group6[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
-  const factor2 = along !== 0 ? aux / along : 0;
+  const factor = along !== 0 ? aux / along : 0;
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part3[k] = -factor * (0.6 < pick ? sum4[k] : 1 - pick);
+    part4[k] = -factor2 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group6[k];
-      const p4 = exp3[c * count + k] * group5[k];
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? -factor * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group2[k];
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? -factor2 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group2[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 

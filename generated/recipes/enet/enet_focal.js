@@ -34,6 +34,8 @@ const memory = {
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part5: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -127,10 +129,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part5, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -331,7 +335,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, iSize, larges
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, iSize, largestLogit, max, p2, part5, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -357,7 +361,6 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, iSize, lar
   const part = gamma - 1;
   const factor2 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
@@ -371,30 +374,39 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, iSize, lar
     const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
     const part3 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
     const part4 = factor2 * Math.pow(factor5, gamma);
-    group[k] = (both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part2 : 0) * pick * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) * pick : 0);
+    const both = and[k];
+    group[k] = (either ? 0 : -factor4 * (along !== 0 ? part2 : 0) * pick * part3) - (along !== 0 ? part4 : 0) * pick;
     group2[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group3[k] = (either ? 0 : -factor4 * (along !== 0 ? part2 : 0) * pick * part3) - (along !== 0 ? part4 : 0) * pick;
+    group3[k] = (both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part2 : 0) * pick * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) * pick : 0);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group2[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part5[k] = group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group3[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part5[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, iSize, largestLogit, max, p2, part5, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -420,7 +432,6 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, iSize
   const part = gamma - 1;
   const factor2 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
@@ -434,26 +445,35 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, iSize
     const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
     const part3 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
     const part4 = factor2 * Math.pow(factor5, gamma);
-    group[k] = (both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part2 : 0) * pick * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) * pick : 0);
+    const both = and[k];
+    group[k] = (either ? 0 : -factor4 * (along !== 0 ? part2 : 0) * pick * part3) - (along !== 0 ? part4 : 0) * pick;
     group2[k] = both !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
-    group3[k] = (either ? 0 : -factor4 * (along !== 0 ? part2 : 0) * pick * part3) - (along !== 0 ? part4 : 0) * pick;
+    group3[k] = (both !== 0 ? (either ? 0 : -factor4 * (along !== 0 ? -part2 : 0) * pick * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) * pick : 0);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group2[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part5[k] = group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? group3[k] * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group3[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part5[k];
   }
 }
 

@@ -27,6 +27,10 @@ struct Params {
   sumOfPartsAt: i32,
   sumOfSelectAt: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -66,7 +70,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   var sumOfSelect = 0.0;
@@ -78,30 +82,30 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let place = clamp(tHere, 0, params.cSize - 1);
-        let picked = select(0.0, w[place], place == tHere);
+        let picked = select(0.0, wAt(place), place == tHere);
         sumOfPartsHere += picked;
         let place2 = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place2) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place2) * params.iSize + i2);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place2 == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_2 = exponential(zHere4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -144,7 +148,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -157,35 +161,35 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfParts = totals[0];
   let part = 1.0 / nonZero(sumOfParts);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
-    let picked = select(0.0, w[place], place == tHere);
+    let picked = select(0.0, wAt(place), place == tHere);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, -select(0.0, select(0.0, -part, sumOfParts != 0.0) * picked, picked != 0.0), 0 <= tHere && tHere < params.cSize) * p, -select(0.0, select(0.0, part, sumOfParts != 0.0) * picked, picked != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere);
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, -select(0.0, select(0.0, -part, sumOfParts != 0.0) * picked, picked != 0.0), 0 <= tHere && tHere < params.cSize) * p, -select(0.0, select(0.0, part, sumOfParts != 0.0) * picked, picked != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere));
     }
   }
   if (group == 0) {
@@ -204,6 +208,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = select(0.0, sumOfSelect / nonZero(sumOfParts2), sumOfParts2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -49,6 +49,10 @@ const memory = {
   gradientPass2_group8: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_p4: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -167,8 +171,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
-    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
@@ -181,10 +185,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_p3, gradientPass2_p4, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -325,24 +333,24 @@ function valueStep2(aux, coarseSlot, mainSlot, sumOfParts, sumOfSelectParts, sum
   coarseSlot[0] = along !== 0 ? along2 / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = aux / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   const part2 = 1 / along;
-  const factor3 = along !== 0 ? -part2 : 0;
-  const factor4 = along !== 0 ? part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
+  const factor4 = along !== 0 ? -part2 : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
     const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -(pick !== 0 ? factor * pick : 0) : 0;
-    group2[k] = pick !== 0 ? factor2 * pick : 0;
-    group3[k] = both ? -(pick !== 0 ? factor3 * pick : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = pick !== 0 ? factor * pick : 0;
+    group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
+    group3[k] = pick !== 0 ? factor3 * pick : 0;
+    group4[k] = both ? -(pick !== 0 ? factor4 * pick : 0) : 0;
     and[k] = Number(both);
-    group4[k] = pick !== 0 ? factor4 * pick : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -393,46 +401,56 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group8[k];
-      const p2 = exp3[c * count + k] * group7[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group7[k];
+      const p2 = exp4[c * count + k] * group8[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part3[k] = -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2);
+    part4[k] = -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group8[k];
-      const p4 = exp3[c * count + k] * group7[k];
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? -group4[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group3[k];
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? -group2[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group4[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group2[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = aux / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? part : 0;
+  const factor2 = along !== 0 ? -part : 0;
   const part2 = 1 / along;
-  const factor3 = along !== 0 ? -part2 : 0;
-  const factor4 = along !== 0 ? part2 : 0;
+  const factor3 = along !== 0 ? part2 : 0;
+  const factor4 = along !== 0 ? -part2 : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
     const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -(pick !== 0 ? factor * pick : 0) : 0;
-    group2[k] = pick !== 0 ? factor2 * pick : 0;
-    group3[k] = both ? -(pick !== 0 ? factor3 * pick : 0) : 0;
+    const both = 0 <= tHere && tHere < cSize;
+    group[k] = pick !== 0 ? factor * pick : 0;
+    group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
+    group3[k] = pick !== 0 ? factor3 * pick : 0;
+    group4[k] = both ? -(pick !== 0 ? factor4 * pick : 0) : 0;
     and[k] = Number(both);
-    group4[k] = pick !== 0 ? factor4 * pick : 0;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -483,25 +501,35 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, gro
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group8[k];
-      const p2 = exp3[c * count + k] * group7[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group7[k];
+      const p2 = exp4[c * count + k] * group8[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part3[k] = -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2);
+    part4[k] = -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit2 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group8[k];
-      const p4 = exp3[c * count + k] * group7[k];
-      if (d_z !== null) d_z[row4 + k] = isHit2 ? -group4[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group3[k];
-      if (d_a !== null) d_a[row4 + k] = isHit2 ? -group2[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group[k];
+      if (d_z !== null) d_z[row4 + k] = group4[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group2[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
   }
 }
 

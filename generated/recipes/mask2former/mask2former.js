@@ -51,7 +51,9 @@ const memory = {
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
   gradientPass4_group4: new Float64Array(1),
+  gradientPass4_kept: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
+  gradientPass4_part3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   mask_bceSlot: new Float64Array(1),
@@ -238,10 +240,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4_exp2 = room("gradientPass4_exp2", cSize * gradientPass4Tile);
   const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
   const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
+  const gradientPass4_kept = room("gradientPass4_kept", cSize * gradientPass4Tile);
+  const gradientPass4_part3 = room("gradientPass4_part3", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass4Tile) {
-      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, largestLogit, gradientPass4_max, no_object, q, gradientPass4_sum, gradientPass4_sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, Math.min(gradientPass4Tile, kSize - start));
+      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, gradientPass4_kept, largestLogit, gradientPass4_max, no_object, gradientPass4_part3, q, gradientPass4_sum, gradientPass4_sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, Math.min(gradientPass4Tile, kSize - start));
     }
   }
   valueStep4(mask_classSlot, sumOfSelectParts3, sumOfSelectParts4);
@@ -260,20 +264,29 @@ function valuePass1(iSize, kSize, largestLogit, m, sumOfExcessParts, sumOfGroupP
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const part = m[row + k2] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const yHere = y[row + k2];
+      const part = m[row + k2] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts[n * kSize + k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -289,20 +302,29 @@ function valuePass1Exact(iSize, kSize, largestLogit, m, sumOfExcessParts, sumOfG
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const part = m[row + k2] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const yHere = y[row + k2];
+      const part = m[row + k2] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts[n * kSize + k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -452,23 +474,32 @@ function gradientPass1(d_m, iSize, kSize, largestLogit, m, sumOfExcessParts, sum
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const part = m[row + k2] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const yHere = y[row + k2];
+      const part = m[row + k2] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_m[row + k2] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = d_m[row + k2];
+          sumOfLog1pParts[n * kSize + k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
@@ -482,23 +513,32 @@ function gradientPass1Exact(d_m, iSize, kSize, largestLogit, m, sumOfExcessParts
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const yHere = y[row + k2];
-    const part = m[row + k2] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const yHere = y[row + k2];
+      const part = m[row + k2] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_m[row + k2] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = d_m[row + k2];
+          sumOfLog1pParts[n * kSize + k] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_m[row + k2] = root;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
@@ -527,24 +567,24 @@ function gradientPass3(cSize, d_m, iSize, kSize, sumOfAndParts, sumOfGroupParts,
   }
 }
 
-function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
+function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = w_class / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const factor3 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
+    const both = 0 <= tHere && tHere < cSize;
     const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
@@ -584,38 +624,46 @@ function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 
-function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, no_object, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
+function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = w_class / along;
-  const factor = along !== 0 ? -part2 : 0;
-  const factor2 = along !== 0 ? part2 : 0;
+  const factor = along !== 0 ? part2 : 0;
+  const factor2 = along !== 0 ? -part2 : 0;
   const factor3 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
-    const both = 0 <= tHere && tHere < cSize;
     const chosen = tHere === part ? no_object : 1;
+    const both = 0 <= tHere && tHere < cSize;
     const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
-    group[k2] = both ? -(chosen !== 0 ? factor * chosen : 0) : 0;
-    group2[k2] = chosen !== 0 ? factor2 * chosen : 0;
+    group[k2] = chosen !== 0 ? factor * chosen : 0;
+    group2[k2] = both ? -(chosen !== 0 ? factor2 * chosen : 0) : 0;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
@@ -655,17 +703,25 @@ function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part3[k2];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * mask2former for TensorFlow.js, compiled by lossc. 81 kernels, 128 with the gradient.
+ * mask2former for TensorFlow.js, compiled by lossc. 68 kernels, 98 with the gradient.
  *
  * Mask2Former: classes of all queries, cross-entropy and Dice of the matched masks on sampled points.
  * $2 \operatorname{CE}_{0.1} + 5 \operatorname{BCE} + 5 \operatorname{Dice}$
@@ -54,36 +54,33 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
   const p = tf.sigmoid(m); // sigmoid(m)
   const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, tf.mul(quotient, 2)))), kAxes, true);
   const sum2 = tf.neg(m); // -m
   const sum3 = tf.sub(1, y); // 1 - y
-  const total2 = tf.sum(tf.add(tf.mul(y, tf.softplus(sum2)), tf.mul(tf.softplus(m), sum3)), iAxes, true); // sum[i](y * softplus(-m) + softplus(m) * (1 - y))
-  const total3 = tf.sum(tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), total2)), kAxes, true);
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const total = tf.sum(tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(m), sum3)), iAxes, true); // sum[i](y * softplus(-m) + softplus(m) * (1 - y))
+  const sum4 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_mask / i));
+  const float = toFloat(equal);
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const product = ratio(n * w_class, tf.sum(w));
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum4 = tf.sub(1, tf.where(equal, 1 - no_object, 0)); // 1 - (if t == size(c) - 1 then 1 - no_object else 0)
-  const product2 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum4);
-  const sum5 = tf.sub(tf.mul(reciprocal, tf.add(tf.mul(total, n * w_dice), tf.mul(total3, n * w_mask))), tf.mul(product, tf.sum(product2, kAxes, true)));
-  const value = overExamples(sum5, n, options.reduction);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const sum5 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
+  const sum6 = tf.sub(tf.div(sum4, atLeast), tf.mul(product, tf.sum(tf.mul(tf.mul(tf.step(w), total2), sum5), kAxes, true)));
+  const value = overExamples(sum6, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.mul(product, sum4), isClass);
+  const product2 = tf.mul(...alike(tf.mul(product, sum5), isClass));
   const rest = others(softmax, c);
-  const product4 = tf.mul(reciprocal, isValid);
-  const product5 = tf.mul(product4, p);
-  const sigmoid = tf.sigmoid(sum2); // sigmoid(-m)
-  const product6 = tf.mul(tf.div(tf.mul(product5, sigmoid), sum), n * w_dice);
-  const select = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product4, n * w_mask / i), y), sigmoid));
-  const sum6 = tf.sub(tf.sub(tf.add(tf.where(equal, 0, tf.mul(tf.mul(product5, n * w_mask / i), sum3)), tf.where(equal, 0, tf.mul(tf.mul(quotient, 2), product6))), tf.mul(tf.where(equal, 0, tf.mul(y, product6)), 2)), select);
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back('m', sum6)] };
+  const product3 = tf.mul(tf.div(...alike(p, sum)), n * w_dice); // size(n) * w_dice * sigmoid(m) / (1 + sum[i]((y + sigmoid(m))))
+  const sum7 = tf.sub(tf.mul(...alike(tf.mul(quotient, 2), product3)), tf.mul(y, tf.add(tf.mul(product3, 2), n * w_mask / i)));
+  const sum8 = tf.add(tf.mul(sum7, tf.sigmoid(sum2)), tf.mul(tf.mul(p, n * w_mask / i), sum3));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest))), at.back('m', tf.mul(...alike(hit, tf.div(sum8, atLeast))))] };
 }
 
 /** The value for inputs by name. */
@@ -125,20 +122,22 @@ function computeTerms(tensors, params, options) {
   const y = at.tensor('y');
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
+  const float = toFloat(equal);
   const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.where(equal, no_object, 0), tf.mul(isValid, tf.sub(1, float)));
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.where(equal, 1 - no_object, 0)));
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
-  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(m))), tf.mul(tf.softplus(m), tf.sub(1, y))); // y * softplus(-m) + softplus(m) * (1 - y)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(sum, iAxes, true)));
+  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
+  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
+  const sum = tf.add(tf.mul(y, softplus(tf.neg(m))), tf.mul(softplus(m), tf.sub(1, y))); // y * softplus(-m) + softplus(m) * (1 - y)
+  const quotient = tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, tf.sum(sum, iAxes, true))));
   const p = tf.sigmoid(m); // sigmoid(m)
   const sum2 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_bce: scalar(tf.mul(reciprocal, tf.sum(select))), mask_dice: scalar(tf.mul(reciprocal, tf.sum(tf.where(equal, 0, tf.mul(isValid, sum2))))) };
+  return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_bce: scalar(quotient), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum2)), atLeast)) };
 }
 
 /**
@@ -173,7 +172,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -188,6 +187,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -237,11 +246,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -252,8 +277,38 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -63,7 +63,9 @@ const memory = {
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
+  gradientPass6_kept: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
+  gradientPass6_part2: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   mask_termSlot: new Float64Array(1),
@@ -231,9 +233,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
+    const gradientPass6_kept = room("gradientPass6_kept", cSize * gradientPass6Tile);
+    const gradientPass6_part2 = room("gradientPass6_part2", gradientPass6Tile);
     const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let start = 0; start < rSize; start += gradientPass6Tile) {
-      gradientPass6Here(gradientPass6_and, cSize, d_s, gradientPass6_group, gradientPass6_group2, largestLogit, gradientPass6_max, s, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
+      gradientPass6Here(gradientPass6_and, cSize, d_s, gradientPass6_group, gradientPass6_group2, gradientPass6_kept, largestLogit, gradientPass6_max, gradientPass6_part2, s, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
     }
   }
   valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
@@ -251,19 +255,28 @@ function valuePass1(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, sumOfSe
   let sumHere = 0;
   let sumHere2 = 0;
   const row = f * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
-    const root = fastRootOdds(part, largestLogit);
-    const t2 = both ? root * root : 0;
-    const grown = sumHere * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere) + Math.log1p(t2);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+      const root = fastRootOdds(part, largestLogit);
+      const t2 = both ? root * root : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (both) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (both) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts2[0] += Math.log1p(both ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts2[0] += Math.log1p(sumHere);
@@ -276,19 +289,28 @@ function valuePass1Exact(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts2, su
   let sumHere = 0;
   let sumHere2 = 0;
   const row = f * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
-    const root = rootOdds(part, largestLogit);
-    const t2 = both ? root * root : 0;
-    const grown = sumHere * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere) + Math.log1p(t2);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+      const root = rootOdds(part, largestLogit);
+      const t2 = both ? root * root : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (both) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (both) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts2[0] += Math.log1p(both ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts2[0] += Math.log1p(sumHere);
@@ -345,13 +367,21 @@ function valuePass3(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts,
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -395,13 +425,21 @@ function valuePass3Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -491,13 +529,21 @@ function gradientPass3(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -543,13 +589,21 @@ function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -600,7 +654,7 @@ function gradientPass5Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOf
   }
 }
 
-function gradientPass6(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts, t, start, count) {
+function gradientPass6(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -631,22 +685,30 @@ function gradientPass6(and, cSize, d_s, group, group2, largestLogit, max, s, sum
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? 1 / along : 0;
+  const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[start + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) d_s[((start + k2)) * cSize + t[start + k2]] = part2[k2];
   }
 }
 
-function gradientPass6Exact(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts, t, start, count) {
+function gradientPass6Exact(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -677,18 +739,26 @@ function gradientPass6Exact(and, cSize, d_s, group, group2, largestLogit, max, s
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? 1 / along : 0;
+  const factor = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[start + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) d_s[((start + k2)) * cSize + t[start + k2]] = part2[k2];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * mask_rcnn for TensorFlow.js, compiled by lossc. 46 kernels, 73 with the gradient.
+ * mask_rcnn for TensorFlow.js, compiled by lossc. 52 kernels, 82 with the gradient.
  *
  * The heads of Mask R-CNN: class of every region, box and mask of the regions that have a true class.
  * $\operatorname{CE} + \frac{1}{R} \sum_{r, k} |b_{t} - b^*| + \operatorname{mean}_{f,i} \operatorname{BCE}(m_{t}, y)$
@@ -53,7 +53,7 @@ function compute(tensors, params, options, recording) {
   const gf = at.tensor('gf');
   const y = at.tensor('y');
   const isClass = oneHot(g, o); // (position(o) == g)
-  const sum = tf.sub(bt, tf.sum(tf.mul(isClass, b), oAxes, true)); // bt - sum[o](b * (position(o) == g))
+  const sum = tf.sub(bt, tf.sum(tf.mul(...alike(isClass, b)), oAxes, true)); // bt - sum[o](b * (position(o) == g))
   const isClass2 = oneHot(t, c); // (position(c) == t)
   const atLeast = tf.maximum(tf.sum(isClass2), 1); // max(sum[r]((0 <= t and t < size(c))), 1)
   const largest = tf.max(s, cAxes, true);
@@ -64,19 +64,19 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass3, oAxes, true); // (0 <= gf and gf < size(o))
   const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
   const test = tf.notEqual(tf.mul(total, i), 0);
-  const select = tf.where(test, tf.div(1, total), 0);
-  const total2 = tf.sum(tf.mul(isClass3, m), oAxes, true); // sum[o](m * (position(o) == gf))
+  const select = choose(test, tf.div(1, total), 0);
+  const total2 = tf.sum(tf.mul(...alike(isClass3, m)), oAxes, true); // sum[o](m * (position(o) == gf))
   const sum2 = tf.neg(total2); // -sum[o](m * (position(o) == gf))
   const sum3 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(isValid, tf.add(tf.mul(y, tf.softplus(sum2)), tf.mul(tf.softplus(total2), sum3)));
-  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(tf.sum(isClass, oAxes, true), tf.abs(sum))), 1 / r), tf.mul(tf.mul(select, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
+  const product = tf.mul(...alike(isValid, tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(total2), sum3))));
+  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(tf.sum(isClass, oAxes, true), tf.abs(sum)))), 1 / r), tf.mul(tf.mul(select, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
   const value = scalar(sum4);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(isClass2, atLeast); // (position(c) == t) / max(sum[r]((0 <= t and t < size(c))), 1)
   const rest = others(softmax, c);
   const test2 = tf.notEqual(isClass3, 0);
   const sum5 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), 1 / i);
-  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(tf.where(test2, select, 0), sum5))] };
+  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(choose(test2, select, 0), sum5))] };
 }
 
 /** The value for inputs by name. */
@@ -124,14 +124,15 @@ function computeTerms(tensors, params, options) {
   const softmax = tf.softmax(s);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const classTerm = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t, c)), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))));
-  const product = tf.mul(tf.sum(oneHot(g, o), oAxes, true), tf.abs(tf.sub(bt, tf.sum(tf.mul(oneHot(g, o), b), oAxes, true)))); // abs(bt - sum[o](b * (position(o) == g))) * (0 <= g and g < size(o))
+  const abs = tf.abs(tf.sub(bt, tf.sum(tf.mul(...alike(oneHot(g, o), b)), oAxes, true))); // abs(bt - sum[o](b * (position(o) == g)))
+  const boxTerm = tf.mul(tf.sum(tf.mul(...alike(tf.sum(oneHot(g, o), oAxes, true), abs))), 1 / r); // sum[k, r](abs(bt - sum[o](b * (position(o) == g))) * (0 <= g and g < size(o))) / size(r)
   const isValid = tf.sum(oneHot(gf, o), oAxes, true); // (0 <= gf and gf < size(o))
   const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
   const test = tf.notEqual(tf.mul(total, i), 0);
-  const total2 = tf.sum(tf.mul(oneHot(gf, o), m), oAxes, true); // sum[o](m * (position(o) == gf))
-  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(total2))), tf.mul(tf.softplus(total2), tf.sub(1, y)));
-  const quotient = tf.mul(tf.mul(tf.where(test, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(isValid, sum)));
-  return { class_term: scalar(classTerm), box_term: scalar(tf.mul(tf.sum(product), 1 / r)), mask_term: scalar(quotient) };
+  const total2 = tf.sum(tf.mul(...alike(oneHot(gf, o), m)), oAxes, true); // sum[o](m * (position(o) == gf))
+  const sum = tf.add(tf.mul(y, softplus(tf.neg(total2))), tf.mul(softplus(total2), tf.sub(1, y)));
+  const quotient = tf.mul(tf.mul(choose(test, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(...alike(isValid, sum))));
+  return { class_term: scalar(classTerm), box_term: scalar(boxTerm), mask_term: scalar(quotient) };
 }
 
 /**
@@ -166,7 +167,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -181,6 +182,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -215,11 +226,27 @@ const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size =
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -230,6 +257,36 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

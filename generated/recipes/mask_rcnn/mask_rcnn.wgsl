@@ -70,6 +70,18 @@ struct Params {
   gradientPass2Share: i32,
   gradientPass5Share: i32,
   gradientPass6Share: i32,
+  sFirst: i32,
+  tFirst: i32,
+  bFirst: i32,
+  gFirst: i32,
+  btFirst: i32,
+  mFirst: i32,
+  gfFirst: i32,
+  yFirst: i32,
+  d_sFirst: i32,
+  d_bFirst: i32,
+  d_mFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -82,6 +94,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
 @group(0) @binding(8) var<storage, read> m: array<f32>;
 @group(0) @binding(9) var<storage, read> gf: array<u32>;
+@group(0) @binding(9) var<storage, read> gfQuads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read> y: array<u32>;
 @group(0) @binding(11) var<storage, read_write> d_s: array<f32>;
 @group(0) @binding(12) var<storage, read_write> d_b: array<f32>;
@@ -116,7 +129,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
   let start = group * params.pass1Share;
@@ -127,13 +140,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let f2 = k2 / params.iSize;
-        let gfHere = bitcast<i32>(gf[f2]);
+        let gfHere = gfAt(f2);
         let both = 0 <= gfHere && gfHere < params.oSize;
         let place = clamp(gfHere, 0, params.oSize - 1);
         let i2 = k2 % params.iSize;
-        let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+        let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
         let log1p = logOnePlus(exponential(-abs(picked)));
-        sumOfSelect2Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), bitcast<i32>(y[k2]) != 0);
+        sumOfSelect2Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), yAt(k2) != 0);
       }
     }
     sumOfSelect2 += sumOfSelect2Here;
@@ -147,7 +160,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect3 = 0.0;
   let start = group * params.pass2Share;
@@ -158,10 +171,10 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        sumOfSelect3Here += select(0.0, abs(bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere)), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect3Here += select(0.0, abs(btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere)), 0 <= gHere && gHere < params.oSize);
       }
     }
     sumOfSelect3 += sumOfSelect3Here;
@@ -175,7 +188,7 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -187,27 +200,27 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
-        let sHere = s[k2 * params.cSize + place];
+        let sHere = sAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let sHere2 = s[k2 * params.cSize + c2];
+          let sHere2 = sAt(k2 * params.cSize + c2);
           largest = max(largest, sHere2);
         }
         let shifted = select(0.0, sHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let sHere3 = s[k2 * params.cSize + c3];
+          let sHere3 = sAt(k2 * params.cSize + c3);
           let exponential_ = exponential(sHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let sHere4 = s[k2 * params.cSize + c4];
+          let sHere4 = sAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(sHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -231,7 +244,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   let start = group * params.pass4Share;
@@ -241,8 +254,36 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let gfHere = bitcast<i32>(gf[k2]);
+        let gfHere = gfAt(k2);
         sumOfAnd2Here += f32(0 <= gfHere && gfHere < params.oSize);
+      }
+    }
+    sumOfAnd2 += sumOfAnd2Here;
+  }
+  scratch[lane] = sumOfAnd2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfAnd2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd2 = 0.0;
+  let start = group * params.pass4Share;
+  let end = min(start + params.pass4Share, params.fSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAnd2Here = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let gfFour = gfQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          let gfHere = gfFour[q];
+          sumOfAnd2Here += f32(0 <= gfHere && gfHere < params.oSize);
+        }
       }
     }
     sumOfAnd2 += sumOfAnd2Here;
@@ -302,7 +343,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect3 = 0.0;
   let start = group * params.gradientPass2Share;
@@ -314,14 +355,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        let part = bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere);
+        let part = btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
         sumOfSelect3Here += select(0.0, abs(part), 0 <= gHere && gHere < params.oSize);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          d_b[(r2 * params.oSize + o2) * params.kSize + k3] = select(0.0, part2, o2 == gHere) * sign_;
+          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
         }
       }
     }
@@ -336,7 +377,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass5Share;
   let end = min(start + params.gradientPass5Share, params.fSize * params.iSize);
@@ -351,10 +392,10 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let f2 = k2 / params.iSize;
-    let gfHere = bitcast<i32>(gf[f2]);
+    let gfHere = gfAt(f2);
     let place = clamp(gfHere, 0, params.oSize - 1);
     let i2 = k2 % params.iSize;
-    let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+    let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
     let isLess = 0.0 <= picked;
     let exponential_ = exponential(-abs(picked));
     let factor = exponential_ / (1.0 + exponential_);
@@ -363,7 +404,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(factor, part3, isLess);
     for (var o2 = 0; o2 < params.oSize; o2++) {
       let isHit = o2 == gfHere;
-      d_m[(f2 * params.oSize + o2) * params.iSize + i2] = select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, bitcast<i32>(y[k2]) != 0);
+      store_d_m((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yAt(k2) != 0));
     }
   }
   if (group == 0) {
@@ -414,7 +455,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass6Share;
   let end = min(start + params.gradientPass6Share, params.rSize);
@@ -428,33 +469,81 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd);
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let sHere2 = s[k2 * params.cSize + c3];
+      let sHere2 = sAt(k2 * params.cSize + c3);
       largest = max(largest, sHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let sHere3 = s[k2 * params.cSize + c4];
+      let sHere3 = sAt(k2 * params.cSize + c4);
       let exponential_2 = exponential(sHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let sHere4 = s[k2 * params.cSize + c5];
+      let sHere4 = sAt(k2 * params.cSize + c5);
       let exponential_3 = exponential(sHere4 - largest);
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let sHere = s[k2 * params.cSize + c2];
+      let sHere = sAt(k2 * params.cSize + c2);
       let exponential_ = exponential(sHere - largest);
       let factor2 = exponential_ * factor;
-      d_s[k2 * params.cSize + c2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere);
+      store_d_s(k2 * params.cSize + c2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
     }
   }
+}
+
+fn sAt(index: i32) -> f32 {
+  return s[index - params.sFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn bAt(index: i32) -> f32 {
+  return b[index - params.bFirst];
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn btAt(index: i32) -> f32 {
+  return bt[index - params.btFirst];
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn gfAt(index: i32) -> i32 {
+  return bitcast<i32>(gf[index - params.gfFirst]);
+}
+
+fn gfQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gfQuads[(index - params.gfFirst) / 4]);
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn store_d_s(index: i32, value: f32) {
+  d_s[index - params.d_sFirst] = value;
+}
+
+fn store_d_b(index: i32, value: f32) {
+  d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

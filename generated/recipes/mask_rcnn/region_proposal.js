@@ -154,20 +154,29 @@ function valuePass1(b, bt, kSize, sumOfParts, v, y, a, start, count) {
 function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const vHere = v[start + k2];
-    const part = z[start + k2] * (1 - 2 * y[start + k2]);
-    const root = fastRootOdds(part, largestLogit);
-    const t = vHere !== 0 ? root * root : 0;
-    const grown = sumHere * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const vHere = v[start + k2];
+      const part = z[start + k2] * (1 - 2 * y[start + k2]);
+      const root = fastRootOdds(part, largestLogit);
+      const t = vHere !== 0 ? root * root : 0;
+      sumHere = sumHere * (1 + t) + t;
+      if (vHere !== 0) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (vHere !== 0) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
@@ -177,20 +186,29 @@ function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, st
 function valuePass2Exact(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const vHere = v[start + k2];
-    const part = z[start + k2] * (1 - 2 * y[start + k2]);
-    const root = rootOdds(part, largestLogit);
-    const t = vHere !== 0 ? root * root : 0;
-    const grown = sumHere * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const vHere = v[start + k2];
+      const part = z[start + k2] * (1 - 2 * y[start + k2]);
+      const root = rootOdds(part, largestLogit);
+      const t = vHere !== 0 ? root * root : 0;
+      sumHere = sumHere * (1 + t) + t;
+      if (vHere !== 0) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (vHere !== 0) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
@@ -224,23 +242,32 @@ function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOf
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const vHere = v[start + k2];
-    const part = 1 - 2 * y[start + k2];
-    const part2 = z[start + k2] * part;
-    const root = fastRootOdds(part2, largestLogit);
-    const odds = root * root;
-    const t = vHere !== 0 ? odds : 0;
-    const grown = sumHere * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const vHere = v[start + k2];
+      const part = 1 - 2 * y[start + k2];
+      const part2 = z[start + k2] * part;
+      const root = fastRootOdds(part2, largestLogit);
+      const odds = root * root;
+      const t = vHere !== 0 ? odds : 0;
+      sumHere = sumHere * (1 + t) + t;
+      if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
+      if (vHere !== 0) {
+        sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
+      }
     }
-    if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
-    if (vHere !== 0) {
-      sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
@@ -251,23 +278,32 @@ function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, 
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const vHere = v[start + k2];
-    const part = 1 - 2 * y[start + k2];
-    const part2 = z[start + k2] * part;
-    const root = rootOdds(part2, largestLogit);
-    const odds = root * root;
-    const t = vHere !== 0 ? odds : 0;
-    const grown = sumHere * (1 + t) + t;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere) + Math.log1p(t);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const vHere = v[start + k2];
+      const part = 1 - 2 * y[start + k2];
+      const part2 = z[start + k2] * part;
+      const root = rootOdds(part2, largestLogit);
+      const odds = root * root;
+      const t = vHere !== 0 ? odds : 0;
+      sumHere = sumHere * (1 + t) + t;
+      if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
+      if (vHere !== 0) {
+        sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
+      }
     }
-    if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
-    if (vHere !== 0) {
-      sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);

@@ -1,5 +1,5 @@
 /**
- * region_proposal for TensorFlow.js, compiled by lossc. 14 kernels, 27 with the gradient.
+ * region_proposal for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
  *
  * The region proposals of Mask R-CNN: is there an object, and where is its box.
  * $\frac{1}{256 |n|} \sum_{n, a} v \operatorname{BCE}(z, y) + \frac{1}{256 |n|} \sum_{n, a, k} y \, |b - b^*|$
@@ -48,12 +48,13 @@ function compute(tensors, params, options, recording) {
   const bt = at.tensor('bt');
   const sum = tf.sub(b, bt); // b - bt
   const product = tf.mul(v, y); // (v * y)
+  const total = tf.sum(tf.mul(...alike(product, tf.abs(sum))), [...aAxes, ...kAxes], true); // sum[a, k](abs(b - bt) * (v * y))
   const sum2 = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product2 = tf.mul(z, sum2); // z * (1 - 2 * y)
-  const sum3 = tf.mul(tf.add(tf.sum(tf.mul(product, tf.abs(sum)), [...aAxes, ...kAxes], true), tf.sum(tf.mul(v, tf.softplus(product2)), aAxes, true)), 1 / sampled);
+  const sum3 = tf.mul(tf.add(total, tf.sum(tf.mul(v, softplus(product2)), aAxes, true)), 1 / sampled);
   const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back('b', tf.mul(tf.mul(product, 1 / sampled), tf.sign(sum)))] };
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back('b', tf.mul(...alike(tf.mul(product, 1 / sampled), tf.sign(sum))))] };
 }
 
 /** The value for inputs by name. */
@@ -94,9 +95,9 @@ function computeTerms(tensors, params, options) {
   const v = at.tensor('v');
   const b = at.tensor('b');
   const bt = at.tensor('bt');
-  const sum = tf.add(tf.mul(y, tf.softplus(tf.neg(z))), tf.mul(tf.softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
-  const boxTerm = tf.mul(tf.sum(tf.mul(tf.mul(v, y), tf.abs(tf.sub(b, bt)))), 1 / (n * sampled)); // sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
-  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(boxTerm) };
+  const sum = tf.add(tf.mul(y, softplus(tf.neg(z))), tf.mul(softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
+  const quotient = tf.mul(tf.sum(tf.mul(...alike(tf.mul(v, y), tf.abs(tf.sub(b, bt))))), 1 / (n * sampled)); // sum[a, k, n](abs(b - bt) * (v * y)) / (size(n) * sampled)
+  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(quotient) };
 }
 
 /**
@@ -131,7 +132,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -146,6 +147,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -189,6 +200,34 @@ const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -47,18 +47,33 @@ struct Params {
   gradientPass1Share: i32,
   gradientPass2Groups: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  yFirst: i32,
+  vFirst: i32,
+  bFirst: i32,
+  btFirst: i32,
+  d_zFirst: i32,
+  d_bFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> v: array<u32>;
+@group(0) @binding(5) var<storage, read> vQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read> b: array<f32>;
+@group(0) @binding(6) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
+@group(0) @binding(7) var<storage, read> btQuads: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(8) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(9) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -89,7 +104,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.pass1Share;
@@ -100,7 +115,36 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let a2 = k2 / params.kSize;
-        sumOfPartsHere += abs(b[k2] - bt[k2]) * f32(bitcast<i32>(v[a2])) * f32(bitcast<i32>(y[a2]));
+        sumOfPartsHere += abs(bAt(k2) - btAt(k2)) * f32(vAt(a2)) * f32(yAt(a2));
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.naSize * params.kSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let bFour = bQuadAt(k2);
+        let btFour = btQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          let a2 = (k2 + q) / params.kSize;
+          sumOfPartsHere += abs(bFour[q] - btFour[q]) * f32(vAt(a2)) * f32(yAt(a2));
+        }
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -114,7 +158,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.pass2Share;
@@ -124,10 +168,42 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let vHere = bitcast<i32>(v[k2]);
-        let zHere = z[k2];
+        let vHere = vAt(k2);
+        let zHere = zAt(k2);
         let log1p = logOnePlus(exponential(-abs(zHere)));
-        sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), bitcast<i32>(y[k2]) != 0);
+        sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yAt(k2) != 0);
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.naSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let yFour = yQuadAt(k2);
+        let vFour = vQuadAt(k2);
+        let zFour = zQuadAt(k2);
+        for (var q = 0; q < 4; q++) {
+          let vHere = vFour[q];
+          let zHere = zFour[q];
+          let log1p = logOnePlus(exponential(-abs(zHere)));
+          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yFour[q] != 0);
+        }
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -167,7 +243,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
@@ -178,12 +254,48 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let part = b[k2] - bt[k2];
+        let part = bAt(k2) - btAt(k2);
         let a2 = k2 / params.kSize;
-        let vHere = bitcast<i32>(v[a2]);
-        let yHere = bitcast<i32>(y[a2]);
+        let vHere = vAt(a2);
+        let yHere = yAt(a2);
         sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
-        d_b[k2] = f32(vHere) * f32(yHere) * factor * sign(part);
+        store_d_b(k2, f32(vHere) * f32(yHere) * factor * sign(part));
+      }
+    }
+    sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
+  let factor = 1.0 / f32(params.nSize) / params.sampled;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let bFour = bQuadAt(k2);
+        let btFour = btQuadAt(k2);
+        var d_bFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let part = bFour[q] - btFour[q];
+          let a2 = (k2 + q) / params.kSize;
+          let vHere = vAt(a2);
+          let yHere = yAt(a2);
+          sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
+          d_bFour[q] = f32(vHere) * f32(yHere) * factor * sign(part);
+        }
+        store_d_bQuad(k2, d_bFour);
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -197,7 +309,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass2Share;
@@ -208,16 +320,57 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let yHere = bitcast<i32>(y[k2]);
-        let vHere = bitcast<i32>(v[k2]);
-        let zHere = z[k2];
+        let yHere = yAt(k2);
+        let vHere = vAt(k2);
+        let zHere = zAt(k2);
         let exponential_ = exponential(-abs(zHere));
         let log1p = logOnePlus(exponential_);
         sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
         let isLess = 0.0 <= zHere;
         let factor2 = exponential_ / (1.0 + exponential_);
         let part = 1.0 - factor2;
-        d_z[k2] = select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0);
+        store_d_z(k2, select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0));
+      }
+    }
+    sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.naSize);
+  let factor = 1.0 / f32(params.nSize) / params.sampled;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let yFour = yQuadAt(k2);
+        let vFour = vQuadAt(k2);
+        let zFour = zQuadAt(k2);
+        var d_zFour: vec4<f32>;
+        for (var q = 0; q < 4; q++) {
+          let yHere = yFour[q];
+          let vHere = vFour[q];
+          let zHere = zFour[q];
+          let exponential_ = exponential(-abs(zHere));
+          let log1p = logOnePlus(exponential_);
+          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
+          let isLess = 0.0 <= zHere;
+          let factor2 = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor2;
+          d_zFour[q] = select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0);
+        }
+        store_d_zQuad(k2, d_zFour);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -253,6 +406,62 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
     result[1] = object_term;
     result[2] = box_term;
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn vAt(index: i32) -> i32 {
+  return bitcast<i32>(v[index - params.vFirst]);
+}
+
+fn vQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+}
+
+fn bAt(index: i32) -> f32 {
+  return b[index - params.bFirst];
+}
+
+fn bQuadAt(index: i32) -> vec4<f32> {
+  return bQuads[(index - params.bFirst) / 4];
+}
+
+fn btAt(index: i32) -> f32 {
+  return bt[index - params.btFirst];
+}
+
+fn btQuadAt(index: i32) -> vec4<f32> {
+  return btQuads[(index - params.btFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
+fn store_d_b(index: i32, value: f32) {
+  d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_bQuad(index: i32, four: vec4<f32>) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -57,7 +57,10 @@ const memory = {
   gradientPass6_group2: new Float64Array(1),
   gradientPass6_group3: new Float64Array(1),
   gradientPass6_group4: new Float64Array(1),
+  gradientPass6_kept: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
+  gradientPass6_part3: new Float64Array(1),
+  gradientPass6_select: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   gradientPass8_and: new Float64Array(1),
@@ -65,8 +68,10 @@ const memory = {
   gradientPass8_group: new Float64Array(1),
   gradientPass8_group2: new Float64Array(1),
   gradientPass8_group3: new Float64Array(1),
-  gradientPass8_group4: new Float64Array(1),
+  gradientPass8_kept: new Float64Array(1),
   gradientPass8_max: new Float64Array(1),
+  gradientPass8_part2: new Float64Array(1),
+  gradientPass8_select: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
   gradientPass8_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -336,6 +341,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass6Tile = Math.min(lSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
   const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+  const gradientPass6_select = room("gradientPass6_select", gradientPass6Tile);
   const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
   const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
   const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
@@ -343,11 +349,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass6_exp2 = room("gradientPass6_exp2", cSize * gradientPass6Tile);
   const gradientPass6_group4 = room("gradientPass6_group4", gradientPass6Tile);
   const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
+  const gradientPass6_kept = room("gradientPass6_kept", cSize * gradientPass6Tile);
+  const gradientPass6_part3 = room("gradientPass6_part3", gradientPass6Tile);
   const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += gradientPass6Tile) {
-        gradientPass6Here(gradientPass6_and, cSize, d_ql, gradientPass6_exp2, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, iSize, kSize, lSize, largestLogit, gradientPass6_max, nSize, ql, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_ql, gradientPass6_exp2, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, iSize, kSize, gradientPass6_kept, lSize, largestLogit, gradientPass6_max, nSize, gradientPass6_part3, ql, gradientPass6_select, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
       }
     }
   }
@@ -363,18 +371,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const gradientPass8Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass8_group = room("gradientPass8_group", gradientPass8Tile);
-  const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
+  const gradientPass8_select = room("gradientPass8_select", gradientPass8Tile);
   const gradientPass8_and = room("gradientPass8_and", gradientPass8Tile);
   const gradientPass8_max = room("gradientPass8_max", gradientPass8Tile);
-  const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
+  const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
   const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
   const gradientPass8_exp2 = room("gradientPass8_exp2", cSize * gradientPass8Tile);
-  const gradientPass8_group4 = room("gradientPass8_group4", gradientPass8Tile);
+  const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
   const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
+  const gradientPass8_kept = room("gradientPass8_kept", cSize * gradientPass8Tile);
+  const gradientPass8_part2 = room("gradientPass8_part2", gradientPass8Tile);
   const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass8Tile) {
-      gradientPass8Here(gradientPass8_and, cSize, d_q, gradientPass8_exp2, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, gradientPass8_group4, iSize, kSize, largestLogit, gradientPass8_max, q, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_q, gradientPass8_exp2, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, iSize, kSize, gradientPass8_kept, largestLogit, gradientPass8_max, gradientPass8_part2, q, gradientPass8_select, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
     }
   }
   const valueStep7Tile = Math.min(lSize, 4096);
@@ -799,19 +809,20 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
   }
 }
 
-function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, lSize, largestLogit, max, nSize, ql, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, kept, lSize, largestLogit, max, nSize, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
-    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const both = 0 <= tlHere && tlHere < cSize;
     const along = sumOfSelectParts7[start + k2];
     const part2 = 1 / along;
+    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const both = 0 <= tlHere && tlHere < cSize;
     const chosen = tlHere === part ? 0.1 : 1;
     const hit = both && tlHere !== part;
     const along2 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
-    group[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
-    group2[k2] = (along !== 0 ? part2 : 0) * chosen;
+    group[k2] = along !== 0 ? part2 : 0;
+    group2[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
+    select[k2] = chosen;
     and[k2] = Number(both);
     if (hit) {
       sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
@@ -849,33 +860,42 @@ function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iS
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const pick = tlHere3 >= 0 && tlHere3 < cSize ? kept[tlHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = exp2[c * count + k2] * group4[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_ql !== null && tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tl[(((start + k2)) * nSize + n) * kSize + k]] = part3[k2];
   }
 }
 
-function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, lSize, largestLogit, max, nSize, ql, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, kept, lSize, largestLogit, max, nSize, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
-    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const both = 0 <= tlHere && tlHere < cSize;
     const along = sumOfSelectParts7[start + k2];
     const part2 = 1 / along;
+    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const both = 0 <= tlHere && tlHere < cSize;
     const chosen = tlHere === part ? 0.1 : 1;
     const hit = both && tlHere !== part;
     const along2 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
-    group[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
-    group2[k2] = (along !== 0 ? part2 : 0) * chosen;
+    group[k2] = along !== 0 ? part2 : 0;
+    group2[k2] = both ? -(along !== 0 ? -part2 : 0) * chosen : 0;
+    select[k2] = chosen;
     and[k2] = Number(both);
     if (hit) {
       sumOfSelectParts5[start + k2] += along2 / (1 + along2 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
@@ -913,17 +933,25 @@ function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const p = exp2[c * count + k2] * group4[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  for (let k2 = 0; k2 < count; k2++) {
+    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const pick = tlHere3 >= 0 && tlHere3 < cSize ? kept[tlHere3 * count + k2] : 0;
+    part3[k2] = -group[k2] * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = exp2[c * count + k2] * group4[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? -group2[k2] * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_ql !== null && tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tl[(((start + k2)) * nSize + n) * kSize + k]] = part3[k2];
   }
 }
 
@@ -954,28 +982,26 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
   }
 }
 
-function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, iSize, kSize, kept, largestLogit, max, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
-  const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const part2 = cSize - 1;
-  const factor2 = along !== 0 ? part : 0;
-  const factor3 = 1 / iSize;
+  const factor = along !== 0 ? -1 / along : 0;
+  const part = cSize - 1;
+  const factor2 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     const both = 0 <= tHere && tHere < cSize;
-    const chosen = tHere === part2 ? 0.1 : 1;
-    const hit = both && tHere !== part2;
+    const chosen = tHere === part ? 0.1 : 1;
+    const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -factor * chosen : 0;
-    group2[k2] = factor2 * chosen;
+    select[k2] = chosen;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfParts2[row + k2];
+      sumHere2 += -factor2 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -991,7 +1017,7 @@ function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
-    group3[k2] = root * root;
+    group2[k2] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -1004,49 +1030,56 @@ function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const odds = group3[k2];
+    const odds = group2[k2];
     const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group3[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  const factor3 = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor3 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part2[k2];
   }
 }
 
-function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, largestLogit, max, q, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, iSize, kSize, kept, largestLogit, max, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
-  const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const part2 = cSize - 1;
-  const factor2 = along !== 0 ? part : 0;
-  const factor3 = 1 / iSize;
+  const factor = along !== 0 ? -1 / along : 0;
+  const part = cSize - 1;
+  const factor2 = 1 / iSize;
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     const both = 0 <= tHere && tHere < cSize;
-    const chosen = tHere === part2 ? 0.1 : 1;
-    const hit = both && tHere !== part2;
+    const chosen = tHere === part ? 0.1 : 1;
+    const hit = both && tHere !== part;
     const along2 = sumOfGroupParts[row + k2];
     group[k2] = both ? -factor * chosen : 0;
-    group2[k2] = factor2 * chosen;
+    select[k2] = chosen;
     and[k2] = Number(both);
     if (hit) {
       sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2]);
-      sumHere2 += -factor3 * sumOfParts2[row + k2];
+      sumHere2 += -factor2 * sumOfParts2[row + k2];
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -1062,7 +1095,7 @@ function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, group4
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
-    group3[k2] = root * root;
+    group2[k2] = root * root;
   }
   sum.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -1075,24 +1108,33 @@ function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, group4
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const odds = group3[k2];
+    const odds = group2[k2];
     const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor4 = exp2[c * count + k2] * group4[k2];
-      if (!(0.5 < factor4)) {
-        sum2[k2] += factor4;
+      const p = exp2[c * count + k2] * group3[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
+  const factor3 = along !== 0 ? 1 / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor3 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor5 = exp2[c * count + k2] * group4[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = c === t[row + k2] ? -group2[k2] * (0.6 < factor5 ? sum2[k2] : 1 - factor5) : factor5 * group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (d_q !== null && t[row + k2] >= 0 && t[row + k2] < cSize) d_q[(n * kSize + (start + k2)) * cSize + t[row + k2]] = part2[k2];
   }
 }
 

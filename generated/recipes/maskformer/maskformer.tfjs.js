@@ -1,5 +1,5 @@
 /**
- * maskformer for TensorFlow.js, compiled by lossc. 154 kernels, 296 with the gradient.
+ * maskformer for TensorFlow.js, compiled by lossc. 150 kernels, 240 with the gradient.
  *
  * MaskFormer: mask classification with the final queries and those of every earlier decoder layer.
  * $L(q, m) + \sum_l L(q_l, m_l), \quad L = \operatorname{CE}_{0.1} + 20 \operatorname{Focal} + \operatorname{Dice}$
@@ -55,85 +55,84 @@ function compute(tensors, params, options, recording) {
   const factor = c - 1;
   const aligned = tf.expandDims(tl, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // tl == size(c) - 1
-  const reciprocal = ratio(1, tf.sum(tf.where(equal, 0, isValid), [...nAxes, ...kAxes], true)); // (1 / sum[k, n](if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))))
+  const hit = choose(equal, 0, isValid); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
+  const atLeast = tf.maximum(tf.sum(hit, [...nAxes, ...kAxes], true), 1); // max(sum[k, n](if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))), 1)
   const sigmoid = tf.sigmoid(ml); // sigmoid(ml)
   const sum = tf.add(tf.sum(tf.add(yl, sigmoid), iAxes, true), 1); // 1 + sum[i]((yl + sigmoid(ml)))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(yl, sigmoid), iAxes, true), 0.5), sum); // (0.5 + sum[i](yl * sigmoid(ml))) / (1 + sum[i]((yl + sigmoid(ml))))
-  const total = tf.sum(tf.where(equal, 0, tf.mul(isValid, tf.sub(1, tf.mul(quotient, 2)))), [...nAxes, ...kAxes], true);
+  const total = tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), [...nAxes, ...kAxes], true);
   const product = tf.mul(ml, tf.sub(1, tf.mul(yl, 2))); // ml * (1 - 2 * yl)
   const square = tf.square(tf.sigmoid(product));
-  const product2 = tf.mul(tf.mul(square, tf.softplus(product)), tf.sub(0.75, tf.mul(yl, 0.5))); // sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product2, iAxes, true)));
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.mul(float, 0.1), tf.mul(isValid, tf.sub(1, float))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
-  const reciprocal2 = ratio(1, tf.sum(w, [...nAxes, ...kAxes], true));
+  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(yl, 0.5))), iAxes, true); // sum[i](sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl))
+  const sum2 = tf.add(total, tf.mul(tf.sum(tf.mul(hit, total2), [...nAxes, ...kAxes], true), 20 * (1 / i)));
+  const float = toFloat(equal);
+  const scaled = tf.mul(float, 0.1);
+  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
+  const reciprocal = ratio(1, tf.sum(w, [...nAxes, ...kAxes], true));
   const largest = tf.max(ql, cAxes, true);
-  const shifted = tf.sub(ql, largest);
+  const shifted = tf.sub(...alike(ql, largest));
   const softmax = tf.softmax(ql);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const sum2 = tf.sub(1, tf.mul(float, 0.9)); // 1 - 0.9 * (tl == size(c) - 1)
-  const product3 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true)), sum2);
-  const sum3 = tf.sub(tf.mul(reciprocal, tf.add(total, tf.mul(tf.sum(select, [...nAxes, ...kAxes], true), 20))), tf.mul(reciprocal2, tf.sum(product3, [...nAxes, ...kAxes], true)));
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](ql))
+  const scaled2 = tf.mul(float, 0.9);
+  const sum3 = tf.sub(1, scaled2); // 1 - 0.9 * (tl == size(c) - 1)
+  const total4 = tf.sum(tf.mul(tf.mul(tf.step(w), total3), sum3), [...nAxes, ...kAxes], true);
   const isClass2 = oneHot(t, c); // (position(c) == t)
   const isValid2 = tf.sum(isClass2, cAxes, true); // (0 <= t and t < size(c))
   const aligned2 = tf.expandDims(t, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // t == size(c) - 1
-  const reciprocal3 = ratio(1, tf.sum(tf.where(equal2, 0, isValid2))); // (1 / sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))))
+  const hit2 = choose(equal2, 0, isValid2); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const atLeast2 = tf.maximum(tf.sum(hit2), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
   const sigmoid2 = tf.sigmoid(m); // sigmoid(m)
   const sum4 = tf.add(tf.sum(tf.add(y, sigmoid2), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid2), iAxes, true), 0.5), sum4); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const total2 = tf.sum(tf.where(equal2, 0, tf.mul(isValid2, tf.sub(1, tf.mul(quotient2, 2)))));
-  const product4 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const square2 = tf.square(tf.sigmoid(product4));
-  const product5 = tf.mul(tf.mul(square2, tf.softplus(product4)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
-  const select2 = tf.where(equal2, 0, tf.mul(tf.mul(isValid2, 1 / i), tf.sum(product5, iAxes, true)));
-  const float2 = tf.cast(equal2, 'float32');
-  const w2 = tf.add(tf.mul(float2, 0.1), tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const reciprocal4 = ratio(1, tf.sum(w2));
+  const product2 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
+  const square2 = tf.square(tf.sigmoid(product2));
+  const product3 = tf.mul(tf.mul(square2, softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
+  const sum5 = tf.add(tf.sum(tf.mul(hit2, tf.sub(1, tf.mul(quotient2, 2)))), tf.mul(tf.sum(tf.mul(hit2, tf.sum(product3, iAxes, true))), 20 * (1 / i)));
+  const float2 = toFloat(equal2);
+  const scaled3 = tf.mul(float2, 0.1);
+  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const reciprocal2 = ratio(1, tf.sum(w2));
   const largest2 = tf.max(q, cAxes, true);
-  const shifted2 = tf.sub(q, largest2);
+  const shifted2 = tf.sub(...alike(q, largest2));
   const softmax2 = tf.softmax(q);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum5 = tf.sub(1, tf.mul(float2, 0.9)); // 1 - 0.9 * (t == size(c) - 1)
-  const product6 = tf.mul(tf.mul(tf.step(w2), tf.sum(tf.mul(isClass2, tf.add(shifted2, logOfLargest2)), cAxes, true)), sum5);
-  const sum6 = tf.sub(tf.add(tf.sum(sum3), tf.mul(reciprocal3, tf.add(total2, tf.mul(tf.sum(select2), 20)))), tf.mul(reciprocal4, tf.sum(product6)));
-  const value = scalar(sum6);
+  const total5 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const scaled4 = tf.mul(float2, 0.9);
+  const sum6 = tf.sub(1, scaled4); // 1 - 0.9 * (t == size(c) - 1)
+  const sum7 = tf.sub(tf.add(tf.sum(tf.sub(tf.div(sum2, atLeast), tf.mul(reciprocal, total4))), tf.div(sum5, atLeast2)), tf.mul(reciprocal2, tf.sum(tf.mul(tf.mul(tf.step(w2), total5), sum6))));
+  const value = scalar(sum7);
   if (!recording) return { value, gradients: [] };
-  const product7 = tf.mul(tf.mul(reciprocal4, sum5), isClass2);
+  const product4 = tf.mul(...alike(tf.mul(reciprocal2, sum6), isClass2));
   const rest = others(softmax2, c);
-  const product8 = tf.mul(reciprocal3, isValid2);
-  const sum7 = tf.neg(m); // -m
-  const sigmoid3 = tf.sigmoid(sum7); // sigmoid(-m)
-  const product9 = tf.mul(product8, sigmoid3);
-  const product10 = tf.mul(product9, sigmoid2);
-  const quotient3 = tf.div(product10, sum4);
-  const quotient4 = tf.mul(product10, 1 / i);
-  const product11 = tf.mul(y, sigmoid3); // (y * sigmoid(-m))
-  const select3 = tf.where(equal2, 0, tf.mul(tf.mul(quotient4, product11), tf.softplus(sum7)));
-  const product12 = tf.mul(sigmoid2, tf.sub(1, y)); // sigmoid(m) * (1 - y)
-  const select4 = tf.where(equal2, 0, tf.mul(tf.mul(quotient4, product12), tf.softplus(m)));
-  const select5 = tf.where(equal2, 0, tf.mul(tf.mul(tf.mul(product11, 1 / i), product9), sigmoid3));
+  const sum8 = tf.neg(m); // -m
+  const sigmoid3 = tf.sigmoid(sum8); // sigmoid(-m)
+  const quotient3 = tf.mul(sigmoid3, 1 / i); // sigmoid(-m) / size(i)
+  const product5 = tf.mul(quotient3, sigmoid3); // sigmoid(-m) / size(i) * sigmoid(-m)
+  const scaled5 = tf.mul(product5, 5);
+  const scaled6 = tf.mul(product5, 10);
+  const quotient4 = tf.div(...alike(sigmoid3, sum4)); // sigmoid(-m) / (1 + sum[i]((y + sigmoid(m))))
+  const sum9 = tf.add(tf.mul(scaled5, sigmoid3), tf.mul(tf.add(tf.mul(scaled6, softplus(sum8)), tf.mul(quotient4, 2)), sigmoid2));
   const square3 = tf.square(sigmoid2);
-  const select6 = tf.where(equal2, 0, tf.mul(tf.mul(tf.mul(product8, 1 / i), product12), square3));
-  const sum8 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(select4, 30), tf.mul(select6, 15)), tf.where(equal2, 0, tf.mul(tf.mul(quotient2, 2), quotient3))), tf.mul(tf.where(equal2, 0, tf.mul(y, quotient3)), 2)), tf.mul(select3, 10)), tf.mul(select5, 5));
-  const product13 = tf.mul(tf.mul(reciprocal2, sum2), isClass);
+  const scaled7 = tf.mul(square3, 30);
+  const sum10 = tf.add(tf.mul(tf.mul(square3, 15 * (1 / i)), sigmoid2), tf.mul(tf.mul(scaled7, quotient3), softplus(m)));
+  const sum11 = tf.sub(tf.add(tf.mul(sum10, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient2, 2), quotient4)), sigmoid2)), tf.mul(y, sum9));
+  const product6 = tf.mul(...alike(tf.mul(...alike(reciprocal, sum3)), isClass));
   const rest2 = others(softmax, c);
-  const product14 = tf.mul(reciprocal, isValid);
-  const product15 = tf.mul(product14, sigmoid);
-  const sum9 = tf.neg(ml); // -ml
-  const sigmoid4 = tf.sigmoid(sum9); // sigmoid(-ml)
-  const product16 = tf.mul(product15, sigmoid4);
-  const quotient5 = tf.div(product16, sum);
-  const quotient6 = tf.mul(product16, 1 / i);
-  const product17 = tf.mul(yl, sigmoid4); // (yl * sigmoid(-ml))
-  const select7 = tf.where(equal, 0, tf.mul(tf.mul(quotient6, product17), tf.softplus(sum9)));
-  const product18 = tf.mul(sigmoid, tf.sub(1, yl)); // sigmoid(ml) * (1 - yl)
-  const select8 = tf.where(equal, 0, tf.mul(tf.mul(quotient6, product18), tf.softplus(ml)));
-  const square4 = tf.square(sigmoid4);
-  const select9 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product14, 1 / i), product17), square4));
-  const select10 = tf.where(equal, 0, tf.mul(tf.mul(tf.mul(product15, 1 / i), product18), sigmoid));
-  const sum10 = tf.sub(tf.sub(tf.sub(tf.add(tf.add(tf.mul(select8, 30), tf.mul(select10, 15)), tf.where(equal, 0, tf.mul(tf.mul(quotient, 2), quotient5))), tf.mul(tf.where(equal, 0, tf.mul(yl, quotient5)), 2)), tf.mul(select7, 10)), tf.mul(select9, 5));
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product7, c), softmax2), tf.mul(product7, rest))), at.back('m', sum8), at.back('ql', tf.sub(tf.mul(others(product13, c), softmax), tf.mul(product13, rest2))), at.back('ml', sum10)] };
+  const sum12 = tf.neg(ml); // -ml
+  const sigmoid4 = tf.sigmoid(sum12); // sigmoid(-ml)
+  const quotient5 = tf.mul(sigmoid4, 1 / i); // sigmoid(-ml) / size(i)
+  const product7 = tf.mul(quotient5, sigmoid4); // sigmoid(-ml) / size(i) * sigmoid(-ml)
+  const scaled8 = tf.mul(product7, 5);
+  const scaled9 = tf.mul(product7, 10);
+  const quotient6 = tf.div(...alike(sigmoid4, sum)); // sigmoid(-ml) / (1 + sum[i]((yl + sigmoid(ml))))
+  const sum13 = tf.add(tf.mul(scaled8, sigmoid4), tf.mul(tf.add(tf.mul(scaled9, softplus(sum12)), tf.mul(quotient6, 2)), sigmoid));
+  const square4 = tf.square(sigmoid);
+  const scaled10 = tf.mul(square4, 30);
+  const sum14 = tf.add(tf.mul(tf.mul(square4, 15 * (1 / i)), sigmoid), tf.mul(tf.mul(scaled10, quotient5), softplus(ml)));
+  const sum15 = tf.sub(tf.add(tf.mul(sum14, tf.sub(1, yl)), tf.mul(tf.mul(...alike(tf.mul(quotient, 2), quotient6)), sigmoid)), tf.mul(yl, sum13));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product4, c), softmax2), tf.mul(product4, rest))), at.back('m', tf.mul(...alike(hit2, tf.div(sum11, atLeast2)))), at.back('ql', tf.sub(tf.mul(others(product6, c), softmax), tf.mul(product6, rest2))), at.back('ml', tf.mul(...alike(hit, tf.div(...alike(sum15, atLeast)))))] };
 }
 
 /** The value for inputs by name. */
@@ -180,41 +179,46 @@ function computeTerms(tensors, params, options) {
   const factor = c - 1;
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // t == size(c) - 1
+  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const sigmoid = tf.sigmoid(m); // sigmoid(m)
   const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
   const product = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
   const square = tf.square(tf.sigmoid(product));
-  const product2 = tf.mul(tf.mul(square, tf.softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
-  const select = tf.where(equal, 0, tf.mul(tf.mul(isValid, 1 / i), tf.sum(product2, iAxes, true)));
-  const sum2 = tf.add(tf.sum(tf.where(equal, 0, tf.mul(isValid, sum))), tf.mul(tf.sum(select), 20));
-  const float = tf.cast(equal, 'float32');
-  const w = tf.add(tf.mul(float, 0.1), tf.mul(isValid, tf.sub(1, float))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const total = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
+  const sum2 = tf.add(tf.sum(tf.mul(hit, sum)), tf.mul(tf.sum(tf.mul(hit, total)), 20 * (1 / i)));
+  const float = toFloat(equal);
+  const scaled = tf.mul(float, 0.1);
+  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(q, largest);
+  const shifted = tf.sub(...alike(q, largest));
   const softmax = tf.softmax(q);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const product3 = tf.mul(tf.mul(tf.step(w), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest)), cAxes, true)), tf.sub(1, tf.mul(float, 0.9)));
-  const sum3 = tf.sub(ratio(sum2, tf.sum(tf.where(equal, 0, isValid))), ratio(tf.sum(product3), tf.sum(w)));
+  const total2 = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const scaled2 = tf.mul(float, 0.9);
+  const sum3 = tf.sub(tf.div(sum2, tf.maximum(tf.sum(hit), 1)), ratio(tf.sum(tf.mul(tf.mul(tf.step(w), total2), tf.sub(1, scaled2))), tf.sum(w)));
   const isValid2 = tf.sum(oneHot(tl, c), cAxes, true); // (0 <= tl and tl < size(c))
   const aligned2 = tf.expandDims(tl, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // tl == size(c) - 1
+  const hit2 = choose(equal2, 0, isValid2); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
   const sigmoid2 = tf.sigmoid(ml); // sigmoid(ml)
   const sum4 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(yl, sigmoid2), iAxes, true), 1)), tf.add(tf.sum(tf.mul(yl, sigmoid2), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](yl * sigmoid(ml))) / (1 + sum[i]((yl + sigmoid(ml))))
-  const total = tf.sum(tf.where(equal2, 0, tf.mul(isValid2, sum4)), [...nAxes, ...kAxes], true);
-  const product4 = tf.mul(ml, tf.sub(1, tf.mul(yl, 2))); // ml * (1 - 2 * yl)
-  const square2 = tf.square(tf.sigmoid(product4));
-  const product5 = tf.mul(tf.mul(square2, tf.softplus(product4)), tf.sub(0.75, tf.mul(yl, 0.5))); // sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl)
-  const select2 = tf.where(equal2, 0, tf.mul(tf.mul(isValid2, 1 / i), tf.sum(product5, iAxes, true)));
-  const float2 = tf.cast(equal2, 'float32');
-  const w2 = tf.add(tf.mul(float2, 0.1), tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
+  const product2 = tf.mul(ml, tf.sub(1, tf.mul(yl, 2))); // ml * (1 - 2 * yl)
+  const square2 = tf.square(tf.sigmoid(product2));
+  const product3 = tf.mul(tf.mul(square2, softplus(product2)), tf.sub(0.75, tf.mul(yl, 0.5))); // sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl)
+  const total3 = tf.sum(tf.mul(hit2, tf.sum(product3, iAxes, true)), [...nAxes, ...kAxes], true);
+  const sum5 = tf.add(tf.sum(tf.mul(hit2, sum4), [...nAxes, ...kAxes], true), tf.mul(total3, 20 * (1 / i)));
+  const float2 = toFloat(equal2);
+  const scaled3 = tf.mul(float2, 0.1);
+  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
   const largest2 = tf.max(ql, cAxes, true);
-  const shifted2 = tf.sub(ql, largest2);
+  const shifted2 = tf.sub(...alike(ql, largest2));
   const softmax2 = tf.softmax(ql);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(oneHot(tl, c), tf.add(shifted2, logOfLargest2)), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](ql))
-  const total3 = tf.sum(tf.mul(tf.mul(tf.step(w2), total2), tf.sub(1, tf.mul(float2, 0.9))), [...nAxes, ...kAxes], true);
-  const sum5 = tf.sub(ratio(tf.add(total, tf.mul(tf.sum(select2, [...nAxes, ...kAxes], true), 20)), tf.sum(tf.where(equal2, 0, isValid2), [...nAxes, ...kAxes], true)), ratio(total3, tf.sum(w2, [...nAxes, ...kAxes], true)));
-  return { final: scalar(sum3), earlier: scalar(tf.sum(sum5)) };
+  const total4 = tf.sum(tf.mul(oneHot(tl, c), tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](ql))
+  const scaled4 = tf.mul(float2, 0.9);
+  const total5 = tf.sum(tf.mul(tf.mul(tf.step(w2), total4), tf.sub(1, scaled4)), [...nAxes, ...kAxes], true);
+  const sum6 = tf.sub(tf.div(sum5, tf.maximum(tf.sum(hit2, [...nAxes, ...kAxes], true), 1)), ratio(total5, tf.sum(w2, [...nAxes, ...kAxes], true)));
+  return { final: scalar(sum3), earlier: scalar(tf.sum(sum6)) };
 }
 
 /**
@@ -249,7 +253,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -264,6 +268,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -301,11 +315,27 @@ const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -316,6 +346,36 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
+ * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
+ */
+function softplus(x) {
+  if (tf.getBackend() !== 'wasm') return tf.softplus(x);
+  return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -49,19 +49,20 @@ struct Params {
   cSize: i32,
   iSize: i32,
   lSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
-  pass2Groups: i32,
+  pass1Rows: i32,
   pass2Parts: i32,
   pass2Share: i32,
-  pass3Groups: i32,
+  pass2Rows: i32,
   pass3Parts: i32,
   pass3Share: i32,
+  pass3Rows: i32,
   pass4Groups: i32,
   pass4Share: i32,
-  pass5Groups: i32,
+  pass5Share: i32,
   pass6Groups: i32,
+  pass6Share: i32,
   sumOfSelect7At: i32,
   sumOfParts2At: i32,
   sumOfSelect9At: i32,
@@ -78,14 +79,28 @@ struct Params {
   sumOfSelect10At: i32,
   sumOfSelect2At: i32,
   sumOfSelect4At: i32,
-  gradientPass5Groups: i32,
   gradientPass5Parts: i32,
   gradientPass5Share: i32,
-  gradientPass6Groups: i32,
-  gradientPass7Groups: i32,
+  gradientPass5Rows: i32,
+  gradientPass6Share: i32,
   gradientPass7Parts: i32,
   gradientPass7Share: i32,
+  gradientPass7Rows: i32,
   gradientPass8Groups: i32,
+  gradientPass8Share: i32,
+  qFirst: i32,
+  mFirst: i32,
+  tFirst: i32,
+  yFirst: i32,
+  qlFirst: i32,
+  mlFirst: i32,
+  tlFirst: i32,
+  ylFirst: i32,
+  d_qFirst: i32,
+  d_mFirst: i32,
+  d_qlFirst: i32,
+  d_mlFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -93,16 +108,22 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> q: array<f32>;
 @group(0) @binding(4) var<storage, read> m: array<f32>;
+@group(0) @binding(4) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
 @group(0) @binding(6) var<storage, read> y: array<u32>;
+@group(0) @binding(6) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read> ql: array<f32>;
 @group(0) @binding(8) var<storage, read> ml: array<f32>;
+@group(0) @binding(8) var<storage, read> mlQuads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read> tl: array<u32>;
 @group(0) @binding(10) var<storage, read> yl: array<u32>;
+@group(0) @binding(10) var<storage, read> ylQuads: array<vec4<u32>>;
 @group(0) @binding(11) var<storage, read_write> d_q: array<f32>;
 @group(0) @binding(12) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(12) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 @group(0) @binding(13) var<storage, read_write> d_ql: array<f32>;
 @group(0) @binding(14) var<storage, read_write> d_ml: array<f32>;
+@group(0) @binding(14) var<storage, read_write> d_mlQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -133,9 +154,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize * params.kSize * params.lSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.kSize * params.lSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect7 = 0.0;
     var sumOfParts2 = 0.0;
     var sumOfSelect9 = 0.0;
@@ -151,8 +174,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let ylHere = bitcast<i32>(yl[((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2]);
-          let mlHere = ml[((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2];
+          let ylHere = ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+          let mlHere = mlAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
           let isLess = 0.0 <= mlHere;
           let exponential_ = exponential(-abs(mlHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -186,10 +209,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
-fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass2Parts; row < params.nSize * params.kSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize * params.kSize * params.lSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect7 = 0.0;
+    var sumOfParts2 = 0.0;
+    var sumOfSelect9 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    let l2 = row % params.lSize;
+    let n2 = row / (params.kSize * params.lSize);
+    let k3 = (row / params.lSize) % params.kSize;
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelect7Here = 0.0;
+      var sumOfParts2Here = 0.0;
+      var sumOfSelect9Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let ylFour = ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+          let mlFour = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+          for (var q2 = 0; q2 < 4; q2++) {
+            let ylHere = ylFour[q2];
+            let mlHere = mlFour[q2];
+            let isLess = 0.0 <= mlHere;
+            let exponential_ = exponential(-abs(mlHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(part, factor, isLess);
+            let chosen2 = select(factor, part, isLess);
+            sumOfSelect7Here += select(chosen2, chosen, ylHere != 0);
+            sumOfParts2Here += f32(ylHere) * chosen2;
+            let log1p = logOnePlus(exponential_);
+            sumOfSelect9Here += select(-0.75 * (chosen2 * chosen2 * (max(mlHere, 0.0) + log1p)), -0.25 * (chosen * chosen * (max(-mlHere, 0.0) + log1p)), ylHere != 0);
+          }
+        }
+      }
+      sumOfSelect7 += sumOfSelect7Here;
+      sumOfParts2 += sumOfParts2Here;
+      sumOfSelect9 += sumOfSelect9Here;
+    }
+    scratch[lane] = sumOfSelect7;
+    scratch[256 + lane] = sumOfParts2;
+    scratch[512 + lane] = sumOfSelect9;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfSelect7At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.kSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     var sumOfSelect3 = 0.0;
@@ -202,8 +287,8 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k2]);
-          let mHere = m[row * params.iSize + k2];
+          let yHere = yAt(row * params.iSize + k2);
+          let mHere = mAt(row * params.iSize + k2);
           let isLess = 0.0 <= mHere;
           let exponential_ = exponential(-abs(mHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -237,11 +322,70 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
-fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize * params.kSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    var sumOfSelect3 = 0.0;
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let yFour = yQuadAt(row * params.iSize + k2);
+          let mFour = mQuadAt(row * params.iSize + k2);
+          for (var q2 = 0; q2 < 4; q2++) {
+            let yHere = yFour[q2];
+            let mHere = mFour[q2];
+            let isLess = 0.0 <= mHere;
+            let exponential_ = exponential(-abs(mHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let chosen = select(part, factor, isLess);
+            let chosen2 = select(factor, part, isLess);
+            sumOfSelectHere += select(chosen2, chosen, yHere != 0);
+            sumOfPartsHere += f32(yHere) * chosen2;
+            let log1p = logOnePlus(exponential_);
+            sumOfSelect3Here += select(-0.75 * (chosen2 * chosen2 * (max(mHere, 0.0) + log1p)), -0.25 * (chosen * chosen * (max(-mHere, 0.0) + log1p)), yHere != 0);
+          }
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect3 += sumOfSelect3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    scratch[512 + lane] = sumOfSelect3;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass2Parts + group % params.pass2Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass2Parts + group % params.pass2Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect3At + row * params.pass2Parts + group % params.pass2Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.lSize);
   let part = f32(params.cSize) - 1.0;
-  for (var row = group / params.pass3Parts; row < params.lSize; row += params.pass3Groups / params.pass3Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfAnd2 = 0.0;
     var sumOfSelect11 = 0.0;
     var sumOfSelect12 = 0.0;
@@ -254,30 +398,30 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let tlHere = bitcast<i32>(tl[row * (params.nSize * params.kSize) + k2]);
+          let tlHere = tlAt(row * (params.nSize * params.kSize) + k2);
           let both = 0 <= tlHere && tlHere < params.cSize;
           sumOfAnd2Here += f32(both && f32(tlHere) != part);
           let isHit = f32(tlHere) == part;
           let w = select(f32(both), 0.1, isHit);
           sumOfSelect11Here += w;
           let place = clamp(tlHere, 0, params.cSize - 1);
-          let qlHere = ql[(row * (params.nSize * params.kSize) + k2) * params.cSize + place];
+          let qlHere = qlAt((row * (params.nSize * params.kSize) + k2) * params.cSize + place);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let qlHere2 = ql[(row * (params.nSize * params.kSize) + k2) * params.cSize + c2];
+            let qlHere2 = qlAt((row * (params.nSize * params.kSize) + k2) * params.cSize + c2);
             largest = max(largest, qlHere2);
           }
           let shifted = select(0.0, qlHere, place == tlHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let qlHere3 = ql[(row * (params.nSize * params.kSize) + k2) * params.cSize + c3];
+            let qlHere3 = qlAt((row * (params.nSize * params.kSize) + k2) * params.cSize + c3);
             let exponential_ = exponential(qlHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let qlHere4 = ql[(row * (params.nSize * params.kSize) + k2) * params.cSize + c4];
+            let qlHere4 = qlAt((row * (params.nSize * params.kSize) + k2) * params.cSize + c4);
             let exponential_2 = exponential(qlHere4 - largest);
             let factor2 = exponential_2 * factor;
             sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -307,7 +451,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect5 = 0.0;
@@ -322,30 +466,30 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both && f32(tHere) != part);
         let isHit = f32(tHere) == part;
         let w = select(f32(both), 0.1, isHit);
         sumOfSelect5Here += w;
         let place = clamp(tHere, 0, params.cSize - 1);
-        let qHere = q[k2 * params.cSize + place];
+        let qHere = qAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let qHere2 = q[k2 * params.cSize + c2];
+          let qHere2 = qAt(k2 * params.cSize + c2);
           largest = max(largest, qHere2);
         }
         let shifted = select(0.0, qHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let qHere3 = q[k2 * params.cSize + c3];
+          let qHere3 = qAt(k2 * params.cSize + c3);
           let exponential_ = exponential(qHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let qHere4 = q[k2 * params.cSize + c4];
+          let qHere4 = qAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(qHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -374,16 +518,18 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.pass5Share;
+  let end = min(start + params.pass5Share, params.nSize * params.kSize * params.lSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize * params.lSize; row += params.pass5Groups * 256) {
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfSelect8 = 0.0;
     let l2 = row % params.lSize;
     let n2 = row / (params.kSize * params.lSize);
     let k2 = (row / params.lSize) % params.kSize;
-    let tlHere = bitcast<i32>(tl[(l2 * params.nSize + n2) * params.kSize + k2]);
+    let tlHere = tlAt((l2 * params.nSize + n2) * params.kSize + k2);
     let hit = (0 <= tlHere && tlHere < params.cSize) && f32(tlHere) != part;
     var sumOfSelect7 = 0.0;
     let count = params.pass1Parts;
@@ -422,14 +568,16 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
   var sumOfSelect4 = 0.0;
+  let start = group * params.pass6Share;
+  let end = min(start + params.pass6Share, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize; row += params.pass6Groups * 256) {
-    let tHere = bitcast<i32>(t[row]);
+  for (var row = start + lane; row < end; row += 256) {
+    let tHere = tAt(row);
     let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
     var sumOfSelect = 0.0;
     let count = params.pass2Parts;
@@ -565,17 +713,19 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass5Parts * params.gradientPass5Rows;
+  let endRow = min(firstRow + params.gradientPass5Rows, params.nSize * params.kSize * params.lSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group / params.gradientPass5Parts; row < params.nSize * params.kSize * params.lSize; row += params.gradientPass5Groups / params.gradientPass5Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
     let end = min(start + params.gradientPass5Share, params.iSize);
     let l2 = row % params.lSize;
     let n2 = row / (params.kSize * params.lSize);
     let k3 = (row / params.lSize) % params.kSize;
-    let tlHere = bitcast<i32>(tl[(l2 * params.nSize + n2) * params.kSize + k3]);
+    let tlHere = tlAt((l2 * params.nSize + n2) * params.kSize + k3);
     let hit = (0 <= tlHere && tlHere < params.cSize) && f32(tlHere) != part;
     var sumOfAnd2Share = 0.0;
     for (var j = lane; j < params.pass3Parts; j += 256) {
@@ -599,7 +749,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfParts2 = totals[1];
     let part4 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let mlHere = ml[((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2];
+      let mlHere = mlAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
       let isLess = 0.0 <= mlHere;
       let exponential_ = exponential(-abs(mlHere));
       let factor2 = exponential_ / (1.0 + exponential_);
@@ -608,23 +758,83 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor2, part3, isLess);
-      d_ml[((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), bitcast<i32>(yl[((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2]) != 0);
+      store_d_ml(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != 0));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass5Parts * params.gradientPass5Rows;
+  let endRow = min(firstRow + params.gradientPass5Rows, params.nSize * params.kSize * params.lSize);
+  let part = f32(params.cSize) - 1.0;
+  let factor = 1.0 / f32(params.iSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
+    let end = min(start + params.gradientPass5Share, params.iSize);
+    let l2 = row % params.lSize;
+    let n2 = row / (params.kSize * params.lSize);
+    let k3 = (row / params.lSize) % params.kSize;
+    let tlHere = tlAt((l2 * params.nSize + n2) * params.kSize + k3);
+    let hit = (0 <= tlHere && tlHere < params.cSize) && f32(tlHere) != part;
+    var sumOfAnd2Share = 0.0;
+    for (var j = lane; j < params.pass3Parts; j += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + l2 * params.pass3Parts + j];
+    }
+    scratch[lane] = sumOfAnd2Share;
+    foldSum(lane, 1);
+    let sumOfAnd2 = totals[0];
+    let part2 = factor / nonZero(sumOfAnd2);
+    let factor3 = 1.0 / nonZero(sumOfAnd2);
+    var sumOfSelect7Share = 0.0;
+    var sumOfParts2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
+      sumOfSelect7Share += workspace[params.sumOfSelect7At + row * params.pass1Parts + j2];
+      sumOfParts2Share += workspace[params.sumOfParts2At + row * params.pass1Parts + j2];
+    }
+    scratch[lane] = sumOfSelect7Share;
+    scratch[256 + lane] = sumOfParts2Share;
+    foldSum(lane, 2);
+    let sumOfSelect7 = totals[0];
+    let sumOfParts2 = totals[1];
+    let part4 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let ylFour = ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+      let mlFour = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+      var d_mlFour: vec4<f32>;
+      for (var q2 = 0; q2 < 4; q2++) {
+        let mlHere = mlFour[q2];
+        let isLess = 0.0 <= mlHere;
+        let exponential_ = exponential(-abs(mlHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part3 = 1.0 - factor2;
+        let chosen = select(part3, factor2, isLess);
+        let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
+        let log1p = logOnePlus(exponential_);
+        let chosen2 = select(factor2, part3, isLess);
+        d_mlFour[q2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylFour[q2] != 0);
+      }
+      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, d_mlFour);
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let start = group * params.gradientPass6Share;
+  let end = min(start + params.gradientPass6Share, params.nSize * params.kSize * params.lSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize * params.lSize; row += params.gradientPass6Groups * 256) {
+  for (var row = start + lane; row < end; row += 256) {
     var sumOfSelect8 = 0.0;
     let l2 = row % params.lSize;
     let n2 = row / (params.kSize * params.lSize);
     let k2 = (row / params.lSize) % params.kSize;
-    let tlHere = bitcast<i32>(tl[(l2 * params.nSize + n2) * params.kSize + k2]);
+    let tlHere = tlAt((l2 * params.nSize + n2) * params.kSize + k2);
     let both = 0 <= tlHere && tlHere < params.cSize;
     let hit = both && f32(tlHere) != part;
     var sumOfSelect7 = 0.0;
@@ -673,36 +883,38 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor2 = select(0.0, part2, sumOfSelect11 != 0.0) * chosen;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let qlHere2 = ql[((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c3];
+      let qlHere2 = qlAt(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c3);
       largest = max(largest, qlHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let qlHere3 = ql[((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c4];
+      let qlHere3 = qlAt(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c4);
       let exponential_2 = exponential(qlHere3 - largest);
       sum += exponential_2;
     }
     let factor3 = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let qlHere4 = ql[((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c5];
+      let qlHere4 = qlAt(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c5);
       let exponential_3 = exponential(qlHere4 - largest);
       let factor5 = exponential_3 * factor3;
       sum2 += select(factor5, 0.0, 0.5 < factor5);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let qlHere = ql[((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2];
+      let qlHere = qlAt(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2);
       let exponential_ = exponential(qlHere - largest);
       let factor4 = exponential_ * factor3;
-      d_ql[((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2] = select(select(0.0, -select(0.0, -part2, sumOfSelect11 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tlHere);
+      store_d_ql(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2, select(select(0.0, -select(0.0, -part2, sumOfSelect11 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tlHere));
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass7Parts * params.gradientPass7Rows;
+  let endRow = min(firstRow + params.gradientPass7Rows, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   var sumOfAndShare = 0.0;
   for (var j = lane; j < params.pass4Groups; j += 256) {
@@ -713,10 +925,10 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfAnd = totals[0];
   let part2 = 1.0 / f32(params.iSize) / nonZero(sumOfAnd);
   let factor2 = 1.0 / nonZero(sumOfAnd);
-  for (var row = group / params.gradientPass7Parts; row < params.nSize * params.kSize; row += params.gradientPass7Groups / params.gradientPass7Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass7Parts) * params.gradientPass7Share;
     let end = min(start + params.gradientPass7Share, params.iSize);
-    let tHere = bitcast<i32>(t[row]);
+    let tHere = tAt(row);
     let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
     var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
@@ -731,7 +943,7 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let mHere = m[row * params.iSize + k2];
+      let mHere = mAt(row * params.iSize + k2);
       let isLess = 0.0 <= mHere;
       let exponential_ = exponential(-abs(mHere));
       let factor = exponential_ / (1.0 + exponential_);
@@ -740,17 +952,73 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      d_m[row * params.iSize + k2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), bitcast<i32>(y[row * params.iSize + k2]) != 0);
+      store_d_m(row * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass7Parts * params.gradientPass7Rows;
+  let endRow = min(firstRow + params.gradientPass7Rows, params.nSize * params.kSize);
+  let part = f32(params.cSize) - 1.0;
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass4Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part2 = 1.0 / f32(params.iSize) / nonZero(sumOfAnd);
+  let factor2 = 1.0 / nonZero(sumOfAnd);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass7Parts) * params.gradientPass7Share;
+    let end = min(start + params.gradientPass7Share, params.iSize);
+    let tHere = tAt(row);
+    let hit = (0 <= tHere && tHere < params.cSize) && f32(tHere) != part;
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.pass2Parts; j2 += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass2Parts + j2];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass2Parts + j2];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k2);
+      let mFour = mQuadAt(row * params.iSize + k2);
+      var d_mFour: vec4<f32>;
+      for (var q2 = 0; q2 < 4; q2++) {
+        let mHere = mFour[q2];
+        let isLess = 0.0 <= mHere;
+        let exponential_ = exponential(-abs(mHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part3 = 1.0 - factor;
+        let chosen = select(part3, factor, isLess);
+        let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
+        let log1p = logOnePlus(exponential_);
+        let chosen2 = select(factor, part3, isLess);
+        d_mFour[q2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yFour[q2] != 0);
+      }
+      store_d_mQuad(row * params.iSize + k2, d_mFour);
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect2 = 0.0;
   var sumOfSelect4 = 0.0;
+  let start = group * params.gradientPass8Share;
+  let end = min(start + params.gradientPass8Share, params.nSize * params.kSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
   var sumOfSelect5Share = 0.0;
@@ -761,8 +1029,8 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   foldSum(lane, 1);
   let sumOfSelect5 = totals[0];
   let part2 = 1.0 / nonZero(sumOfSelect5);
-  for (var row = group * 256 + lane; row < params.nSize * params.kSize; row += params.gradientPass8Groups * 256) {
-    let tHere = bitcast<i32>(t[row]);
+  for (var row = start + lane; row < end; row += 256) {
+    let tHere = tAt(row);
     let both = 0 <= tHere && tHere < params.cSize;
     let hit = both && f32(tHere) != part;
     var sumOfSelect = 0.0;
@@ -798,28 +1066,28 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor2 = select(0.0, part2, sumOfSelect5 != 0.0) * chosen;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let qHere2 = q[row * params.cSize + c3];
+      let qHere2 = qAt(row * params.cSize + c3);
       largest = max(largest, qHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let qHere3 = q[row * params.cSize + c4];
+      let qHere3 = qAt(row * params.cSize + c4);
       let exponential_2 = exponential(qHere3 - largest);
       sum += exponential_2;
     }
     let factor3 = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let qHere4 = q[row * params.cSize + c5];
+      let qHere4 = qAt(row * params.cSize + c5);
       let exponential_3 = exponential(qHere4 - largest);
       let factor5 = exponential_3 * factor3;
       sum2 += select(factor5, 0.0, 0.5 < factor5);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let qHere = q[row * params.cSize + c2];
+      let qHere = qAt(row * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor4 = exponential_ * factor3;
-      d_q[row * params.cSize + c2] = select(select(0.0, -select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere);
+      store_d_q(row * params.cSize + c2, select(select(0.0, -select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere));
     }
   }
   scratch[lane] = sumOfSelect2;
@@ -922,6 +1190,78 @@ fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invo
     result[0] = chosen + 20.0 * chosen2 + chosen3 + sumOfParts3;
     result[2] = sumOfParts3;
   }
+}
+
+fn qAt(index: i32) -> f32 {
+  return q[index - params.qFirst];
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4<f32> {
+  return mQuads[(index - params.mFirst) / 4];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn qlAt(index: i32) -> f32 {
+  return ql[index - params.qlFirst];
+}
+
+fn mlAt(index: i32) -> f32 {
+  return ml[index - params.mlFirst];
+}
+
+fn mlQuadAt(index: i32) -> vec4<f32> {
+  return mlQuads[(index - params.mlFirst) / 4];
+}
+
+fn tlAt(index: i32) -> i32 {
+  return bitcast<i32>(tl[index - params.tlFirst]);
+}
+
+fn ylAt(index: i32) -> i32 {
+  return bitcast<i32>(yl[index - params.ylFirst]);
+}
+
+fn ylQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(ylQuads[(index - params.ylFirst) / 4]);
+}
+
+fn store_d_q(index: i32, value: f32) {
+  d_q[index - params.d_qFirst] = value;
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4<f32>) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
+}
+
+fn store_d_ql(index: i32, value: f32) {
+  d_ql[index - params.d_qlFirst] = value;
+}
+
+fn store_d_ml(index: i32, value: f32) {
+  d_ml[index - params.d_mlFirst] = value;
+}
+
+fn store_d_mlQuad(index: i32, four: vec4<f32>) {
+  d_mlQuads[(index - params.d_mlFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -33,13 +33,13 @@
  *         part half = dice_ce_nnunet[i: j](z1, t1)
  *         part quarter = dice_ce_nnunet[i: k](z2, t2)
  *
- * value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
- * full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
- * ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0))
- * ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0))
+ * value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
+ * full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
+ * ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0))
+ * ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0))
  *   where p = softmax[c](z)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -77,21 +77,27 @@ const memory = {
   gradientPass4_and: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
-  gradientPass4_group3: new Float64Array(1),
+  gradientPass4_part12: new Float64Array(1),
+  gradientPass4_part4: new Float64Array(1),
+  gradientPass4_part6: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
   gradientPass4_sum3: new Float64Array(1),
   gradientPass5_and: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
   gradientPass5_group2: new Float64Array(1),
-  gradientPass5_group3: new Float64Array(1),
+  gradientPass5_part12: new Float64Array(1),
+  gradientPass5_part4: new Float64Array(1),
+  gradientPass5_part6: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
   gradientPass5_sum2: new Float64Array(1),
   gradientPass5_sum3: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
-  gradientPass6_group3: new Float64Array(1),
+  gradientPass6_part12: new Float64Array(1),
+  gradientPass6_part4: new Float64Array(1),
+  gradientPass6_part6: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   gradientPass6_sum3: new Float64Array(1),
@@ -332,46 +338,52 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass4Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass4_part4 = room("gradientPass4_part4", cSize);
+    const gradientPass4_part6 = room("gradientPass4_part6", gradientPass4Tile);
     const gradientPass4_group = room("gradientPass4_group", gradientPass4Tile);
     const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
     const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
     const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
+    const gradientPass4_part12 = room("gradientPass4_part12", gradientPass4Tile);
     const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
-    const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, iSize, nSize, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, gradientPass4_group2, iSize, nSize, gradientPass4_part12, gradientPass4_part4, gradientPass4_part6, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
   if (d_z1 !== null) {
     const gradientPass5Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass5_part4 = room("gradientPass5_part4", cSize);
+    const gradientPass5_part6 = room("gradientPass5_part6", gradientPass5Tile);
     const gradientPass5_group = room("gradientPass5_group", gradientPass5Tile);
     const gradientPass5_and = room("gradientPass5_and", gradientPass5Tile);
     const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
     const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
     const gradientPass5_sum3 = room("gradientPass5_sum3", gradientPass5Tile);
+    const gradientPass5_part12 = room("gradientPass5_part12", gradientPass5Tile);
     const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
-    const gradientPass5_group3 = room("gradientPass5_group3", gradientPass5Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, gradientPass5_group2, gradientPass5_group3, jSize, nSize, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, gradientPass5_group2, jSize, nSize, gradientPass5_part12, gradientPass5_part4, gradientPass5_part6, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
   if (d_z2 !== null) {
     const gradientPass6Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass6_part4 = room("gradientPass6_part4", cSize);
+    const gradientPass6_part6 = room("gradientPass6_part6", gradientPass6Tile);
     const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
     const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
     const gradientPass6_sum3 = room("gradientPass6_sum3", gradientPass6Tile);
+    const gradientPass6_part12 = room("gradientPass6_part12", gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
-    const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, kSize, nSize, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, gradientPass6_group2, kSize, nSize, gradientPass6_part12, gradientPass6_part4, gradientPass6_part6, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
@@ -433,18 +445,26 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -454,10 +474,13 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -510,18 +533,26 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -531,10 +562,13 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -587,18 +621,26 @@ function valuePass2(and, cSize, exp2, group, group2, jSize, largestLogit, max, s
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -608,10 +650,13 @@ function valuePass2(and, cSize, exp2, group, group2, jSize, largestLogit, max, s
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t1[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t1[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts5[n * cSize + c] += sumHere5;
@@ -664,18 +709,26 @@ function valuePass2Exact(and, cSize, exp2, group, group2, jSize, largestLogit, m
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -685,10 +738,13 @@ function valuePass2Exact(and, cSize, exp2, group, group2, jSize, largestLogit, m
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t1[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t1[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts5[n * cSize + c] += sumHere5;
@@ -741,18 +797,26 @@ function valuePass3(and, cSize, exp2, group, group2, kSize, largestLogit, max, s
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -762,10 +826,13 @@ function valuePass3(and, cSize, exp2, group, group2, kSize, largestLogit, max, s
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t2[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t2[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts8[n * cSize + c] += sumHere5;
@@ -818,18 +885,26 @@ function valuePass3Exact(and, cSize, exp2, group, group2, kSize, largestLogit, m
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -839,10 +914,13 @@ function valuePass3Exact(and, cSize, exp2, group, group2, kSize, largestLogit, m
     let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
+      const y = c === t2[row + k2];
       const p = exp2[c * count + k2] * group2[k2];
       if (both3 !== 0) {
-        sumHere5 += p;
-        sumHere6 += c === t2[row + k2] ? p : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts8[n * cSize + c] += sumHere5;
@@ -857,9 +935,12 @@ function valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, 
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * sumOfSelectParts3[((start + k2)) * cSize + c]);
-      sumHere2 += (isLess ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c] + sumOfSelectParts5[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * sumOfSelectParts6[((start + k2)) * cSize + c]);
-      sumHere3 += (isLess ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c] + sumOfSelectParts8[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * sumOfSelectParts9[((start + k2)) * cSize + c]);
+      const along = sumOfSelectParts2[((start + k2)) * cSize + c];
+      const along2 = sumOfSelectParts5[((start + k2)) * cSize + c];
+      const along3 = sumOfSelectParts8[((start + k2)) * cSize + c];
+      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c] + along + sumOfSelectParts3[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along);
+      sumHere2 += (isLess ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c] + along2 + sumOfSelectParts6[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along2);
+      sumHere3 += (isLess ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c] + along3 + sumOfSelectParts9[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along3);
     }
     sumOfParts[0] += sumHere;
     sumOfParts2[0] += sumHere2;
@@ -874,13 +955,13 @@ function valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAn
   const part2 = -nSize * part;
   const chosen2 = part2 !== 0 ? -sumOfParts[0] / (nSize * part) : 0;
   const along2 = sumOfAndParts2[0];
-  const half = (along2 !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts4[0]) / along2 : 0) - (part2 !== 0 ? -sumOfParts2[0] / (nSize * part) : 0);
+  const part3 = (along2 !== 0 ? (sumOfLog1pParts2[0] + sumOfSelectParts4[0]) / along2 : 0) - (part2 !== 0 ? -sumOfParts2[0] / (nSize * part) : 0);
   const along3 = sumOfAndParts3[0];
-  const quarter = (along3 !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts7[0]) / along3 : 0) - (part2 !== 0 ? -sumOfParts3[0] / (nSize * part) : 0);
-  valueSlot[0] = (chosen + fall * half + fall * fall * quarter - chosen2) / (1 + fall + fall * fall);
+  const part4 = (along3 !== 0 ? (sumOfLog1pParts3[0] + sumOfSelectParts7[0]) / along3 : 0) - (part2 !== 0 ? -sumOfParts3[0] / (nSize * part) : 0);
+  valueSlot[0] = (chosen + fall * part3 + fall * fall * part4 - chosen2) / (1 + fall + fall * fall);
   fullSlot[0] = chosen - chosen2;
-  halfSlot[0] = half;
-  quarterSlot[0] = quarter;
+  halfSlot[0] = part3;
+  quarterSlot[0] = part4;
 }
 
 function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
@@ -928,18 +1009,26 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -950,11 +1039,14 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z[row4 + k2] = part;
+      const y = c === t[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -1007,18 +1099,26 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -1029,11 +1129,14 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     const row4 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z[row4 + k2] = part;
+      const y = c === t[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts2[n * cSize + c] += sumHere5;
@@ -1086,18 +1189,26 @@ function gradientPass2(and, cSize, d_z1, exp2, group, group2, jSize, largestLogi
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -1108,11 +1219,14 @@ function gradientPass2(and, cSize, d_z1, exp2, group, group2, jSize, largestLogi
     const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z1[row4 + k2] = part;
+      const y = c === t1[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z1[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t1[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts5[n * cSize + c] += sumHere5;
@@ -1165,18 +1279,26 @@ function gradientPass2Exact(and, cSize, d_z1, exp2, group, group2, jSize, larges
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -1187,11 +1309,14 @@ function gradientPass2Exact(and, cSize, d_z1, exp2, group, group2, jSize, larges
     const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z1[row4 + k2] = part;
+      const y = c === t1[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z1[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t1[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts5[n * cSize + c] += sumHere5;
@@ -1244,18 +1369,26 @@ function gradientPass3(and, cSize, d_z2, exp2, group, group2, kSize, largestLogi
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -1266,11 +1399,14 @@ function gradientPass3(and, cSize, d_z2, exp2, group, group2, kSize, largestLogi
     const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z2[row4 + k2] = part;
+      const y = c === t2[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z2[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t2[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts8[n * cSize + c] += sumHere5;
@@ -1323,18 +1459,26 @@ function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, larges
     }
   }
   let sumHere4 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const both2 = and[k2];
-    const odds = group[k2];
-    const along = sum[k2];
-    const factor = odds * along;
-    group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
-    const t3 = both2 !== 0 ? factor : 0;
-    const grown = sumHere4 * (1 + t3) + t3;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4) + Math.log1p(t3);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const both2 = and[k2];
+      const odds = group[k2];
+      const along = sum[k2];
+      const factor = odds * along;
+      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const t3 = both2 !== 0 ? factor : 0;
+      sumHere4 = sumHere4 * (1 + t3) + t3;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -1345,11 +1489,14 @@ function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, larges
     const row4 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const part = exp2[c * count + k2] * group2[k2];
-      d_z2[row4 + k2] = part;
+      const y = c === t2[row + k2];
+      const p = exp2[c * count + k2] * group2[k2];
+      d_z2[row4 + k2] = p;
       if (both3 !== 0) {
-        sumHere5 += part;
-        sumHere6 += c === t2[row + k2] ? part : 0;
+        sumHere5 += y ? p : 0;
+      }
+      if (!y) {
+        sumHere6 += both3 !== 0 ? p : 0;
       }
     }
     sumOfSelectParts8[n * cSize + c] += sumHere5;
@@ -1357,183 +1504,207 @@ function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, larges
   }
 }
 
-function gradientPass4(and, cSize, d_z, fall, group, group2, group3, iSize, nSize, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -1 / (along * (1 + fall + fall * fall)) : 0);
+function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+  const part = 1 - cSize;
+  const part2 = -nSize * part;
+  const factor = 1 / (nSize * part * (1 + fall + fall * fall));
+  for (let c = 0; c < cSize; c++) {
+    const isLess = 1 <= c;
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + along + sumOfSelectParts3[n * cSize + c];
+    part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
+  }
+  const along2 = sumOfAndParts[0];
+  const part5 = -(along2 !== 0 ? -1 / (along2 * (1 + fall + fall * fall)) : 0);
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     const both = 0 <= tHere && tHere < cSize;
-    group[k2] = both ? part : 0;
+    part6[k2] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k2] : 0;
+    group[k2] = both ? part5 : 0;
     and[k2] = Number(both);
   }
-  const part2 = 1 - cSize;
-  const part3 = -nSize * part2;
-  const factor = 1 / (nSize * part2 * (1 + fall + fall * fall));
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const isLess = 1 <= c;
-    const part4 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor2 = isLess ? -(part3 !== 0 ? -factor / (part4 * part4) : 0) : 0;
-    const part5 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
-    const part7 = -factor2;
+    const part7 = part4[c];
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + along3 + sumOfSelectParts3[n * cSize + c];
+    const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
+    const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
+      const chosen = c === t[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
       if (isLess2) {
-        sum2[k2] += chosen;
+        sum[k2] += chosen;
       } else {
-        sum[k2] += p;
-        sum3[k2] += p * chosen;
+        sum2[k2] += p * chosen;
+        sum3[k2] += p;
       }
     }
   }
+  const factor2 = along2 !== 0 ? 1 / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const along2 = sum3[k2];
-    const part8 = sum[k2] * sum2[k2];
-    group2[k2] = group[k2] + part8 - along2;
-    group3[k2] = part8 - along2;
+    const tHere2 = t[row + k2];
+    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k2] : 0;
+    const along4 = sum3[k2];
+    const along5 = sum[k2];
+    const along6 = sum2[k2];
+    const part11 = along4 * along5;
+    part12[k2] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k2] = group[k2] + part11 - along6;
   }
-  const part9 = 1 + fall + fall * fall;
-  const factor3 = along !== 0 ? 1 / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
-    const isLess3 = 1 <= c;
-    const part10 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
-    const part11 = 0.00001 + 2 * sumOfSelectParts3[n * cSize + c];
-    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
-    const part13 = -factor4;
+    const along7 = sumOfSelectParts2[n * cSize + c];
+    const part13 = 0.00001 + sumOfEqualParts[n * cSize + c] + along7 + sumOfSelectParts3[n * cSize + c];
+    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
+    const part15 = 0.00001 + 2 * along7;
     const row3 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row3 + k2];
-      const along3 = sum2[k2];
-      d_z[row3 + k2] = c === t[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
+      d_z[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z[row3 + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = part12[k2];
   }
 }
 
-function gradientPass5(and, cSize, d_z1, fall, group, group2, group3, jSize, nSize, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
-  const along = sumOfAndParts2[0];
-  const part = -(along !== 0 ? -fall / (along * (1 + fall + fall * fall)) : 0);
+function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
+  const part = 1 - cSize;
+  const part2 = -nSize * part;
+  const factor = fall / (nSize * part * (1 + fall + fall * fall));
+  for (let c = 0; c < cSize; c++) {
+    const isLess = 1 <= c;
+    const along = sumOfSelectParts5[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along + sumOfSelectParts6[n * cSize + c];
+    part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
+  }
+  const along2 = sumOfAndParts2[0];
+  const part5 = -(along2 !== 0 ? -fall / (along2 * (1 + fall + fall * fall)) : 0);
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const t1Here = t1[row + k2];
     const both = 0 <= t1Here && t1Here < cSize;
-    group[k2] = both ? part : 0;
+    part6[k2] = t1Here >= 0 && t1Here < cSize ? d_z1[(n * cSize + t1Here) * jSize + start + k2] : 0;
+    group[k2] = both ? part5 : 0;
     and[k2] = Number(both);
   }
-  const part2 = 1 - cSize;
-  const part3 = -nSize * part2;
-  const factor = fall / (nSize * part2 * (1 + fall + fall * fall));
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const isLess = 1 <= c;
-    const part4 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c];
-    const factor2 = isLess ? -(part3 !== 0 ? -factor / (part4 * part4) : 0) : 0;
-    const part5 = 0.00001 + 2 * sumOfSelectParts6[n * cSize + c];
-    const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
-    const part7 = -factor2;
+    const part7 = part4[c];
+    const along3 = sumOfSelectParts5[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along3 + sumOfSelectParts6[n * cSize + c];
+    const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
+    const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z1[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t1[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
+      const chosen = c === t1[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
       if (isLess2) {
-        sum2[k2] += chosen;
+        sum[k2] += chosen;
       } else {
-        sum[k2] += p;
-        sum3[k2] += p * chosen;
+        sum2[k2] += p * chosen;
+        sum3[k2] += p;
       }
     }
   }
+  const factor2 = along2 !== 0 ? fall / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const along2 = sum3[k2];
-    const part8 = sum[k2] * sum2[k2];
-    group2[k2] = group[k2] + part8 - along2;
-    group3[k2] = part8 - along2;
+    const t1Here2 = t1[row + k2];
+    const pick = t1Here2 >= 0 && t1Here2 < cSize ? d_z1[(n * cSize + t1Here2) * jSize + start + k2] : 0;
+    const along4 = sum3[k2];
+    const along5 = sum[k2];
+    const along6 = sum2[k2];
+    const part11 = along4 * along5;
+    part12[k2] = pick * (((t1Here2 >= 0 && t1Here2 < cSize ? part4[t1Here2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k2] = group[k2] + part11 - along6;
   }
-  const part9 = 1 + fall + fall * fall;
-  const factor3 = along !== 0 ? fall / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
-    const isLess3 = 1 <= c;
-    const part10 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c];
-    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
-    const part11 = 0.00001 + 2 * sumOfSelectParts6[n * cSize + c];
-    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
-    const part13 = -factor4;
+    const along7 = sumOfSelectParts5[n * cSize + c];
+    const part13 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along7 + sumOfSelectParts6[n * cSize + c];
+    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
+    const part15 = 0.00001 + 2 * along7;
     const row3 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z1[row3 + k2];
-      const along3 = sum2[k2];
-      d_z1[row3 + k2] = c === t1[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
+      d_z1[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z1[row3 + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) d_z1[(n * cSize + t1[row + k2]) * jSize + start + k2] = part12[k2];
   }
 }
 
-function gradientPass6(and, cSize, d_z2, fall, group, group2, group3, kSize, nSize, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
-  const along = sumOfAndParts3[0];
-  const part = -(along !== 0 ? -fall * fall / (along * (1 + fall + fall * fall)) : 0);
+function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
+  const part = 1 - cSize;
+  const part2 = -nSize * part;
+  const factor = fall * fall / (nSize * part * (1 + fall + fall * fall));
+  for (let c = 0; c < cSize; c++) {
+    const isLess = 1 <= c;
+    const along = sumOfSelectParts8[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along + sumOfSelectParts9[n * cSize + c];
+    part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
+  }
+  const along2 = sumOfAndParts3[0];
+  const part5 = -(along2 !== 0 ? -fall * fall / (along2 * (1 + fall + fall * fall)) : 0);
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const t2Here = t2[row + k2];
     const both = 0 <= t2Here && t2Here < cSize;
-    group[k2] = both ? part : 0;
+    part6[k2] = t2Here >= 0 && t2Here < cSize ? d_z2[(n * cSize + t2Here) * kSize + start + k2] : 0;
+    group[k2] = both ? part5 : 0;
     and[k2] = Number(both);
   }
-  const part2 = 1 - cSize;
-  const part3 = -nSize * part2;
-  const factor = fall * fall / (nSize * part2 * (1 + fall + fall * fall));
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const isLess = 1 <= c;
-    const part4 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c];
-    const factor2 = isLess ? -(part3 !== 0 ? -factor / (part4 * part4) : 0) : 0;
-    const part5 = 0.00001 + 2 * sumOfSelectParts9[n * cSize + c];
-    const part6 = 2 * (isLess ? -(part3 !== 0 ? -factor / part4 : 0) : 0) - factor2 * part5;
-    const part7 = -factor2;
+    const part7 = part4[c];
+    const along3 = sumOfSelectParts8[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along3 + sumOfSelectParts9[n * cSize + c];
+    const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
+    const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z2[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t2[row + k2] ? part6 : (and[k2] !== 0 ? part7 : 0) * part5;
+      const chosen = c === t2[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
       if (isLess2) {
-        sum2[k2] += chosen;
+        sum[k2] += chosen;
       } else {
-        sum[k2] += p;
-        sum3[k2] += p * chosen;
+        sum2[k2] += p * chosen;
+        sum3[k2] += p;
       }
     }
   }
+  const factor2 = along2 !== 0 ? fall * fall / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const along2 = sum3[k2];
-    const part8 = sum[k2] * sum2[k2];
-    group2[k2] = group[k2] + part8 - along2;
-    group3[k2] = part8 - along2;
+    const t2Here2 = t2[row + k2];
+    const pick = t2Here2 >= 0 && t2Here2 < cSize ? d_z2[(n * cSize + t2Here2) * kSize + start + k2] : 0;
+    const along4 = sum3[k2];
+    const along5 = sum[k2];
+    const along6 = sum2[k2];
+    const part11 = along4 * along5;
+    part12[k2] = pick * (((t2Here2 >= 0 && t2Here2 < cSize ? part4[t2Here2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
+    group2[k2] = group[k2] + part11 - along6;
   }
-  const part9 = 1 + fall + fall * fall;
-  const factor3 = along !== 0 ? fall * fall / (along * part9) : 0;
   for (let c = 0; c < cSize; c++) {
-    const isLess3 = 1 <= c;
-    const part10 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c];
-    const factor4 = isLess3 ? -(part3 !== 0 ? -factor / (part10 * part10) : 0) : 0;
-    const part11 = 0.00001 + 2 * sumOfSelectParts9[n * cSize + c];
-    const part12 = 2 * (isLess3 ? -(part3 !== 0 ? -factor / part10 : 0) : 0) - factor4 * part11;
-    const part13 = -factor4;
+    const along7 = sumOfSelectParts8[n * cSize + c];
+    const part13 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along7 + sumOfSelectParts9[n * cSize + c];
+    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
+    const part15 = 0.00001 + 2 * along7;
     const row3 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z2[row3 + k2];
-      const along3 = sum2[k2];
-      d_z2[row3 + k2] = c === t2[row + k2] ? p2 * ((part12 - along3) + group3[k2]) - factor3 * (0.6 < p2 ? sum[k2] : 1 - p2) : p2 * (((and[k2] !== 0 ? part13 : 0) * part11 - along3) + group2[k2]);
+      d_z2[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z2[row3 + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) d_z2[(n * cSize + t2[row + k2]) * kSize + start + k2] = part12[k2];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * nnunet for TensorFlow.js, compiled by lossc. 97 kernels, 199 with the gradient.
+ * nnunet for TensorFlow.js, compiled by lossc. 86 kernels, 206 with the gradient.
  *
  * nnU-Net: cross-entropy minus the Dice coefficient, at three resolutions.
  * $\frac{L(z) + f L(z_1) + f^2 L(z_2)}{1 + f + f^2}, \quad L = \operatorname{CE} - D$
@@ -51,70 +51,71 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const t1 = at.tensor('t1');
   const t2 = at.tensor('t2');
-  const factor = -n * (1 - c);
+  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
+  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
-  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const quotient2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), 1 / (1 - c));
-  const sum2 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient, 2), 0), cAxes, true), -1 / (1 - c));
+  const factor = -n * (1 - c);
+  const select = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (1 / (1 - c))) : 0);
   const y2 = oneHot(t1, c); // (position(c) == t1)
   const softmax2 = tf.softmax(z1);
   const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
-  const sum3 = tf.add(tf.sum(tf.add(y2, tf.mul(isValid2, softmax2)), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
-  const quotient3 = tf.div(tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005), sum3);
-  const quotient4 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient3, 2), 0), cAxes, true), 1 / (1 - c));
-  const sum4 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient3, 2), 0), cAxes, true), -1 / (1 - c));
+  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005), sum2);
+  const sum3 = tf.mul(tf.sum(tf.mul(float, quotient2), cAxes, true), -2 * (1 / (1 - c)));
   const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n]((0 <= t1 and t1 < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(z1, largest);
+  const shifted = tf.sub(...alike(z1, largest));
   const logOfLargest = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(y2, tf.add(shifted, logOfLargest)), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t1) * log_softmax[c](z1))
+  const total = tf.sum(tf.mul(y2, tf.add(...alike(shifted, logOfLargest))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t1) * log_softmax[c](z1))
   const y3 = oneHot(t2, c); // (position(c) == t2)
   const softmax3 = tf.softmax(z2);
   const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
-  const sum5 = tf.add(tf.sum(tf.add(y3, tf.mul(isValid3, softmax3)), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
-  const quotient5 = tf.div(tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005), sum5);
-  const quotient6 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient5, 2), 0), cAxes, true), 1 / (1 - c));
-  const sum6 = tf.mul(tf.sum(tf.where(lessEqual, tf.mul(quotient5, 2), 0), cAxes, true), -1 / (1 - c));
+  const sum4 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const quotient3 = tf.div(tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005), sum4);
+  const sum5 = tf.mul(tf.sum(tf.mul(float, quotient3), cAxes, true), -2 * (1 / (1 - c)));
   const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n]((0 <= t2 and t2 < size(c))), 1)
   const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(z2, largest2);
+  const shifted2 = tf.sub(...alike(z2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(y3, tf.add(shifted2, logOfLargest2)), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t2) * log_softmax[c](z2))
+  const total2 = tf.sum(tf.mul(y3, tf.add(...alike(shifted2, logOfLargest2))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t2) * log_softmax[c](z2))
   const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest3 = tf.max(z, cAxes, true);
-  const shifted3 = tf.sub(z, largest3);
+  const shifted3 = tf.sub(...alike(z, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const sum7 = tf.add(tf.add(tf.add((factor !== 0 ? sum2 : 0), tf.mul(tf.add((factor !== 0 ? sum4 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum6 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
-  const value = overExamples(tf.mul(sum7, -1 / (1 + fall + fall * fall)), n, options.reduction);
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const sum6 = tf.add(tf.add(tf.add(select, tf.mul(tf.add((factor !== 0 ? sum3 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum5 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
+  const value = overExamples(tf.mul(sum6, -1 / (1 + fall + fall * fall)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient7 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum);
-  const select = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient, -2), quotient7) : 0), 0);
+  const quotient4 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum);
+  const scaled = tf.mul(quotient, -2);
   const test = tf.notEqual(isValid, 0);
+  const select2 = choose(test, choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient4) : 0), 0), 0);
   const test2 = tf.notEqual(y, 0);
-  const select2 = tf.where(test2, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient7) : 0), 0), 0);
-  const sum8 = tf.sub(tf.mul(softmax, tf.sub(tf.where(test, select, 0), tf.mul(select2, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
+  const select3 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
+  const sum7 = tf.sub(tf.mul(softmax, tf.sub(select2, tf.mul(select3, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
   const rest = others(softmax, c);
-  const quotient8 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum3);
-  const select3 = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient3, -2), quotient8) : 0), 0);
+  const quotient5 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum2);
+  const scaled2 = tf.mul(quotient2, -2);
   const test3 = tf.notEqual(isValid2, 0);
+  const select4 = choose(test3, choose(lessEqual, (factor !== 0 ? tf.mul(scaled2, quotient5) : 0), 0), 0);
   const test4 = tf.notEqual(y2, 0);
-  const select4 = tf.where(test4, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient8) : 0), 0), 0);
-  const sum9 = tf.sub(tf.mul(softmax2, tf.sub(tf.where(test3, select3, 0), tf.mul(select4, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
+  const select5 = choose(test4, choose(lessEqual, (factor !== 0 ? tf.neg(quotient5) : 0), 0), 0);
+  const sum8 = tf.sub(tf.mul(softmax2, tf.sub(select4, tf.mul(select5, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
   const rest2 = others(softmax2, c);
-  const quotient9 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum5);
-  const select5 = tf.where(lessEqual, (factor !== 0 ? tf.mul(tf.mul(quotient5, -2), quotient9) : 0), 0);
+  const quotient6 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum4);
+  const scaled3 = tf.mul(quotient3, -2);
   const test5 = tf.notEqual(isValid3, 0);
+  const select6 = choose(test5, choose(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
   const test6 = tf.notEqual(y3, 0);
-  const select6 = tf.where(test6, tf.where(lessEqual, (factor !== 0 ? tf.neg(quotient9) : 0), 0), 0);
-  const sum10 = tf.sub(tf.mul(softmax3, tf.sub(tf.where(test5, select5, 0), tf.mul(select6, 2))), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), y3));
+  const select7 = choose(test6, choose(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
+  const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select6, tf.mul(select7, 2))), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), y3));
   const rest3 = others(softmax3, c);
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum8, rest), tf.mul(others(sum8, c), softmax))), at.back('z1', tf.sub(tf.mul(sum9, rest2), tf.mul(others(sum9, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum10, rest3), tf.mul(others(sum10, c), softmax3)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax))), at.back('z1', tf.sub(tf.mul(sum8, rest2), tf.mul(others(sum8, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum9, rest3), tf.mul(others(sum9, c), softmax3)))] };
 }
 
 /** The value for inputs by name. */
@@ -156,39 +157,37 @@ function computeTerms(tensors, params, options) {
   const t = at.tensor('t');
   const t1 = at.tensor('t1');
   const t2 = at.tensor('t2');
-  const factor = -n * (1 - c);
+  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
+  const lessEqual = tf.lessEqual(1, value2); // (1 <= position(c))
+  const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
   const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(isValid, softmax)), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
-  const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005));
-  const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
-  const select = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum2, 0)), -1 / (n * (1 - c))) : 0);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const quotient = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)), sum);
+  const factor = -n * (1 - c);
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const full = tf.sub(tf.neg(select), tf.div(tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(isValid), 1)));
+  const full = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), tf.maximum(tf.sum(isValid), 1)));
   const y2 = oneHot(t1, c); // (position(c) == t1)
   const softmax2 = tf.softmax(z1);
   const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
-  const sum3 = tf.add(tf.sum(tf.add(y2, tf.mul(isValid2, softmax2)), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
-  const sum4 = tf.mul(tf.div(2, sum3), tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005));
-  const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum4, 0)), -1 / (n * (1 - c))) : 0);
+  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const quotient2 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005)), sum2);
   const largest2 = tf.max(z1, cAxes, true);
-  const shifted2 = tf.sub(z1, largest2);
+  const shifted2 = tf.sub(...alike(z1, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const half = tf.sub(tf.neg(select2), tf.div(tf.sum(tf.mul(y2, tf.add(shifted2, logOfLargest2))), tf.maximum(tf.sum(isValid2), 1)));
+  const half = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient2), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y2, tf.add(...alike(shifted2, logOfLargest2)))), tf.maximum(tf.sum(isValid2), 1)));
   const y3 = oneHot(t2, c); // (position(c) == t2)
   const softmax3 = tf.softmax(z2);
   const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
-  const sum5 = tf.add(tf.sum(tf.add(y3, tf.mul(isValid3, softmax3)), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
-  const sum6 = tf.mul(tf.div(2, sum5), tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005));
-  const select3 = (factor !== 0 ? tf.mul(tf.sum(tf.where(lessEqual, sum6, 0)), -1 / (n * (1 - c))) : 0);
+  const sum3 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const quotient3 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005)), sum3);
   const largest3 = tf.max(z2, cAxes, true);
-  const shifted3 = tf.sub(z2, largest3);
+  const shifted3 = tf.sub(...alike(z2, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const quarter = tf.sub(tf.neg(select3), tf.div(tf.sum(tf.mul(y3, tf.add(shifted3, logOfLargest3))), tf.maximum(tf.sum(isValid3), 1)));
+  const quarter = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient3), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y3, tf.add(...alike(shifted3, logOfLargest3)))), tf.maximum(tf.sum(isValid3), 1)));
   return { full: scalar(full), half: scalar(half), quarter: scalar(quarter) };
 }
 
@@ -224,7 +223,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -239,6 +238,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -285,11 +294,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -300,8 +325,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

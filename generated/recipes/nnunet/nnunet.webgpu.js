@@ -33,13 +33,13 @@
  *         part half = dice_ce_nnunet[i: j](z1, t1)
  *         part quarter = dice_ce_nnunet[i: k](z2, t2)
  *
- * value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
- * full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)
- * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
- * ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0))
- * ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0))
+ * value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
+ * full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+ * ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
+ * ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0))
+ * ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0))
  *   where p = softmax[c](z)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -52,7 +52,7 @@
  */
 
 const title = "nnunet";
-export const signature = {"name":"nnunet","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"z1","kind":"logit","axes":["n","c","j"]},{"name":"z2","kind":"logit","axes":["n","c","k"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"t1","kind":"index","axes":["n","j"],"of":"c"},{"name":"t2","kind":"index","axes":["n","k"],"of":"c"}],"hyperparameters":[{"name":"fall","default":0.5}],"result":[]};
+export const signature = {"name":"nnunet","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"],"element":"f32","differentiable":true},{"name":"z1","kind":"logit","axes":["n","c","j"],"element":"f32","differentiable":true},{"name":"z2","kind":"logit","axes":["n","c","k"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["n","i"],"of":"c","element":"u32","differentiable":false},{"name":"t1","kind":"index","axes":["n","j"],"of":"c","element":"u32","differentiable":false},{"name":"t2","kind":"index","axes":["n","k"],"of":"c","element":"u32","differentiable":false}],"hyperparameters":[{"name":"fall","default":0.5}],"result":[]};
 const axes = ["n","c","i","j","k"];
 const hyperparameters = [
   { name: "fall", value: 0.5, pinned: false, domain: "[0, 1]", holds: (x) => Number.isFinite(x) && x >= 0 && x <= 1 },
@@ -84,6 +84,17 @@ const arrays = [
   {"binding":10,"role":"gradient","name":"z1","axes":["n","c","j"],"unit":4},
   {"binding":11,"role":"gradient","name":"z2","axes":["n","c","k"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(15) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
+  z1: { one: "fn z1At(index: i32) -> f32 {\n  return z1[index - params.z1First];\n}", two: "@group(0) @binding(16) var<storage, read> z1Upper: array<f32>;\n\nfn z1At(index: i32) -> f32 {\n  if (index < params.z1First) {\n    return z1[index];\n  } else {\n    return z1Upper[index - params.z1First];\n  }\n}" },
+  z2: { one: "fn z2At(index: i32) -> f32 {\n  return z2[index - params.z2First];\n}", two: "@group(0) @binding(17) var<storage, read> z2Upper: array<f32>;\n\nfn z2At(index: i32) -> f32 {\n  if (index < params.z2First) {\n    return z2[index];\n  } else {\n    return z2Upper[index - params.z2First];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(21) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  d_z1: { one: "fn store_d_z1(index: i32, value: f32) {\n  d_z1[index - params.d_z1First] = value;\n}", two: "@group(0) @binding(22) var<storage, read_write> d_z1Upper: array<f32>;\n\nfn store_d_z1(index: i32, value: f32) {\n  if (index < params.d_z1First) {\n    d_z1[index] = value;\n  } else {\n    d_z1Upper[index - params.d_z1First] = value;\n  }\n}" },
+  d_z2: { one: "fn store_d_z2(index: i32, value: f32) {\n  d_z2[index - params.d_z2First] = value;\n}", two: "@group(0) @binding(23) var<storage, read_write> d_z2Upper: array<f32>;\n\nfn store_d_z2(index: i32, value: f32) {\n  if (index < params.d_z2First) {\n    d_z2[index] = value;\n  } else {\n    d_z2Upper[index - params.d_z2First] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"full"},{"role":"term","name":"half"},{"role":"term","name":"quarter"}];
 export const resultSize = 16;
@@ -92,24 +103,21 @@ export const resultSize = 16;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
-      {"name":"sumOfEqual","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect2","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect3","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"group"},
       {"name":"sumOfAnd2","kernel":"pass2","classes":[],"per":"group"},
-      {"name":"sumOfEqual2","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect5","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect6","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect4","kernel":"pass2","classes":[],"per":"group"},
       {"name":"sumOfAnd3","kernel":"pass3","classes":[],"per":"group"},
-      {"name":"sumOfEqual3","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect8","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect9","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect7","kernel":"pass3","classes":[],"per":"group"},
@@ -117,44 +125,38 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"gradients":[],"optional":false},
-      {"name":"gradientPass4","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,6,9],"gradients":["z"],"optional":false},
-      {"name":"gradientPass5","rows":["n"],"inner":["j"],"bindings":[0,1,4,7,10],"gradients":["z1"],"optional":true},
-      {"name":"gradientPass6","rows":["n"],"inner":["k"],"bindings":[0,1,5,8,11],"gradients":["z2"],"optional":true},
+      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass4","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,6,9],"whole":[1,2],"gradients":["z"],"optional":false},
+      {"name":"gradientPass5","rows":["n"],"inner":["j"],"bindings":[0,1,4,7,10],"whole":[],"gradients":["z1"],"optional":true},
+      {"name":"gradientPass6","rows":["n"],"inner":["k"],"bindings":[0,1,5,8,11],"whole":[],"gradients":["z2"],"optional":true},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
-      {"name":"sumOfEqual","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect2","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect3","kernel":"pass1","classes":["c"],"per":"row"},
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"group"},
       {"name":"sumOfAnd2","kernel":"pass2","classes":[],"per":"group"},
-      {"name":"sumOfEqual2","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect5","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect6","kernel":"pass2","classes":["c"],"per":"row"},
       {"name":"sumOfSelect4","kernel":"pass2","classes":[],"per":"group"},
       {"name":"sumOfAnd3","kernel":"pass3","classes":[],"per":"group"},
-      {"name":"sumOfEqual3","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect8","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect9","kernel":"pass3","classes":["c"],"per":"row"},
       {"name":"sumOfSelect7","kernel":"pass3","classes":[],"per":"group"},
-      {"name":"gradientPass4SumOfEqual","kernel":"gradientPass4","classes":["c"],"per":"group"},
       {"name":"gradientPass4SumOfSelect2","kernel":"gradientPass4","classes":["c"],"per":"group"},
       {"name":"gradientPass4SumOfSelect3","kernel":"gradientPass4","classes":["c"],"per":"group"},
-      {"name":"gradientPass5SumOfEqual2","kernel":"gradientPass5","classes":["c"],"per":"group"},
       {"name":"gradientPass5SumOfSelect5","kernel":"gradientPass5","classes":["c"],"per":"group"},
       {"name":"gradientPass5SumOfSelect6","kernel":"gradientPass5","classes":["c"],"per":"group"},
-      {"name":"gradientPass6SumOfEqual3","kernel":"gradientPass6","classes":["c"],"per":"group"},
       {"name":"gradientPass6SumOfSelect8","kernel":"gradientPass6","classes":["c"],"per":"group"},
       {"name":"gradientPass6SumOfSelect9","kernel":"gradientPass6","classes":["c"],"per":"group"},
     ],
   },
 };
 
-const fieldCount = 48;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 55;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["n"];
   i32[1] = sizes["c"];
   i32[2] = sizes["i"];
@@ -164,45 +166,52 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[6] = grids["pass1"]?.groups ?? 0;
   i32[7] = grids["pass1"]?.parts ?? 0;
   i32[8] = grids["pass1"]?.share ?? 0;
-  i32[9] = grids["pass2"]?.groups ?? 0;
-  i32[10] = grids["pass2"]?.parts ?? 0;
-  i32[11] = grids["pass2"]?.share ?? 0;
-  i32[12] = grids["pass3"]?.groups ?? 0;
-  i32[13] = grids["pass3"]?.parts ?? 0;
-  i32[14] = grids["pass3"]?.share ?? 0;
-  i32[15] = places["sumOfAnd"] ?? 0;
-  i32[16] = places["sumOfEqual"] ?? 0;
-  i32[17] = places["sumOfSelect2"] ?? 0;
-  i32[18] = places["sumOfSelect3"] ?? 0;
-  i32[19] = places["sumOfSelect"] ?? 0;
-  i32[20] = places["sumOfAnd2"] ?? 0;
-  i32[21] = places["sumOfEqual2"] ?? 0;
-  i32[22] = places["sumOfSelect5"] ?? 0;
-  i32[23] = places["sumOfSelect6"] ?? 0;
-  i32[24] = places["sumOfSelect4"] ?? 0;
-  i32[25] = places["sumOfAnd3"] ?? 0;
-  i32[26] = places["sumOfEqual3"] ?? 0;
+  i32[9] = grids["pass1"]?.rows ?? 0;
+  i32[10] = grids["pass2"]?.groups ?? 0;
+  i32[11] = grids["pass2"]?.parts ?? 0;
+  i32[12] = grids["pass2"]?.share ?? 0;
+  i32[13] = grids["pass2"]?.rows ?? 0;
+  i32[14] = grids["pass3"]?.groups ?? 0;
+  i32[15] = grids["pass3"]?.parts ?? 0;
+  i32[16] = grids["pass3"]?.share ?? 0;
+  i32[17] = grids["pass3"]?.rows ?? 0;
+  i32[18] = places["sumOfAnd"] ?? 0;
+  i32[19] = places["sumOfSelect2"] ?? 0;
+  i32[20] = places["sumOfSelect3"] ?? 0;
+  i32[21] = places["sumOfSelect"] ?? 0;
+  i32[22] = places["sumOfAnd2"] ?? 0;
+  i32[23] = places["sumOfSelect5"] ?? 0;
+  i32[24] = places["sumOfSelect6"] ?? 0;
+  i32[25] = places["sumOfSelect4"] ?? 0;
+  i32[26] = places["sumOfAnd3"] ?? 0;
   i32[27] = places["sumOfSelect8"] ?? 0;
   i32[28] = places["sumOfSelect9"] ?? 0;
   i32[29] = places["sumOfSelect7"] ?? 0;
-  i32[30] = grids["gradientPass4"]?.groups ?? 0;
-  i32[31] = grids["gradientPass4"]?.parts ?? 0;
-  i32[32] = grids["gradientPass4"]?.share ?? 0;
-  i32[33] = grids["gradientPass5"]?.groups ?? 0;
-  i32[34] = grids["gradientPass5"]?.parts ?? 0;
-  i32[35] = grids["gradientPass5"]?.share ?? 0;
-  i32[36] = grids["gradientPass6"]?.groups ?? 0;
-  i32[37] = grids["gradientPass6"]?.parts ?? 0;
-  i32[38] = grids["gradientPass6"]?.share ?? 0;
-  i32[39] = places["gradientPass4SumOfEqual"] ?? 0;
-  i32[40] = places["gradientPass4SumOfSelect2"] ?? 0;
-  i32[41] = places["gradientPass4SumOfSelect3"] ?? 0;
-  i32[42] = places["gradientPass5SumOfEqual2"] ?? 0;
-  i32[43] = places["gradientPass5SumOfSelect5"] ?? 0;
-  i32[44] = places["gradientPass5SumOfSelect6"] ?? 0;
-  i32[45] = places["gradientPass6SumOfEqual3"] ?? 0;
-  i32[46] = places["gradientPass6SumOfSelect8"] ?? 0;
-  i32[47] = places["gradientPass6SumOfSelect9"] ?? 0;
+  i32[30] = grids["gradientPass4"]?.parts ?? 0;
+  i32[31] = grids["gradientPass4"]?.share ?? 0;
+  i32[32] = grids["gradientPass4"]?.rows ?? 0;
+  i32[33] = grids["gradientPass5"]?.parts ?? 0;
+  i32[34] = grids["gradientPass5"]?.share ?? 0;
+  i32[35] = grids["gradientPass5"]?.rows ?? 0;
+  i32[36] = grids["gradientPass6"]?.parts ?? 0;
+  i32[37] = grids["gradientPass6"]?.share ?? 0;
+  i32[38] = grids["gradientPass6"]?.rows ?? 0;
+  i32[39] = places["gradientPass4SumOfSelect2"] ?? 0;
+  i32[40] = places["gradientPass4SumOfSelect3"] ?? 0;
+  i32[41] = places["gradientPass5SumOfSelect5"] ?? 0;
+  i32[42] = places["gradientPass5SumOfSelect6"] ?? 0;
+  i32[43] = places["gradientPass6SumOfSelect8"] ?? 0;
+  i32[44] = places["gradientPass6SumOfSelect9"] ?? 0;
+  i32[45] = window.firsts["z"] ?? 0;
+  i32[46] = window.firsts["z1"] ?? 0;
+  i32[47] = window.firsts["z2"] ?? 0;
+  i32[48] = window.firsts["t"] ?? 0;
+  i32[49] = window.firsts["t1"] ?? 0;
+  i32[50] = window.firsts["t2"] ?? 0;
+  i32[51] = window.firsts["d_z"] ?? 0;
+  i32[52] = window.firsts["d_z1"] ?? 0;
+  i32[53] = window.firsts["d_z2"] ?? 0;
+  i32[54] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -210,21 +219,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -236,10 +249,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -272,13 +392,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -303,37 +437,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -345,7 +509,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -365,27 +530,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -406,7 +589,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -415,7 +598,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -500,13 +685,13 @@ export const shader = `// nnunet: generated by lossc; what is below belongs to w
 //         part half = dice_ce_nnunet[i: j](z1, t1)
 //         part quarter = dice_ce_nnunet[i: k](z2, t2)
 //
-// value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
-// full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
-// ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0))
-// ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0))
+// value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
+// full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
+// ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0))
+// ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0))
 //   where p = softmax[c](z)
 //   where p = if 0 <= t and t < size(c) then p else 0
 //   where y = position(c) == t
@@ -527,45 +712,52 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Parts: i32,
   pass2Share: i32,
+  pass2Rows: i32,
   pass3Groups: i32,
   pass3Parts: i32,
   pass3Share: i32,
+  pass3Rows: i32,
   sumOfAndAt: i32,
-  sumOfEqualAt: i32,
   sumOfSelect2At: i32,
   sumOfSelect3At: i32,
   sumOfSelectAt: i32,
   sumOfAnd2At: i32,
-  sumOfEqual2At: i32,
   sumOfSelect5At: i32,
   sumOfSelect6At: i32,
   sumOfSelect4At: i32,
   sumOfAnd3At: i32,
-  sumOfEqual3At: i32,
   sumOfSelect8At: i32,
   sumOfSelect9At: i32,
   sumOfSelect7At: i32,
-  gradientPass4Groups: i32,
   gradientPass4Parts: i32,
   gradientPass4Share: i32,
-  gradientPass5Groups: i32,
+  gradientPass4Rows: i32,
   gradientPass5Parts: i32,
   gradientPass5Share: i32,
-  gradientPass6Groups: i32,
+  gradientPass5Rows: i32,
   gradientPass6Parts: i32,
   gradientPass6Share: i32,
-  gradientPass4SumOfEqualAt: i32,
+  gradientPass6Rows: i32,
   gradientPass4SumOfSelect2At: i32,
   gradientPass4SumOfSelect3At: i32,
-  gradientPass5SumOfEqual2At: i32,
   gradientPass5SumOfSelect5At: i32,
   gradientPass5SumOfSelect6At: i32,
-  gradientPass6SumOfEqual3At: i32,
   gradientPass6SumOfSelect8At: i32,
   gradientPass6SumOfSelect9At: i32,
+  zFirst: i32,
+  z1First: i32,
+  z2First: i32,
+  tFirst: i32,
+  t1First: i32,
+  t2First: i32,
+  d_zFirst: i32,
+  d_z1First: i32,
+  d_z2First: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -582,9 +774,9 @@ struct Params {
 @group(0) @binding(11) var<storage, read_write> d_z2: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -610,11 +802,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -625,27 +819,27 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+          let tHere = tAt(row * params.iSize + k2);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k2];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k2];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k2);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k2];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k2);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -658,38 +852,31 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd += sumOfAndHere;
       sumOfSelect += sumOfSelectHere;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqualHere = 0.0;
         var sumOfSelect2Here = 0.0;
         var sumOfSelect3Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k3]);
-            let y = c5 == tHere2;
-            sumOfEqualHere += f32(y);
+            let tHere2 = tAt(row * params.iSize + k3);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k3];
+            let y = c5 == tHere2;
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k3);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect2Here += select(0.0, p2, both2);
-            sumOfSelect3Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect2Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect3Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqualHere;
-        scratch[256 + lane] = sumOfSelect2Here;
-        scratch[512 + lane] = sumOfSelect3Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect2Here;
+        scratch[256 + lane] = sumOfSelect3Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
         }
       }
     }
@@ -707,11 +894,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect4 = 0.0;
-  for (var row = group / params.pass2Parts; row < params.nSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.jSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -722,27 +911,27 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let t1Here = bitcast<i32>(t1[row * params.jSize + k2]);
+          let t1Here = t1At(row * params.jSize + k2);
           let both = 0 <= t1Here && t1Here < params.cSize;
           sumOfAnd2Here += f32(both);
           let place = clamp(t1Here, 0, params.cSize - 1);
-          let z1Here = z1[(row * params.cSize + place) * params.jSize + k2];
+          let z1Here = z1At((row * params.cSize + place) * params.jSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let z1Here2 = z1[(row * params.cSize + c2) * params.jSize + k2];
+            let z1Here2 = z1At((row * params.cSize + c2) * params.jSize + k2);
             largest = max(largest, z1Here2);
           }
           let shifted = select(0.0, z1Here, place == t1Here) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let z1Here3 = z1[(row * params.cSize + c3) * params.jSize + k2];
+            let z1Here3 = z1At((row * params.cSize + c3) * params.jSize + k2);
             let exponential_ = exponential(z1Here3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let z1Here4 = z1[(row * params.cSize + c4) * params.jSize + k2];
+            let z1Here4 = z1At((row * params.cSize + c4) * params.jSize + k2);
             let exponential_2 = exponential(z1Here4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -755,38 +944,31 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd2 += sumOfAnd2Here;
       sumOfSelect4 += sumOfSelect4Here;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqual2Here = 0.0;
         var sumOfSelect5Here = 0.0;
         var sumOfSelect6Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let t1Here2 = bitcast<i32>(t1[row * params.jSize + k3]);
-            let y = c5 == t1Here2;
-            sumOfEqual2Here += f32(y);
+            let t1Here2 = t1At(row * params.jSize + k3);
             let both2 = 0 <= t1Here2 && t1Here2 < params.cSize;
-            let z1Here5 = z1[(row * params.cSize + c5) * params.jSize + k3];
+            let y = c5 == t1Here2;
+            let z1Here5 = z1At((row * params.cSize + c5) * params.jSize + k3);
             let exponential_3 = exponential(z1Here5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect5Here += select(0.0, p2, both2);
-            sumOfSelect6Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect5Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect6Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqual2Here;
-        scratch[256 + lane] = sumOfSelect5Here;
-        scratch[512 + lane] = sumOfSelect6Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqual2At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqual2At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect5Here;
+        scratch[256 + lane] = sumOfSelect6Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[1];
+          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[2];
+          workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[1];
         }
       }
     }
@@ -804,11 +986,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   var sumOfSelect7 = 0.0;
-  for (var row = group / params.pass3Parts; row < params.nSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass3Parts) * params.pass3Share;
     let end = min(start + params.pass3Share, params.kSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -819,27 +1003,27 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let t2Here = bitcast<i32>(t2[row * params.kSize + k2]);
+          let t2Here = t2At(row * params.kSize + k2);
           let both = 0 <= t2Here && t2Here < params.cSize;
           sumOfAnd3Here += f32(both);
           let place = clamp(t2Here, 0, params.cSize - 1);
-          let z2Here = z2[(row * params.cSize + place) * params.kSize + k2];
+          let z2Here = z2At((row * params.cSize + place) * params.kSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let z2Here2 = z2[(row * params.cSize + c2) * params.kSize + k2];
+            let z2Here2 = z2At((row * params.cSize + c2) * params.kSize + k2);
             largest = max(largest, z2Here2);
           }
           let shifted = select(0.0, z2Here, place == t2Here) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let z2Here3 = z2[(row * params.cSize + c3) * params.kSize + k2];
+            let z2Here3 = z2At((row * params.cSize + c3) * params.kSize + k2);
             let exponential_ = exponential(z2Here3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let z2Here4 = z2[(row * params.cSize + c4) * params.kSize + k2];
+            let z2Here4 = z2At((row * params.cSize + c4) * params.kSize + k2);
             let exponential_2 = exponential(z2Here4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -852,38 +1036,31 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd3 += sumOfAnd3Here;
       sumOfSelect7 += sumOfSelect7Here;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqual3Here = 0.0;
         var sumOfSelect8Here = 0.0;
         var sumOfSelect9Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let t2Here2 = bitcast<i32>(t2[row * params.kSize + k3]);
-            let y = c5 == t2Here2;
-            sumOfEqual3Here += f32(y);
+            let t2Here2 = t2At(row * params.kSize + k3);
             let both2 = 0 <= t2Here2 && t2Here2 < params.cSize;
-            let z2Here5 = z2[(row * params.cSize + c5) * params.kSize + k3];
+            let y = c5 == t2Here2;
+            let z2Here5 = z2At((row * params.cSize + c5) * params.kSize + k3);
             let exponential_3 = exponential(z2Here5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect8Here += select(0.0, p2, both2);
-            sumOfSelect9Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect8Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect9Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqual3Here;
-        scratch[256 + lane] = sumOfSelect8Here;
-        scratch[512 + lane] = sumOfSelect9Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqual3At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqual3At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect8Here;
+        scratch[256 + lane] = sumOfSelect9Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[1];
+          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[2];
+          workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[1];
         }
       }
     }
@@ -919,34 +1096,25 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfPartsShare = 0.0;
   for (var j3 = lane; j3 < params.nSize; j3 += 256) {
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      var sumOfEqual = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
-          some += workspace[params.sumOfEqualAt + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j4];
+          some += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j4];
         }
-        sumOfEqual += some;
+        sumOfSelect2 += some;
       }
-      var sumOfSelect2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
-          some2 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j5];
+          some2 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j5];
         }
-        sumOfSelect2 += some2;
+        sumOfSelect3 += some2;
       }
-      var sumOfSelect3 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
-          some3 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j6];
-        }
-        sumOfSelect3 += some3;
-      }
-      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfEqual + sumOfSelect2), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect3);
+      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfSelect2 + sumOfSelect3), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect2);
     }
   }
   scratch[lane] = sumOfPartsShare;
@@ -955,9 +1123,9 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let chosen2 = select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part), part2 != 0.0);
   var sumOfAnd2Share = 0.0;
   var sumOfSelect4Share = 0.0;
-  for (var j7 = lane; j7 < params.pass2Groups; j7 += 256) {
-    sumOfAnd2Share += workspace[params.sumOfAnd2At + j7];
-    sumOfSelect4Share += workspace[params.sumOfSelect4At + j7];
+  for (var j6 = lane; j6 < params.pass2Groups; j6 += 256) {
+    sumOfAnd2Share += workspace[params.sumOfAnd2At + j6];
+    sumOfSelect4Share += workspace[params.sumOfSelect4At + j6];
   }
   scratch[lane] = sumOfAnd2Share;
   scratch[256 + lane] = sumOfSelect4Share;
@@ -965,47 +1133,38 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let sumOfAnd2 = totals[0];
   let sumOfSelect4 = totals[1];
   var sumOfParts2Share = 0.0;
-  for (var j8 = lane; j8 < params.nSize; j8 += 256) {
+  for (var j7 = lane; j7 < params.nSize; j7 += 256) {
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      var sumOfEqual2 = 0.0;
+      var sumOfSelect5 = 0.0;
+      let count3 = params.pass2Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j8 = chunk3; j8 < min(chunk3 + 32, count3); j8++) {
+          some3 += workspace[params.sumOfSelect5At + c3 * (params.nSize * params.pass2Parts) + j7 * params.pass2Parts + j8];
+        }
+        sumOfSelect5 += some3;
+      }
+      var sumOfSelect6 = 0.0;
       let count4 = params.pass2Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
         var some4 = 0.0;
         for (var j9 = chunk4; j9 < min(chunk4 + 32, count4); j9++) {
-          some4 += workspace[params.sumOfEqual2At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j9];
+          some4 += workspace[params.sumOfSelect6At + c3 * (params.nSize * params.pass2Parts) + j7 * params.pass2Parts + j9];
         }
-        sumOfEqual2 += some4;
+        sumOfSelect6 += some4;
       }
-      var sumOfSelect5 = 0.0;
-      let count5 = params.pass2Parts;
-      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
-        var some5 = 0.0;
-        for (var j10 = chunk5; j10 < min(chunk5 + 32, count5); j10++) {
-          some5 += workspace[params.sumOfSelect5At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j10];
-        }
-        sumOfSelect5 += some5;
-      }
-      var sumOfSelect6 = 0.0;
-      let count6 = params.pass2Parts;
-      for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
-        var some6 = 0.0;
-        for (var j11 = chunk6; j11 < min(chunk6 + 32, count6); j11++) {
-          some6 += workspace[params.sumOfSelect6At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j11];
-        }
-        sumOfSelect6 += some6;
-      }
-      sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfEqual2 + sumOfSelect5), 1 <= c3) * (0.00001 + 2.0 * sumOfSelect6);
+      sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfSelect5 + sumOfSelect6), 1 <= c3) * (0.00001 + 2.0 * sumOfSelect5);
     }
   }
   scratch[lane] = sumOfParts2Share;
   foldSum(lane, 1);
   let sumOfParts2 = totals[0];
-  let half_ = select(0.0, sumOfSelect4 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part), part2 != 0.0);
+  let part3 = select(0.0, sumOfSelect4 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part), part2 != 0.0);
   var sumOfAnd3Share = 0.0;
   var sumOfSelect7Share = 0.0;
-  for (var j12 = lane; j12 < params.pass3Groups; j12 += 256) {
-    sumOfAnd3Share += workspace[params.sumOfAnd3At + j12];
-    sumOfSelect7Share += workspace[params.sumOfSelect7At + j12];
+  for (var j10 = lane; j10 < params.pass3Groups; j10 += 256) {
+    sumOfAnd3Share += workspace[params.sumOfAnd3At + j10];
+    sumOfSelect7Share += workspace[params.sumOfSelect7At + j10];
   }
   scratch[lane] = sumOfAnd3Share;
   scratch[256 + lane] = sumOfSelect7Share;
@@ -1013,54 +1172,47 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let sumOfAnd3 = totals[0];
   let sumOfSelect7 = totals[1];
   var sumOfParts3Share = 0.0;
-  for (var j13 = lane; j13 < params.nSize; j13 += 256) {
+  for (var j11 = lane; j11 < params.nSize; j11 += 256) {
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      var sumOfEqual3 = 0.0;
-      let count7 = params.pass3Parts;
-      for (var chunk7 = 0; chunk7 < count7; chunk7 += 32) {
-        var some7 = 0.0;
-        for (var j14 = chunk7; j14 < min(chunk7 + 32, count7); j14++) {
-          some7 += workspace[params.sumOfEqual3At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j14];
-        }
-        sumOfEqual3 += some7;
-      }
       var sumOfSelect8 = 0.0;
-      let count8 = params.pass3Parts;
-      for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
-        var some8 = 0.0;
-        for (var j15 = chunk8; j15 < min(chunk8 + 32, count8); j15++) {
-          some8 += workspace[params.sumOfSelect8At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j15];
+      let count5 = params.pass3Parts;
+      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+        var some5 = 0.0;
+        for (var j12 = chunk5; j12 < min(chunk5 + 32, count5); j12++) {
+          some5 += workspace[params.sumOfSelect8At + c4 * (params.nSize * params.pass3Parts) + j11 * params.pass3Parts + j12];
         }
-        sumOfSelect8 += some8;
+        sumOfSelect8 += some5;
       }
       var sumOfSelect9 = 0.0;
-      let count9 = params.pass3Parts;
-      for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
-        var some9 = 0.0;
-        for (var j16 = chunk9; j16 < min(chunk9 + 32, count9); j16++) {
-          some9 += workspace[params.sumOfSelect9At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j16];
+      let count6 = params.pass3Parts;
+      for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+        var some6 = 0.0;
+        for (var j13 = chunk6; j13 < min(chunk6 + 32, count6); j13++) {
+          some6 += workspace[params.sumOfSelect9At + c4 * (params.nSize * params.pass3Parts) + j11 * params.pass3Parts + j13];
         }
-        sumOfSelect9 += some9;
+        sumOfSelect9 += some6;
       }
-      sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfEqual3 + sumOfSelect8), 1 <= c4) * (0.00001 + 2.0 * sumOfSelect9);
+      sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfSelect8 + sumOfSelect9), 1 <= c4) * (0.00001 + 2.0 * sumOfSelect8);
     }
   }
   scratch[lane] = sumOfParts3Share;
   foldSum(lane, 1);
   let sumOfParts3 = totals[0];
-  let quarter = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part), part2 != 0.0);
+  let part4 = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part), part2 != 0.0);
   if (lane == 0) {
-    result[0] = (chosen + params.fall * half_ + params.fall * params.fall * quarter - chosen2) / (1.0 + params.fall + params.fall * params.fall);
+    result[0] = (chosen + params.fall * part3 + params.fall * params.fall * part4 - chosen2) / (1.0 + params.fall + params.fall * params.fall);
     result[1] = chosen - chosen2;
-    result[2] = half_;
-    result[3] = quarter;
+    result[2] = part3;
+    result[3] = part4;
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
+  let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
   var sumOfAndShare = 0.0;
   for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
     sumOfAndShare += workspace[params.sumOfAndAt + j2];
@@ -1074,46 +1226,40 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = 1.0 / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd != 0.0);
-  for (var row = group / params.gradientPass4Parts; row < params.nSize; row += params.gradientPass4Groups / params.gradientPass4Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
-    let sumOfEqualPlace = params.gradientPass4SumOfEqualAt + group * params.cSize;
     let sumOfSelect2Place = params.gradientPass4SumOfSelect2At + group * params.cSize;
     let sumOfSelect3Place = params.gradientPass4SumOfSelect3At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqualShare = 0.0;
       var sumOfSelect2Share = 0.0;
       var sumOfSelect3Share = 0.0;
       for (var j3 = lane; j3 < params.pass1Parts; j3 += 256) {
-        sumOfEqualShare += workspace[params.sumOfEqualAt + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
         sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
         sumOfSelect3Share += workspace[params.sumOfSelect3At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
       }
-      scratch[lane] = sumOfEqualShare;
-      scratch[256 + lane] = sumOfSelect2Share;
-      scratch[512 + lane] = sumOfSelect3Share;
-      foldSum(lane, 3);
-      let sumOfEqual = totals[0];
-      let sumOfSelect2 = totals[1];
-      let sumOfSelect3 = totals[2];
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelect3Share;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect3 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqualPlace + c6] = sumOfEqual;
         workspace[sumOfSelect2Place + c6] = sumOfSelect2;
         workspace[sumOfSelect3Place + c6] = sumOfSelect3;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+      let tHere = tAt(row * params.iSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k2];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -1123,15 +1269,15 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == tHere;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqualPlace + c5] + workspace[sumOfSelect2Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -1140,15 +1286,15 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k2];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z[(row * params.cSize + c2) * params.iSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -1171,35 +1317,26 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var j5 = lane; j5 < params.nSize; j5 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isLess4 = 1 <= c7;
-        var sumOfEqual2 = 0.0;
+        var sumOfSelect22 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j6 = chunk; j6 < min(chunk + 32, count); j6++) {
-            some += workspace[params.sumOfEqualAt + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j6];
+            some += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j6];
           }
-          sumOfEqual2 += some;
+          sumOfSelect22 += some;
         }
-        var sumOfSelect22 = 0.0;
+        var sumOfSelect32 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j7 = chunk2; j7 < min(chunk2 + 32, count2); j7++) {
-            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j7];
+            some2 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j7];
           }
-          sumOfSelect22 += some2;
+          sumOfSelect32 += some2;
         }
-        let part16 = 0.00001 + sumOfEqual2 + sumOfSelect22;
-        var sumOfSelect32 = 0.0;
-        let count3 = params.pass1Parts;
-        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-          var some3 = 0.0;
-          for (var j8 = chunk3; j8 < min(chunk3 + 32, count3); j8++) {
-            some3 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j8];
-          }
-          sumOfSelect32 += some3;
-        }
-        let part17 = 0.00001 + 2.0 * sumOfSelect32;
+        let part16 = 0.00001 + sumOfSelect22 + sumOfSelect32;
+        let part17 = 0.00001 + 2.0 * sumOfSelect22;
         sumOfPartsShare += select(0.0, 1.0 / part16, isLess4) * part17;
       }
     }
@@ -1209,9 +1346,9 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part14), part15 != 0.0);
     var sumOfAnd2Share = 0.0;
     var sumOfSelect4Share = 0.0;
-    for (var j9 = lane; j9 < params.pass2Groups; j9 += 256) {
-      sumOfAnd2Share += workspace[params.sumOfAnd2At + j9];
-      sumOfSelect4Share += workspace[params.sumOfSelect4At + j9];
+    for (var j8 = lane; j8 < params.pass2Groups; j8 += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + j8];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + j8];
     }
     scratch[lane] = sumOfAnd2Share;
     scratch[256 + lane] = sumOfSelect4Share;
@@ -1219,48 +1356,39 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfAnd22 = totals[0];
     let sumOfSelect4 = totals[1];
     var sumOfParts2Share = 0.0;
-    for (var j10 = lane; j10 < params.nSize; j10 += 256) {
+    for (var j9 = lane; j9 < params.nSize; j9 += 256) {
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let isLess5 = 1 <= c8;
-        var sumOfEqual22 = 0.0;
+        var sumOfSelect5 = 0.0;
+        let count3 = params.pass2Parts;
+        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j10 = chunk3; j10 < min(chunk3 + 32, count3); j10++) {
+            some3 += workspace[params.sumOfSelect5At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j10];
+          }
+          sumOfSelect5 += some3;
+        }
+        var sumOfSelect6 = 0.0;
         let count4 = params.pass2Parts;
         for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
           var some4 = 0.0;
           for (var j11 = chunk4; j11 < min(chunk4 + 32, count4); j11++) {
-            some4 += workspace[params.sumOfEqual2At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j11];
+            some4 += workspace[params.sumOfSelect6At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j11];
           }
-          sumOfEqual22 += some4;
+          sumOfSelect6 += some4;
         }
-        var sumOfSelect5 = 0.0;
-        let count5 = params.pass2Parts;
-        for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
-          var some5 = 0.0;
-          for (var j12 = chunk5; j12 < min(chunk5 + 32, count5); j12++) {
-            some5 += workspace[params.sumOfSelect5At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j12];
-          }
-          sumOfSelect5 += some5;
-        }
-        var sumOfSelect6 = 0.0;
-        let count6 = params.pass2Parts;
-        for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
-          var some6 = 0.0;
-          for (var j13 = chunk6; j13 < min(chunk6 + 32, count6); j13++) {
-            some6 += workspace[params.sumOfSelect6At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j13];
-          }
-          sumOfSelect6 += some6;
-        }
-        sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfEqual22 + sumOfSelect5), isLess5) * (0.00001 + 2.0 * sumOfSelect6);
+        sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfSelect5 + sumOfSelect6), isLess5) * (0.00001 + 2.0 * sumOfSelect5);
       }
     }
     scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
     let sumOfParts2 = totals[0];
-    let half_ = select(0.0, sumOfSelect4 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    let part18 = select(0.0, sumOfSelect4 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
     var sumOfAnd3Share = 0.0;
     var sumOfSelect7Share = 0.0;
-    for (var j14 = lane; j14 < params.pass3Groups; j14 += 256) {
-      sumOfAnd3Share += workspace[params.sumOfAnd3At + j14];
-      sumOfSelect7Share += workspace[params.sumOfSelect7At + j14];
+    for (var j12 = lane; j12 < params.pass3Groups; j12 += 256) {
+      sumOfAnd3Share += workspace[params.sumOfAnd3At + j12];
+      sumOfSelect7Share += workspace[params.sumOfSelect7At + j12];
     }
     scratch[lane] = sumOfAnd3Share;
     scratch[256 + lane] = sumOfSelect7Share;
@@ -1268,57 +1396,50 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfAnd3 = totals[0];
     let sumOfSelect7 = totals[1];
     var sumOfParts3Share = 0.0;
-    for (var j15 = lane; j15 < params.nSize; j15 += 256) {
+    for (var j13 = lane; j13 < params.nSize; j13 += 256) {
       for (var c9 = 0; c9 < params.cSize; c9++) {
         let isLess6 = 1 <= c9;
-        var sumOfEqual3 = 0.0;
-        let count7 = params.pass3Parts;
-        for (var chunk7 = 0; chunk7 < count7; chunk7 += 32) {
-          var some7 = 0.0;
-          for (var j16 = chunk7; j16 < min(chunk7 + 32, count7); j16++) {
-            some7 += workspace[params.sumOfEqual3At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j16];
-          }
-          sumOfEqual3 += some7;
-        }
         var sumOfSelect8 = 0.0;
-        let count8 = params.pass3Parts;
-        for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
-          var some8 = 0.0;
-          for (var j17 = chunk8; j17 < min(chunk8 + 32, count8); j17++) {
-            some8 += workspace[params.sumOfSelect8At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j17];
+        let count5 = params.pass3Parts;
+        for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+          var some5 = 0.0;
+          for (var j14 = chunk5; j14 < min(chunk5 + 32, count5); j14++) {
+            some5 += workspace[params.sumOfSelect8At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j14];
           }
-          sumOfSelect8 += some8;
+          sumOfSelect8 += some5;
         }
         var sumOfSelect9 = 0.0;
-        let count9 = params.pass3Parts;
-        for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
-          var some9 = 0.0;
-          for (var j18 = chunk9; j18 < min(chunk9 + 32, count9); j18++) {
-            some9 += workspace[params.sumOfSelect9At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j18];
+        let count6 = params.pass3Parts;
+        for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+          var some6 = 0.0;
+          for (var j15 = chunk6; j15 < min(chunk6 + 32, count6); j15++) {
+            some6 += workspace[params.sumOfSelect9At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j15];
           }
-          sumOfSelect9 += some9;
+          sumOfSelect9 += some6;
         }
-        sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfEqual3 + sumOfSelect8), isLess6) * (0.00001 + 2.0 * sumOfSelect9);
+        sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfSelect8 + sumOfSelect9), isLess6) * (0.00001 + 2.0 * sumOfSelect8);
       }
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
     let sumOfParts3 = totals[0];
-    let quarter = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
-    let part18 = 1.0 + params.fall + params.fall * params.fall;
+    let part19 = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    let part20 = 1.0 + params.fall + params.fall * params.fall;
     if (lane == 0) {
-      result[0] = (chosen + params.fall * half_ + params.fall * params.fall * quarter - chosen2) / part18;
+      result[0] = (chosen + params.fall * part18 + params.fall * params.fall * part19 - chosen2) / part20;
       result[1] = chosen - chosen2;
-      result[2] = half_;
-      result[3] = quarter;
+      result[2] = part18;
+      result[3] = part19;
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass5Parts * params.gradientPass5Rows;
+  let endRow = min(firstRow + params.gradientPass5Rows, params.nSize);
   var sumOfAnd2Share = 0.0;
   for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
     sumOfAnd2Share += workspace[params.sumOfAnd2At + j2];
@@ -1332,46 +1453,40 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = params.fall / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd2 != 0.0);
-  for (var row = group / params.gradientPass5Parts; row < params.nSize; row += params.gradientPass5Groups / params.gradientPass5Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
     let end = min(start + params.gradientPass5Share, params.jSize);
-    let sumOfEqual2Place = params.gradientPass5SumOfEqual2At + group * params.cSize;
     let sumOfSelect5Place = params.gradientPass5SumOfSelect5At + group * params.cSize;
     let sumOfSelect6Place = params.gradientPass5SumOfSelect6At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqual2Share = 0.0;
       var sumOfSelect5Share = 0.0;
       var sumOfSelect6Share = 0.0;
       for (var j3 = lane; j3 < params.pass2Parts; j3 += 256) {
-        sumOfEqual2Share += workspace[params.sumOfEqual2At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
         sumOfSelect5Share += workspace[params.sumOfSelect5At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
         sumOfSelect6Share += workspace[params.sumOfSelect6At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
       }
-      scratch[lane] = sumOfEqual2Share;
-      scratch[256 + lane] = sumOfSelect5Share;
-      scratch[512 + lane] = sumOfSelect6Share;
-      foldSum(lane, 3);
-      let sumOfEqual2 = totals[0];
-      let sumOfSelect5 = totals[1];
-      let sumOfSelect6 = totals[2];
+      scratch[lane] = sumOfSelect5Share;
+      scratch[256 + lane] = sumOfSelect6Share;
+      foldSum(lane, 2);
+      let sumOfSelect5 = totals[0];
+      let sumOfSelect6 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqual2Place + c6] = sumOfEqual2;
         workspace[sumOfSelect5Place + c6] = sumOfSelect5;
         workspace[sumOfSelect6Place + c6] = sumOfSelect6;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let t1Here = bitcast<i32>(t1[row * params.jSize + k2]);
+      let t1Here = t1At(row * params.jSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let z1Here2 = z1[(row * params.cSize + c3) * params.jSize + k2];
+        let z1Here2 = z1At((row * params.cSize + c3) * params.jSize + k2);
         largest = max(largest, z1Here2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let z1Here3 = z1[(row * params.cSize + c4) * params.jSize + k2];
+        let z1Here3 = z1At((row * params.cSize + c4) * params.jSize + k2);
         let exponential_2 = exponential(z1Here3 - largest);
         sum += exponential_2;
       }
@@ -1381,15 +1496,15 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= t1Here && t1Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let z1Here4 = z1[(row * params.cSize + c5) * params.jSize + k2];
+        let z1Here4 = z1At((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponential(z1Here4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == t1Here;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqual2Place + c5] + workspace[sumOfSelect5Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect6Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect5Place + c5] + workspace[sumOfSelect6Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -1398,15 +1513,15 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == t1Here;
-        let z1Here = z1[(row * params.cSize + c2) * params.jSize + k2];
+        let z1Here = z1At((row * params.cSize + c2) * params.jSize + k2);
         let exponential_ = exponential(z1Here - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqual2Place + c2] + workspace[sumOfSelect5Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect6Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect5Place + c2] + workspace[sumOfSelect6Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z1[(row * params.cSize + c2) * params.jSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -1414,8 +1529,10 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass6Parts * params.gradientPass6Rows;
+  let endRow = min(firstRow + params.gradientPass6Rows, params.nSize);
   var sumOfAnd3Share = 0.0;
   for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
     sumOfAnd3Share += workspace[params.sumOfAnd3At + j2];
@@ -1429,46 +1546,40 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = params.fall * params.fall / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd3 != 0.0);
-  for (var row = group / params.gradientPass6Parts; row < params.nSize; row += params.gradientPass6Groups / params.gradientPass6Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass6Parts) * params.gradientPass6Share;
     let end = min(start + params.gradientPass6Share, params.kSize);
-    let sumOfEqual3Place = params.gradientPass6SumOfEqual3At + group * params.cSize;
     let sumOfSelect8Place = params.gradientPass6SumOfSelect8At + group * params.cSize;
     let sumOfSelect9Place = params.gradientPass6SumOfSelect9At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqual3Share = 0.0;
       var sumOfSelect8Share = 0.0;
       var sumOfSelect9Share = 0.0;
       for (var j3 = lane; j3 < params.pass3Parts; j3 += 256) {
-        sumOfEqual3Share += workspace[params.sumOfEqual3At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
         sumOfSelect8Share += workspace[params.sumOfSelect8At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
         sumOfSelect9Share += workspace[params.sumOfSelect9At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
       }
-      scratch[lane] = sumOfEqual3Share;
-      scratch[256 + lane] = sumOfSelect8Share;
-      scratch[512 + lane] = sumOfSelect9Share;
-      foldSum(lane, 3);
-      let sumOfEqual3 = totals[0];
-      let sumOfSelect8 = totals[1];
-      let sumOfSelect9 = totals[2];
+      scratch[lane] = sumOfSelect8Share;
+      scratch[256 + lane] = sumOfSelect9Share;
+      foldSum(lane, 2);
+      let sumOfSelect8 = totals[0];
+      let sumOfSelect9 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqual3Place + c6] = sumOfEqual3;
         workspace[sumOfSelect8Place + c6] = sumOfSelect8;
         workspace[sumOfSelect9Place + c6] = sumOfSelect9;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let t2Here = bitcast<i32>(t2[row * params.kSize + k2]);
+      let t2Here = t2At(row * params.kSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let z2Here2 = z2[(row * params.cSize + c3) * params.kSize + k2];
+        let z2Here2 = z2At((row * params.cSize + c3) * params.kSize + k2);
         largest = max(largest, z2Here2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let z2Here3 = z2[(row * params.cSize + c4) * params.kSize + k2];
+        let z2Here3 = z2At((row * params.cSize + c4) * params.kSize + k2);
         let exponential_2 = exponential(z2Here3 - largest);
         sum += exponential_2;
       }
@@ -1478,15 +1589,15 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= t2Here && t2Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let z2Here4 = z2[(row * params.cSize + c5) * params.kSize + k2];
+        let z2Here4 = z2At((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponential(z2Here4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == t2Here;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqual3Place + c5] + workspace[sumOfSelect8Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect9Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect8Place + c5] + workspace[sumOfSelect9Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -1495,18 +1606,54 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == t2Here;
-        let z2Here = z2[(row * params.cSize + c2) * params.kSize + k2];
+        let z2Here = z2At((row * params.cSize + c2) * params.kSize + k2);
         let exponential_ = exponential(z2Here - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqual3Place + c2] + workspace[sumOfSelect8Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect9Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect8Place + c2] + workspace[sumOfSelect9Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z2[(row * params.cSize + c2) * params.kSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn z1At(index: i32) -> f32 {
+  return z1[index - params.z1First];
+}
+
+fn z2At(index: i32) -> f32 {
+  return z2[index - params.z2First];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn t1At(index: i32) -> i32 {
+  return bitcast<i32>(t1[index - params.t1First]);
+}
+
+fn t2At(index: i32) -> i32 {
+  return bitcast<i32>(t2[index - params.t2First]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_z1(index: i32, value: f32) {
+  d_z1[index - params.d_z1First] = value;
+}
+
+fn store_d_z2(index: i32, value: f32) {
+  d_z2[index - params.d_z2First] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

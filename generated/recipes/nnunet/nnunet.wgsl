@@ -32,13 +32,13 @@
 //         part half = dice_ce_nnunet[i: j](z1, t1)
 //         part quarter = dice_ce_nnunet[i: k](z2, t2)
 //
-// value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
-// full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](y) + sum[i](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](y) + sum[j](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](y) + sum[k](p)) else 0) / (size(n) * (1 - size(c))) else 0)
-// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](y) + sum[i](p))^2) else 0) else 0) else 0))
-// ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](y) + sum[j](p))^2) else 0) else 0) else 0))
-// ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](y) + sum[k](p))^2) else 0) else 0) else 0))
+// value = ((if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + fall * ((if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)) / (1 + fall + fall^2)
+// full = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// half = (if sum[j, n](0 <= t1 and t1 < size(c)) then sum[j, n](if 0 <= t1 and t1 < size(c) then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](0 <= t1 and t1 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// quarter = (if sum[k, n](0 <= t2 and t2 < size(c)) then sum[k, n](if 0 <= t2 and t2 < size(c) then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](0 <= t2 and t2 < size(c)) else 0) - (if -size(n) * (1 - size(c)) then -sum[c, n](if 1 <= position(c) then (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p)) else 0) / (size(n) * (1 - size(c))) else 0)
+// ∂/∂z = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / (sum[i, n](0 <= t and t < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -1 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -(0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -p * (0.00001 + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 else p))^2) else 0) else 0) else 0))
+// ∂/∂z1 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[j, n](0 <= t1 and t1 < size(c)) then fall * softmax_complement[c](z1) / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t1 and t1 < size(c) then -(if sum[j, n](0 <= t1 and t1 < size(c)) then -fall * p / (sum[j, n](0 <= t1 and t1 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t1 and t1 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall * p * (0.00001 + 2 * sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[j](if 0 <= t1 and t1 < size(c) then (if y then p else 0) else 0) + sum[j](if y then 1 else p))^2) else 0) else 0) else 0))
+// ∂/∂z2 = if y then p * (((2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0)) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0)) - (if sum[k, n](0 <= t2 and t2 < size(c)) then fall^2 * softmax_complement[c](z2) / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else (if 0 <= t2 and t2 < size(c) then -(if sum[k, n](0 <= t2 and t2 < size(c)) then -fall^2 * p / (sum[k, n](0 <= t2 and t2 < size(c)) * (1 + fall + fall^2)) else 0) else 0) + p * (((if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) - sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then 2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else if 0.5 < p then (if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else p * (2 * (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))) else 0) else 0) - (if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0))) else if 0.5 < p then 0 else if 0 <= t2 and t2 < size(c) then -(if 1 <= position(c) then -(if -size(n) * (1 - size(c)) then -fall^2 * p * (0.00001 + 2 * sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0)) / (size(n) * (1 - size(c)) * (1 + fall + fall^2) * (0.00001 + sum[k](if 0 <= t2 and t2 < size(c) then (if y then p else 0) else 0) + sum[k](if y then 1 else p))^2) else 0) else 0) else 0))
 //   where p = softmax[c](z)
 //   where p = if 0 <= t and t < size(c) then p else 0
 //   where y = position(c) == t
@@ -59,45 +59,52 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   pass2Groups: i32,
   pass2Parts: i32,
   pass2Share: i32,
+  pass2Rows: i32,
   pass3Groups: i32,
   pass3Parts: i32,
   pass3Share: i32,
+  pass3Rows: i32,
   sumOfAndAt: i32,
-  sumOfEqualAt: i32,
   sumOfSelect2At: i32,
   sumOfSelect3At: i32,
   sumOfSelectAt: i32,
   sumOfAnd2At: i32,
-  sumOfEqual2At: i32,
   sumOfSelect5At: i32,
   sumOfSelect6At: i32,
   sumOfSelect4At: i32,
   sumOfAnd3At: i32,
-  sumOfEqual3At: i32,
   sumOfSelect8At: i32,
   sumOfSelect9At: i32,
   sumOfSelect7At: i32,
-  gradientPass4Groups: i32,
   gradientPass4Parts: i32,
   gradientPass4Share: i32,
-  gradientPass5Groups: i32,
+  gradientPass4Rows: i32,
   gradientPass5Parts: i32,
   gradientPass5Share: i32,
-  gradientPass6Groups: i32,
+  gradientPass5Rows: i32,
   gradientPass6Parts: i32,
   gradientPass6Share: i32,
-  gradientPass4SumOfEqualAt: i32,
+  gradientPass6Rows: i32,
   gradientPass4SumOfSelect2At: i32,
   gradientPass4SumOfSelect3At: i32,
-  gradientPass5SumOfEqual2At: i32,
   gradientPass5SumOfSelect5At: i32,
   gradientPass5SumOfSelect6At: i32,
-  gradientPass6SumOfEqual3At: i32,
   gradientPass6SumOfSelect8At: i32,
   gradientPass6SumOfSelect9At: i32,
+  zFirst: i32,
+  z1First: i32,
+  z2First: i32,
+  tFirst: i32,
+  t1First: i32,
+  t2First: i32,
+  d_zFirst: i32,
+  d_z1First: i32,
+  d_z2First: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -114,9 +121,9 @@ struct Params {
 @group(0) @binding(11) var<storage, read_write> d_z2: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
-var<workgroup> scratch: array<f32, 768>;
-var<workgroup> folded: array<f32, 48>;
-var<workgroup> totals: array<f32, 3>;
+var<workgroup> scratch: array<f32, 512>;
+var<workgroup> folded: array<f32, 32>;
+var<workgroup> totals: array<f32, 2>;
 
 /** The total of each column, in an order that is always the same. */
 fn foldSum(lane: i32, columns: i32) {
@@ -142,11 +149,13 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -157,27 +166,27 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+          let tHere = tAt(row * params.iSize + k2);
           let both = 0 <= tHere && tHere < params.cSize;
           sumOfAndHere += f32(both);
           let place = clamp(tHere, 0, params.cSize - 1);
-          let zHere = z[(row * params.cSize + place) * params.iSize + k2];
+          let zHere = zAt((row * params.cSize + place) * params.iSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let zHere2 = z[(row * params.cSize + c2) * params.iSize + k2];
+            let zHere2 = zAt((row * params.cSize + c2) * params.iSize + k2);
             largest = max(largest, zHere2);
           }
           let shifted = select(0.0, zHere, place == tHere) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let zHere3 = z[(row * params.cSize + c3) * params.iSize + k2];
+            let zHere3 = zAt((row * params.cSize + c3) * params.iSize + k2);
             let exponential_ = exponential(zHere3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let zHere4 = z[(row * params.cSize + c4) * params.iSize + k2];
+            let zHere4 = zAt((row * params.cSize + c4) * params.iSize + k2);
             let exponential_2 = exponential(zHere4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -190,38 +199,31 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd += sumOfAndHere;
       sumOfSelect += sumOfSelectHere;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqualHere = 0.0;
         var sumOfSelect2Here = 0.0;
         var sumOfSelect3Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let tHere2 = bitcast<i32>(t[row * params.iSize + k3]);
-            let y = c5 == tHere2;
-            sumOfEqualHere += f32(y);
+            let tHere2 = tAt(row * params.iSize + k3);
             let both2 = 0 <= tHere2 && tHere2 < params.cSize;
-            let zHere5 = z[(row * params.cSize + c5) * params.iSize + k3];
+            let y = c5 == tHere2;
+            let zHere5 = zAt((row * params.cSize + c5) * params.iSize + k3);
             let exponential_3 = exponential(zHere5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect2Here += select(0.0, p2, both2);
-            sumOfSelect3Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect2Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect3Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqualHere;
-        scratch[256 + lane] = sumOfSelect2Here;
-        scratch[512 + lane] = sumOfSelect3Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect2Here;
+        scratch[256 + lane] = sumOfSelect3Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
         }
       }
     }
@@ -239,11 +241,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect4 = 0.0;
-  for (var row = group / params.pass2Parts; row < params.nSize; row += params.pass2Groups / params.pass2Parts) {
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.jSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -254,27 +258,27 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let t1Here = bitcast<i32>(t1[row * params.jSize + k2]);
+          let t1Here = t1At(row * params.jSize + k2);
           let both = 0 <= t1Here && t1Here < params.cSize;
           sumOfAnd2Here += f32(both);
           let place = clamp(t1Here, 0, params.cSize - 1);
-          let z1Here = z1[(row * params.cSize + place) * params.jSize + k2];
+          let z1Here = z1At((row * params.cSize + place) * params.jSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let z1Here2 = z1[(row * params.cSize + c2) * params.jSize + k2];
+            let z1Here2 = z1At((row * params.cSize + c2) * params.jSize + k2);
             largest = max(largest, z1Here2);
           }
           let shifted = select(0.0, z1Here, place == t1Here) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let z1Here3 = z1[(row * params.cSize + c3) * params.jSize + k2];
+            let z1Here3 = z1At((row * params.cSize + c3) * params.jSize + k2);
             let exponential_ = exponential(z1Here3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let z1Here4 = z1[(row * params.cSize + c4) * params.jSize + k2];
+            let z1Here4 = z1At((row * params.cSize + c4) * params.jSize + k2);
             let exponential_2 = exponential(z1Here4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -287,38 +291,31 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd2 += sumOfAnd2Here;
       sumOfSelect4 += sumOfSelect4Here;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqual2Here = 0.0;
         var sumOfSelect5Here = 0.0;
         var sumOfSelect6Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let t1Here2 = bitcast<i32>(t1[row * params.jSize + k3]);
-            let y = c5 == t1Here2;
-            sumOfEqual2Here += f32(y);
+            let t1Here2 = t1At(row * params.jSize + k3);
             let both2 = 0 <= t1Here2 && t1Here2 < params.cSize;
-            let z1Here5 = z1[(row * params.cSize + c5) * params.jSize + k3];
+            let y = c5 == t1Here2;
+            let z1Here5 = z1At((row * params.cSize + c5) * params.jSize + k3);
             let exponential_3 = exponential(z1Here5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect5Here += select(0.0, p2, both2);
-            sumOfSelect6Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect5Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect6Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqual2Here;
-        scratch[256 + lane] = sumOfSelect5Here;
-        scratch[512 + lane] = sumOfSelect6Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqual2At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqual2At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect5Here;
+        scratch[256 + lane] = sumOfSelect6Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[1];
+          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[2];
+          workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[1];
         }
       }
     }
@@ -336,11 +333,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   var sumOfSelect7 = 0.0;
-  for (var row = group / params.pass3Parts; row < params.nSize; row += params.pass3Groups / params.pass3Parts) {
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.pass3Parts) * params.pass3Share;
     let end = min(start + params.pass3Share, params.kSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -351,27 +350,27 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
-          let t2Here = bitcast<i32>(t2[row * params.kSize + k2]);
+          let t2Here = t2At(row * params.kSize + k2);
           let both = 0 <= t2Here && t2Here < params.cSize;
           sumOfAnd3Here += f32(both);
           let place = clamp(t2Here, 0, params.cSize - 1);
-          let z2Here = z2[(row * params.cSize + place) * params.kSize + k2];
+          let z2Here = z2At((row * params.cSize + place) * params.kSize + k2);
           var largest = -3.4028234e38;
           for (var c2 = 0; c2 < params.cSize; c2++) {
-            let z2Here2 = z2[(row * params.cSize + c2) * params.kSize + k2];
+            let z2Here2 = z2At((row * params.cSize + c2) * params.kSize + k2);
             largest = max(largest, z2Here2);
           }
           let shifted = select(0.0, z2Here, place == t2Here) - largest;
           var sum = 0.0;
           for (var c3 = 0; c3 < params.cSize; c3++) {
-            let z2Here3 = z2[(row * params.cSize + c3) * params.kSize + k2];
+            let z2Here3 = z2At((row * params.cSize + c3) * params.kSize + k2);
             let exponential_ = exponential(z2Here3 - largest);
             sum += exponential_;
           }
           var sum2 = 0.0;
           let factor = 1.0 / nonZero(sum);
           for (var c4 = 0; c4 < params.cSize; c4++) {
-            let z2Here4 = z2[(row * params.cSize + c4) * params.kSize + k2];
+            let z2Here4 = z2At((row * params.cSize + c4) * params.kSize + k2);
             let exponential_2 = exponential(z2Here4 - largest);
             let p = exponential_2 * factor;
             sum2 += select(p, 0.0, 0.5 < p);
@@ -384,38 +383,31 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd3 += sumOfAnd3Here;
       sumOfSelect7 += sumOfSelect7Here;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        var sumOfEqual3Here = 0.0;
         var sumOfSelect8Here = 0.0;
         var sumOfSelect9Here = 0.0;
         for (var turn2 = 0; turn2 < 8; turn2++) {
           let k3 = tileStart + turn2 * 256 + lane;
           if (k3 < end) {
-            let t2Here2 = bitcast<i32>(t2[row * params.kSize + k3]);
-            let y = c5 == t2Here2;
-            sumOfEqual3Here += f32(y);
+            let t2Here2 = t2At(row * params.kSize + k3);
             let both2 = 0 <= t2Here2 && t2Here2 < params.cSize;
-            let z2Here5 = z2[(row * params.cSize + c5) * params.kSize + k3];
+            let y = c5 == t2Here2;
+            let z2Here5 = z2At((row * params.cSize + c5) * params.kSize + k3);
             let exponential_3 = exponential(z2Here5 - largestKept[turn2]);
             let p2 = exponential_3 * factorKept[turn2];
-            sumOfSelect8Here += select(0.0, p2, both2);
-            sumOfSelect9Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect8Here += select(0.0, select(0.0, p2, y), both2);
+            sumOfSelect9Here += select(select(0.0, p2, both2), 1.0, y);
           }
         }
-        scratch[lane] = sumOfEqual3Here;
-        scratch[256 + lane] = sumOfSelect8Here;
-        scratch[512 + lane] = sumOfSelect9Here;
-        foldSum(lane, 3);
-        if (lane == 0) {
-          let before = select(workspace[params.sumOfEqual3At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfEqual3At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[0];
-        }
+        scratch[lane] = sumOfSelect8Here;
+        scratch[256 + lane] = sumOfSelect9Here;
+        foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[1];
+          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[0];
         }
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
-          workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[2];
+          workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[1];
         }
       }
     }
@@ -451,34 +443,25 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   var sumOfPartsShare = 0.0;
   for (var j3 = lane; j3 < params.nSize; j3 += 256) {
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      var sumOfEqual = 0.0;
+      var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j4 = chunk; j4 < min(chunk + 32, count); j4++) {
-          some += workspace[params.sumOfEqualAt + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j4];
+          some += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j4];
         }
-        sumOfEqual += some;
+        sumOfSelect2 += some;
       }
-      var sumOfSelect2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
-          some2 += workspace[params.sumOfSelect2At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j5];
+          some2 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j5];
         }
-        sumOfSelect2 += some2;
+        sumOfSelect3 += some2;
       }
-      var sumOfSelect3 = 0.0;
-      let count3 = params.pass1Parts;
-      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-        var some3 = 0.0;
-        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
-          some3 += workspace[params.sumOfSelect3At + c2 * (params.nSize * params.pass1Parts) + j3 * params.pass1Parts + j6];
-        }
-        sumOfSelect3 += some3;
-      }
-      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfEqual + sumOfSelect2), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect3);
+      sumOfPartsShare += select(0.0, 1.0 / (0.00001 + sumOfSelect2 + sumOfSelect3), 1 <= c2) * (0.00001 + 2.0 * sumOfSelect2);
     }
   }
   scratch[lane] = sumOfPartsShare;
@@ -487,9 +470,9 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let chosen2 = select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part), part2 != 0.0);
   var sumOfAnd2Share = 0.0;
   var sumOfSelect4Share = 0.0;
-  for (var j7 = lane; j7 < params.pass2Groups; j7 += 256) {
-    sumOfAnd2Share += workspace[params.sumOfAnd2At + j7];
-    sumOfSelect4Share += workspace[params.sumOfSelect4At + j7];
+  for (var j6 = lane; j6 < params.pass2Groups; j6 += 256) {
+    sumOfAnd2Share += workspace[params.sumOfAnd2At + j6];
+    sumOfSelect4Share += workspace[params.sumOfSelect4At + j6];
   }
   scratch[lane] = sumOfAnd2Share;
   scratch[256 + lane] = sumOfSelect4Share;
@@ -497,47 +480,38 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let sumOfAnd2 = totals[0];
   let sumOfSelect4 = totals[1];
   var sumOfParts2Share = 0.0;
-  for (var j8 = lane; j8 < params.nSize; j8 += 256) {
+  for (var j7 = lane; j7 < params.nSize; j7 += 256) {
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      var sumOfEqual2 = 0.0;
+      var sumOfSelect5 = 0.0;
+      let count3 = params.pass2Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j8 = chunk3; j8 < min(chunk3 + 32, count3); j8++) {
+          some3 += workspace[params.sumOfSelect5At + c3 * (params.nSize * params.pass2Parts) + j7 * params.pass2Parts + j8];
+        }
+        sumOfSelect5 += some3;
+      }
+      var sumOfSelect6 = 0.0;
       let count4 = params.pass2Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
         var some4 = 0.0;
         for (var j9 = chunk4; j9 < min(chunk4 + 32, count4); j9++) {
-          some4 += workspace[params.sumOfEqual2At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j9];
+          some4 += workspace[params.sumOfSelect6At + c3 * (params.nSize * params.pass2Parts) + j7 * params.pass2Parts + j9];
         }
-        sumOfEqual2 += some4;
+        sumOfSelect6 += some4;
       }
-      var sumOfSelect5 = 0.0;
-      let count5 = params.pass2Parts;
-      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
-        var some5 = 0.0;
-        for (var j10 = chunk5; j10 < min(chunk5 + 32, count5); j10++) {
-          some5 += workspace[params.sumOfSelect5At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j10];
-        }
-        sumOfSelect5 += some5;
-      }
-      var sumOfSelect6 = 0.0;
-      let count6 = params.pass2Parts;
-      for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
-        var some6 = 0.0;
-        for (var j11 = chunk6; j11 < min(chunk6 + 32, count6); j11++) {
-          some6 += workspace[params.sumOfSelect6At + c3 * (params.nSize * params.pass2Parts) + j8 * params.pass2Parts + j11];
-        }
-        sumOfSelect6 += some6;
-      }
-      sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfEqual2 + sumOfSelect5), 1 <= c3) * (0.00001 + 2.0 * sumOfSelect6);
+      sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfSelect5 + sumOfSelect6), 1 <= c3) * (0.00001 + 2.0 * sumOfSelect5);
     }
   }
   scratch[lane] = sumOfParts2Share;
   foldSum(lane, 1);
   let sumOfParts2 = totals[0];
-  let half_ = select(0.0, sumOfSelect4 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part), part2 != 0.0);
+  let part3 = select(0.0, sumOfSelect4 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part), part2 != 0.0);
   var sumOfAnd3Share = 0.0;
   var sumOfSelect7Share = 0.0;
-  for (var j12 = lane; j12 < params.pass3Groups; j12 += 256) {
-    sumOfAnd3Share += workspace[params.sumOfAnd3At + j12];
-    sumOfSelect7Share += workspace[params.sumOfSelect7At + j12];
+  for (var j10 = lane; j10 < params.pass3Groups; j10 += 256) {
+    sumOfAnd3Share += workspace[params.sumOfAnd3At + j10];
+    sumOfSelect7Share += workspace[params.sumOfSelect7At + j10];
   }
   scratch[lane] = sumOfAnd3Share;
   scratch[256 + lane] = sumOfSelect7Share;
@@ -545,54 +519,47 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let sumOfAnd3 = totals[0];
   let sumOfSelect7 = totals[1];
   var sumOfParts3Share = 0.0;
-  for (var j13 = lane; j13 < params.nSize; j13 += 256) {
+  for (var j11 = lane; j11 < params.nSize; j11 += 256) {
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      var sumOfEqual3 = 0.0;
-      let count7 = params.pass3Parts;
-      for (var chunk7 = 0; chunk7 < count7; chunk7 += 32) {
-        var some7 = 0.0;
-        for (var j14 = chunk7; j14 < min(chunk7 + 32, count7); j14++) {
-          some7 += workspace[params.sumOfEqual3At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j14];
-        }
-        sumOfEqual3 += some7;
-      }
       var sumOfSelect8 = 0.0;
-      let count8 = params.pass3Parts;
-      for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
-        var some8 = 0.0;
-        for (var j15 = chunk8; j15 < min(chunk8 + 32, count8); j15++) {
-          some8 += workspace[params.sumOfSelect8At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j15];
+      let count5 = params.pass3Parts;
+      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+        var some5 = 0.0;
+        for (var j12 = chunk5; j12 < min(chunk5 + 32, count5); j12++) {
+          some5 += workspace[params.sumOfSelect8At + c4 * (params.nSize * params.pass3Parts) + j11 * params.pass3Parts + j12];
         }
-        sumOfSelect8 += some8;
+        sumOfSelect8 += some5;
       }
       var sumOfSelect9 = 0.0;
-      let count9 = params.pass3Parts;
-      for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
-        var some9 = 0.0;
-        for (var j16 = chunk9; j16 < min(chunk9 + 32, count9); j16++) {
-          some9 += workspace[params.sumOfSelect9At + c4 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j16];
+      let count6 = params.pass3Parts;
+      for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+        var some6 = 0.0;
+        for (var j13 = chunk6; j13 < min(chunk6 + 32, count6); j13++) {
+          some6 += workspace[params.sumOfSelect9At + c4 * (params.nSize * params.pass3Parts) + j11 * params.pass3Parts + j13];
         }
-        sumOfSelect9 += some9;
+        sumOfSelect9 += some6;
       }
-      sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfEqual3 + sumOfSelect8), 1 <= c4) * (0.00001 + 2.0 * sumOfSelect9);
+      sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfSelect8 + sumOfSelect9), 1 <= c4) * (0.00001 + 2.0 * sumOfSelect8);
     }
   }
   scratch[lane] = sumOfParts3Share;
   foldSum(lane, 1);
   let sumOfParts3 = totals[0];
-  let quarter = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part), part2 != 0.0);
+  let part4 = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part), part2 != 0.0);
   if (lane == 0) {
-    result[0] = (chosen + params.fall * half_ + params.fall * params.fall * quarter - chosen2) / (1.0 + params.fall + params.fall * params.fall);
+    result[0] = (chosen + params.fall * part3 + params.fall * params.fall * part4 - chosen2) / (1.0 + params.fall + params.fall * params.fall);
     result[1] = chosen - chosen2;
-    result[2] = half_;
-    result[3] = quarter;
+    result[2] = part3;
+    result[3] = part4;
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
+  let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
   var sumOfAndShare = 0.0;
   for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
     sumOfAndShare += workspace[params.sumOfAndAt + j2];
@@ -606,46 +573,40 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = 1.0 / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd != 0.0);
-  for (var row = group / params.gradientPass4Parts; row < params.nSize; row += params.gradientPass4Groups / params.gradientPass4Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
-    let sumOfEqualPlace = params.gradientPass4SumOfEqualAt + group * params.cSize;
     let sumOfSelect2Place = params.gradientPass4SumOfSelect2At + group * params.cSize;
     let sumOfSelect3Place = params.gradientPass4SumOfSelect3At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqualShare = 0.0;
       var sumOfSelect2Share = 0.0;
       var sumOfSelect3Share = 0.0;
       for (var j3 = lane; j3 < params.pass1Parts; j3 += 256) {
-        sumOfEqualShare += workspace[params.sumOfEqualAt + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
         sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
         sumOfSelect3Share += workspace[params.sumOfSelect3At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
       }
-      scratch[lane] = sumOfEqualShare;
-      scratch[256 + lane] = sumOfSelect2Share;
-      scratch[512 + lane] = sumOfSelect3Share;
-      foldSum(lane, 3);
-      let sumOfEqual = totals[0];
-      let sumOfSelect2 = totals[1];
-      let sumOfSelect3 = totals[2];
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelect3Share;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect3 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqualPlace + c6] = sumOfEqual;
         workspace[sumOfSelect2Place + c6] = sumOfSelect2;
         workspace[sumOfSelect3Place + c6] = sumOfSelect3;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let tHere = bitcast<i32>(t[row * params.iSize + k2]);
+      let tHere = tAt(row * params.iSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let zHere2 = z[(row * params.cSize + c3) * params.iSize + k2];
+        let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
         largest = max(largest, zHere2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let zHere3 = z[(row * params.cSize + c4) * params.iSize + k2];
+        let zHere3 = zAt((row * params.cSize + c4) * params.iSize + k2);
         let exponential_2 = exponential(zHere3 - largest);
         sum += exponential_2;
       }
@@ -655,15 +616,15 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let zHere4 = z[(row * params.cSize + c5) * params.iSize + k2];
+        let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == tHere;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqualPlace + c5] + workspace[sumOfSelect2Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -672,15 +633,15 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
-        let zHere = z[(row * params.cSize + c2) * params.iSize + k2];
+        let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z[(row * params.cSize + c2) * params.iSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -703,35 +664,26 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var j5 = lane; j5 < params.nSize; j5 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isLess4 = 1 <= c7;
-        var sumOfEqual2 = 0.0;
+        var sumOfSelect22 = 0.0;
         let count = params.pass1Parts;
         for (var chunk = 0; chunk < count; chunk += 32) {
           var some = 0.0;
           for (var j6 = chunk; j6 < min(chunk + 32, count); j6++) {
-            some += workspace[params.sumOfEqualAt + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j6];
+            some += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j6];
           }
-          sumOfEqual2 += some;
+          sumOfSelect22 += some;
         }
-        var sumOfSelect22 = 0.0;
+        var sumOfSelect32 = 0.0;
         let count2 = params.pass1Parts;
         for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
           var some2 = 0.0;
           for (var j7 = chunk2; j7 < min(chunk2 + 32, count2); j7++) {
-            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j7];
+            some2 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j7];
           }
-          sumOfSelect22 += some2;
+          sumOfSelect32 += some2;
         }
-        let part16 = 0.00001 + sumOfEqual2 + sumOfSelect22;
-        var sumOfSelect32 = 0.0;
-        let count3 = params.pass1Parts;
-        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
-          var some3 = 0.0;
-          for (var j8 = chunk3; j8 < min(chunk3 + 32, count3); j8++) {
-            some3 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j8];
-          }
-          sumOfSelect32 += some3;
-        }
-        let part17 = 0.00001 + 2.0 * sumOfSelect32;
+        let part16 = 0.00001 + sumOfSelect22 + sumOfSelect32;
+        let part17 = 0.00001 + 2.0 * sumOfSelect22;
         sumOfPartsShare += select(0.0, 1.0 / part16, isLess4) * part17;
       }
     }
@@ -741,9 +693,9 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part14), part15 != 0.0);
     var sumOfAnd2Share = 0.0;
     var sumOfSelect4Share = 0.0;
-    for (var j9 = lane; j9 < params.pass2Groups; j9 += 256) {
-      sumOfAnd2Share += workspace[params.sumOfAnd2At + j9];
-      sumOfSelect4Share += workspace[params.sumOfSelect4At + j9];
+    for (var j8 = lane; j8 < params.pass2Groups; j8 += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + j8];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + j8];
     }
     scratch[lane] = sumOfAnd2Share;
     scratch[256 + lane] = sumOfSelect4Share;
@@ -751,48 +703,39 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfAnd22 = totals[0];
     let sumOfSelect4 = totals[1];
     var sumOfParts2Share = 0.0;
-    for (var j10 = lane; j10 < params.nSize; j10 += 256) {
+    for (var j9 = lane; j9 < params.nSize; j9 += 256) {
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let isLess5 = 1 <= c8;
-        var sumOfEqual22 = 0.0;
+        var sumOfSelect5 = 0.0;
+        let count3 = params.pass2Parts;
+        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j10 = chunk3; j10 < min(chunk3 + 32, count3); j10++) {
+            some3 += workspace[params.sumOfSelect5At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j10];
+          }
+          sumOfSelect5 += some3;
+        }
+        var sumOfSelect6 = 0.0;
         let count4 = params.pass2Parts;
         for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
           var some4 = 0.0;
           for (var j11 = chunk4; j11 < min(chunk4 + 32, count4); j11++) {
-            some4 += workspace[params.sumOfEqual2At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j11];
+            some4 += workspace[params.sumOfSelect6At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j11];
           }
-          sumOfEqual22 += some4;
+          sumOfSelect6 += some4;
         }
-        var sumOfSelect5 = 0.0;
-        let count5 = params.pass2Parts;
-        for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
-          var some5 = 0.0;
-          for (var j12 = chunk5; j12 < min(chunk5 + 32, count5); j12++) {
-            some5 += workspace[params.sumOfSelect5At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j12];
-          }
-          sumOfSelect5 += some5;
-        }
-        var sumOfSelect6 = 0.0;
-        let count6 = params.pass2Parts;
-        for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
-          var some6 = 0.0;
-          for (var j13 = chunk6; j13 < min(chunk6 + 32, count6); j13++) {
-            some6 += workspace[params.sumOfSelect6At + c8 * (params.nSize * params.pass2Parts) + j10 * params.pass2Parts + j13];
-          }
-          sumOfSelect6 += some6;
-        }
-        sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfEqual22 + sumOfSelect5), isLess5) * (0.00001 + 2.0 * sumOfSelect6);
+        sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfSelect5 + sumOfSelect6), isLess5) * (0.00001 + 2.0 * sumOfSelect5);
       }
     }
     scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
     let sumOfParts2 = totals[0];
-    let half_ = select(0.0, sumOfSelect4 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    let part18 = select(0.0, sumOfSelect4 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
     var sumOfAnd3Share = 0.0;
     var sumOfSelect7Share = 0.0;
-    for (var j14 = lane; j14 < params.pass3Groups; j14 += 256) {
-      sumOfAnd3Share += workspace[params.sumOfAnd3At + j14];
-      sumOfSelect7Share += workspace[params.sumOfSelect7At + j14];
+    for (var j12 = lane; j12 < params.pass3Groups; j12 += 256) {
+      sumOfAnd3Share += workspace[params.sumOfAnd3At + j12];
+      sumOfSelect7Share += workspace[params.sumOfSelect7At + j12];
     }
     scratch[lane] = sumOfAnd3Share;
     scratch[256 + lane] = sumOfSelect7Share;
@@ -800,57 +743,50 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfAnd3 = totals[0];
     let sumOfSelect7 = totals[1];
     var sumOfParts3Share = 0.0;
-    for (var j15 = lane; j15 < params.nSize; j15 += 256) {
+    for (var j13 = lane; j13 < params.nSize; j13 += 256) {
       for (var c9 = 0; c9 < params.cSize; c9++) {
         let isLess6 = 1 <= c9;
-        var sumOfEqual3 = 0.0;
-        let count7 = params.pass3Parts;
-        for (var chunk7 = 0; chunk7 < count7; chunk7 += 32) {
-          var some7 = 0.0;
-          for (var j16 = chunk7; j16 < min(chunk7 + 32, count7); j16++) {
-            some7 += workspace[params.sumOfEqual3At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j16];
-          }
-          sumOfEqual3 += some7;
-        }
         var sumOfSelect8 = 0.0;
-        let count8 = params.pass3Parts;
-        for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
-          var some8 = 0.0;
-          for (var j17 = chunk8; j17 < min(chunk8 + 32, count8); j17++) {
-            some8 += workspace[params.sumOfSelect8At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j17];
+        let count5 = params.pass3Parts;
+        for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+          var some5 = 0.0;
+          for (var j14 = chunk5; j14 < min(chunk5 + 32, count5); j14++) {
+            some5 += workspace[params.sumOfSelect8At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j14];
           }
-          sumOfSelect8 += some8;
+          sumOfSelect8 += some5;
         }
         var sumOfSelect9 = 0.0;
-        let count9 = params.pass3Parts;
-        for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
-          var some9 = 0.0;
-          for (var j18 = chunk9; j18 < min(chunk9 + 32, count9); j18++) {
-            some9 += workspace[params.sumOfSelect9At + c9 * (params.nSize * params.pass3Parts) + j15 * params.pass3Parts + j18];
+        let count6 = params.pass3Parts;
+        for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+          var some6 = 0.0;
+          for (var j15 = chunk6; j15 < min(chunk6 + 32, count6); j15++) {
+            some6 += workspace[params.sumOfSelect9At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j15];
           }
-          sumOfSelect9 += some9;
+          sumOfSelect9 += some6;
         }
-        sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfEqual3 + sumOfSelect8), isLess6) * (0.00001 + 2.0 * sumOfSelect9);
+        sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfSelect8 + sumOfSelect9), isLess6) * (0.00001 + 2.0 * sumOfSelect8);
       }
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
     let sumOfParts3 = totals[0];
-    let quarter = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
-    let part18 = 1.0 + params.fall + params.fall * params.fall;
+    let part19 = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    let part20 = 1.0 + params.fall + params.fall * params.fall;
     if (lane == 0) {
-      result[0] = (chosen + params.fall * half_ + params.fall * params.fall * quarter - chosen2) / part18;
+      result[0] = (chosen + params.fall * part18 + params.fall * params.fall * part19 - chosen2) / part20;
       result[1] = chosen - chosen2;
-      result[2] = half_;
-      result[3] = quarter;
+      result[2] = part18;
+      result[3] = part19;
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass5Parts * params.gradientPass5Rows;
+  let endRow = min(firstRow + params.gradientPass5Rows, params.nSize);
   var sumOfAnd2Share = 0.0;
   for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
     sumOfAnd2Share += workspace[params.sumOfAnd2At + j2];
@@ -864,46 +800,40 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = params.fall / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd2 != 0.0);
-  for (var row = group / params.gradientPass5Parts; row < params.nSize; row += params.gradientPass5Groups / params.gradientPass5Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
     let end = min(start + params.gradientPass5Share, params.jSize);
-    let sumOfEqual2Place = params.gradientPass5SumOfEqual2At + group * params.cSize;
     let sumOfSelect5Place = params.gradientPass5SumOfSelect5At + group * params.cSize;
     let sumOfSelect6Place = params.gradientPass5SumOfSelect6At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqual2Share = 0.0;
       var sumOfSelect5Share = 0.0;
       var sumOfSelect6Share = 0.0;
       for (var j3 = lane; j3 < params.pass2Parts; j3 += 256) {
-        sumOfEqual2Share += workspace[params.sumOfEqual2At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
         sumOfSelect5Share += workspace[params.sumOfSelect5At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
         sumOfSelect6Share += workspace[params.sumOfSelect6At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
       }
-      scratch[lane] = sumOfEqual2Share;
-      scratch[256 + lane] = sumOfSelect5Share;
-      scratch[512 + lane] = sumOfSelect6Share;
-      foldSum(lane, 3);
-      let sumOfEqual2 = totals[0];
-      let sumOfSelect5 = totals[1];
-      let sumOfSelect6 = totals[2];
+      scratch[lane] = sumOfSelect5Share;
+      scratch[256 + lane] = sumOfSelect6Share;
+      foldSum(lane, 2);
+      let sumOfSelect5 = totals[0];
+      let sumOfSelect6 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqual2Place + c6] = sumOfEqual2;
         workspace[sumOfSelect5Place + c6] = sumOfSelect5;
         workspace[sumOfSelect6Place + c6] = sumOfSelect6;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let t1Here = bitcast<i32>(t1[row * params.jSize + k2]);
+      let t1Here = t1At(row * params.jSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let z1Here2 = z1[(row * params.cSize + c3) * params.jSize + k2];
+        let z1Here2 = z1At((row * params.cSize + c3) * params.jSize + k2);
         largest = max(largest, z1Here2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let z1Here3 = z1[(row * params.cSize + c4) * params.jSize + k2];
+        let z1Here3 = z1At((row * params.cSize + c4) * params.jSize + k2);
         let exponential_2 = exponential(z1Here3 - largest);
         sum += exponential_2;
       }
@@ -913,15 +843,15 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= t1Here && t1Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let z1Here4 = z1[(row * params.cSize + c5) * params.jSize + k2];
+        let z1Here4 = z1At((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponential(z1Here4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == t1Here;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqual2Place + c5] + workspace[sumOfSelect5Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect6Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect5Place + c5] + workspace[sumOfSelect6Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -930,15 +860,15 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == t1Here;
-        let z1Here = z1[(row * params.cSize + c2) * params.jSize + k2];
+        let z1Here = z1At((row * params.cSize + c2) * params.jSize + k2);
         let exponential_ = exponential(z1Here - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqual2Place + c2] + workspace[sumOfSelect5Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect6Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect5Place + c2] + workspace[sumOfSelect6Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z1[(row * params.cSize + c2) * params.jSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
@@ -946,8 +876,10 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass6Parts * params.gradientPass6Rows;
+  let endRow = min(firstRow + params.gradientPass6Rows, params.nSize);
   var sumOfAnd3Share = 0.0;
   for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
     sumOfAnd3Share += workspace[params.sumOfAnd3At + j2];
@@ -961,46 +893,40 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -f32(params.nSize) * part3;
   let factor2 = params.fall * params.fall / f32(params.nSize) / nonZero(part3) / part;
   let part12 = -select(0.0, -part2, sumOfAnd3 != 0.0);
-  for (var row = group / params.gradientPass6Parts; row < params.nSize; row += params.gradientPass6Groups / params.gradientPass6Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass6Parts) * params.gradientPass6Share;
     let end = min(start + params.gradientPass6Share, params.kSize);
-    let sumOfEqual3Place = params.gradientPass6SumOfEqual3At + group * params.cSize;
     let sumOfSelect8Place = params.gradientPass6SumOfSelect8At + group * params.cSize;
     let sumOfSelect9Place = params.gradientPass6SumOfSelect9At + group * params.cSize;
     storageBarrier();
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      var sumOfEqual3Share = 0.0;
       var sumOfSelect8Share = 0.0;
       var sumOfSelect9Share = 0.0;
       for (var j3 = lane; j3 < params.pass3Parts; j3 += 256) {
-        sumOfEqual3Share += workspace[params.sumOfEqual3At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
         sumOfSelect8Share += workspace[params.sumOfSelect8At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
         sumOfSelect9Share += workspace[params.sumOfSelect9At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
       }
-      scratch[lane] = sumOfEqual3Share;
-      scratch[256 + lane] = sumOfSelect8Share;
-      scratch[512 + lane] = sumOfSelect9Share;
-      foldSum(lane, 3);
-      let sumOfEqual3 = totals[0];
-      let sumOfSelect8 = totals[1];
-      let sumOfSelect9 = totals[2];
+      scratch[lane] = sumOfSelect8Share;
+      scratch[256 + lane] = sumOfSelect9Share;
+      foldSum(lane, 2);
+      let sumOfSelect8 = totals[0];
+      let sumOfSelect9 = totals[1];
       if (lane == 0) {
-        workspace[sumOfEqual3Place + c6] = sumOfEqual3;
         workspace[sumOfSelect8Place + c6] = sumOfSelect8;
         workspace[sumOfSelect9Place + c6] = sumOfSelect9;
       }
     }
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
-      let t2Here = bitcast<i32>(t2[row * params.kSize + k2]);
+      let t2Here = t2At(row * params.kSize + k2);
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
-        let z2Here2 = z2[(row * params.cSize + c3) * params.kSize + k2];
+        let z2Here2 = z2At((row * params.cSize + c3) * params.kSize + k2);
         largest = max(largest, z2Here2);
       }
       var sum = 0.0;
       for (var c4 = 0; c4 < params.cSize; c4++) {
-        let z2Here3 = z2[(row * params.cSize + c4) * params.kSize + k2];
+        let z2Here3 = z2At((row * params.cSize + c4) * params.kSize + k2);
         let exponential_2 = exponential(z2Here3 - largest);
         sum += exponential_2;
       }
@@ -1010,15 +936,15 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       let both = 0 <= t2Here && t2Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
-        let z2Here4 = z2[(row * params.cSize + c5) * params.kSize + k2];
+        let z2Here4 = z2At((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponential(z2Here4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == t2Here;
         let isLess2 = 1 <= c5;
-        let part5 = 0.00001 + workspace[sumOfEqual3Place + c5] + workspace[sumOfSelect8Place + c5];
-        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect9Place + c5];
+        let part5 = 0.00001 + workspace[sumOfSelect8Place + c5] + workspace[sumOfSelect9Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c5];
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
@@ -1027,18 +953,54 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == t2Here;
-        let z2Here = z2[(row * params.cSize + c2) * params.kSize + k2];
+        let z2Here = z2At((row * params.cSize + c2) * params.kSize + k2);
         let exponential_ = exponential(z2Here - largest);
         let p = exponential_ * factor;
         let isLess3 = 1 <= c2;
-        let part9 = 0.00001 + workspace[sumOfEqual3Place + c2] + workspace[sumOfSelect8Place + c2];
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect9Place + c2];
+        let part9 = 0.00001 + workspace[sumOfSelect8Place + c2] + workspace[sumOfSelect9Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        d_z2[(row * params.cSize + c2) * params.kSize + k2] = select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y);
+        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
       }
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn z1At(index: i32) -> f32 {
+  return z1[index - params.z1First];
+}
+
+fn z2At(index: i32) -> f32 {
+  return z2[index - params.z2First];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn t1At(index: i32) -> i32 {
+  return bitcast<i32>(t1[index - params.t1First]);
+}
+
+fn t2At(index: i32) -> i32 {
+  return bitcast<i32>(t2[index - params.t2First]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_z1(index: i32, value: f32) {
+  d_z1[index - params.d_z1First] = value;
+}
+
+fn store_d_z2(index: i32, value: f32) {
+  d_z2[index - params.d_z2First] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

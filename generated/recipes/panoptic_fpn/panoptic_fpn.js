@@ -68,12 +68,16 @@ const memory = {
   gradientPass7_group: new Float64Array(1),
   gradientPass7_group2: new Float64Array(1),
   gradientPass7_max: new Float64Array(1),
+  gradientPass7_p2: new Float64Array(1),
+  gradientPass7_part2: new Float64Array(1),
   gradientPass7_sum: new Float64Array(1),
   gradientPass7_sum2: new Float64Array(1),
   gradientPass8_and: new Float64Array(1),
   gradientPass8_group: new Float64Array(1),
   gradientPass8_group2: new Float64Array(1),
+  gradientPass8_kept: new Float64Array(1),
   gradientPass8_max: new Float64Array(1),
+  gradientPass8_part2: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
   gradientPass8_sum2: new Float64Array(1),
   mask_rcnnSlot: new Float64Array(1),
@@ -288,10 +292,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass7_sum = room("gradientPass7_sum", gradientPass7Tile);
     const gradientPass7_group2 = room("gradientPass7_group2", gradientPass7Tile);
     const gradientPass7_sum2 = room("gradientPass7_sum2", gradientPass7Tile);
+    const gradientPass7_p2 = room("gradientPass7_p2", qSize * gradientPass7Tile);
+    const gradientPass7_part2 = room("gradientPass7_part2", gradientPass7Tile);
     const gradientPass7Here = isExact ? gradientPass7Exact : gradientPass7;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass7Tile) {
-        gradientPass7Here(gradientPass7_and, d_z, gradientPass7_group, gradientPass7_group2, jSize, largestLogit, gradientPass7_max, qSize, gradientPass7_sum, gradientPass7_sum2, sumOfAndParts, u, w_semantic, z, n, start, Math.min(gradientPass7Tile, jSize - start));
+        gradientPass7Here(gradientPass7_and, d_z, gradientPass7_group, gradientPass7_group2, jSize, largestLogit, gradientPass7_max, gradientPass7_p2, gradientPass7_part2, qSize, gradientPass7_sum, gradientPass7_sum2, sumOfAndParts, u, w_semantic, z, n, start, Math.min(gradientPass7Tile, jSize - start));
       }
     }
   }
@@ -303,9 +309,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
     const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
     const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
+    const gradientPass8_kept = room("gradientPass8_kept", cSize * gradientPass8Tile);
+    const gradientPass8_part2 = room("gradientPass8_part2", gradientPass8Tile);
     const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
     for (let start = 0; start < rSize; start += gradientPass8Tile) {
-      gradientPass8Here(gradientPass8_and, cSize, d_s, gradientPass8_group, gradientPass8_group2, largestLogit, gradientPass8_max, s, gradientPass8_sum, gradientPass8_sum2, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_s, gradientPass8_group, gradientPass8_group2, gradientPass8_kept, largestLogit, gradientPass8_max, gradientPass8_part2, s, gradientPass8_sum, gradientPass8_sum2, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
     }
   }
   valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
@@ -356,13 +364,21 @@ function valuePass1(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndPa
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -409,13 +425,21 @@ function valuePass1Exact(and, group, jSize, largestLogit, max, qSize, sum, sumOf
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -428,19 +452,28 @@ function valuePass2(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSe
   let sumHere = 0;
   let sumHere2 = 0;
   const row = f * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
-    const root = fastRootOdds(part, largestLogit);
-    const t2 = both ? root * root : 0;
-    const grown = sumHere * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere) + Math.log1p(t2);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+      const root = fastRootOdds(part, largestLogit);
+      const t2 = both ? root * root : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (both) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (both) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = fastRootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts3[0] += Math.log1p(both ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts3[0] += Math.log1p(sumHere);
@@ -453,19 +486,28 @@ function valuePass2Exact(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, su
   let sumHere = 0;
   let sumHere2 = 0;
   const row = f * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
-    const root = rootOdds(part, largestLogit);
-    const t2 = both ? root * root : 0;
-    const grown = sumHere * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere = grown;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere) + Math.log1p(t2);
-      sumHere = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere;
+    for (let k2 = from; k2 < to; k2++) {
+      const part = (gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]);
+      const root = rootOdds(part, largestLogit);
+      const t2 = both ? root * root : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (both) {
+        sumHere2 += part > largestLogit ? part - largestLogit : 0;
+      }
     }
-    if (both) {
-      sumHere2 += part > largestLogit ? part - largestLogit : 0;
+    if (!(sumHere < 1e150)) {
+      if (!(sumHere < Infinity)) {
+        sumHere = before;
+        for (let k2 = from; k2 < to; k2++) {
+          const root2 = rootOdds((gfHere >= 0 && gfHere < oSize ? m[(f * oSize + gfHere) * iSize + start + k2] : 0) * (1 - 2 * y[row + k2]), largestLogit);
+          sumOfLog1pParts3[0] += Math.log1p(both ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere);
+      sumHere = 0;
     }
   }
   sumOfLog1pParts3[0] += Math.log1p(sumHere);
@@ -522,13 +564,21 @@ function valuePass4(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -572,13 +622,21 @@ function valuePass4Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -647,13 +705,21 @@ function gradientPass1(and, d_z, group, jSize, largestLogit, max, qSize, sum, su
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -702,13 +768,21 @@ function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, qSize, su
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -777,13 +851,21 @@ function gradientPass4(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -829,13 +911,21 @@ function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
     }
   }
   let sumHere3 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -886,7 +976,7 @@ function gradientPass6Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOf
   }
 }
 
-function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
+function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, p2, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w_semantic / along : 0);
   const row = n * jSize + start;
@@ -921,22 +1011,30 @@ function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, qSize,
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z[row3 + k2] * group2[k2];
+      p2[q * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? w_semantic / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const uHere3 = u[row + k2];
+    const pick = uHere3 >= 0 && uHere3 < qSize ? p2[uHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let q = 0; q < qSize; q++) {
     const row4 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row4 + k2] * group2[k2];
-      d_z[row4 + k2] = q === u[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z[row4 + k2] = group[k2] * p2[q * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) d_z[(n * qSize + u[row + k2]) * jSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
+function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, p2, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w_semantic / along : 0);
   const row = n * jSize + start;
@@ -971,22 +1069,30 @@ function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, q
     const row3 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p = d_z[row3 + k2] * group2[k2];
+      p2[q * count + k2] = p;
       if (!(0.5 < p)) {
         sum2[k2] += p;
       }
     }
   }
   const factor = along !== 0 ? w_semantic / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const uHere3 = u[row + k2];
+    const pick = uHere3 >= 0 && uHere3 < qSize ? p2[uHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let q = 0; q < qSize; q++) {
     const row4 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row4 + k2] * group2[k2];
-      d_z[row4 + k2] = q === u[row + k2] ? -factor * (0.6 < p2 ? sum2[k2] : 1 - p2) : p2 * group[k2];
+      d_z[row4 + k2] = group[k2] * p2[q * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) d_z[(n * qSize + u[row + k2]) * jSize + start + k2] = part2[k2];
   }
 }
 
-function gradientPass8(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
+function gradientPass8(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -w_instance / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -1017,22 +1123,30 @@ function gradientPass8(and, cSize, d_s, group, group2, largestLogit, max, s, sum
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? w_instance / along : 0;
+  const factor = along !== 0 ? w_instance / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[start + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) d_s[((start + k2)) * cSize + t[start + k2]] = part2[k2];
   }
 }
 
-function gradientPass8Exact(and, cSize, d_s, group, group2, largestLogit, max, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
+function gradientPass8Exact(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -w_instance / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -1063,18 +1177,26 @@ function gradientPass8Exact(and, cSize, d_s, group, group2, largestLogit, max, s
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor = d_s[((start + k2)) * cSize + c] * group2[k2];
-      if (!(0.5 < factor)) {
-        sum2[k2] += factor;
+      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
+      kept[c * count + k2] = p;
+      if (!(0.5 < p)) {
+        sum2[k2] += p;
       }
     }
   }
-  const factor2 = along !== 0 ? w_instance / along : 0;
+  const factor = along !== 0 ? w_instance / along : 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const tHere3 = t[start + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      const factor3 = d_s[((start + k2)) * cSize + c] * group2[k2];
-      d_s[((start + k2)) * cSize + c] = c === t[start + k2] ? -factor2 * (0.6 < factor3 ? sum2[k2] : 1 - factor3) : factor3 * group[k2];
+      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
     }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) d_s[((start + k2)) * cSize + t[start + k2]] = part2[k2];
   }
 }
 

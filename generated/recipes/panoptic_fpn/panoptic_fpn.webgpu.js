@@ -50,7 +50,7 @@
  */
 
 const title = "panoptic_fpn";
-export const signature = {"name":"panoptic_fpn","kind":"loss","inputs":[{"name":"s","kind":"logit","axes":["r","c"]},{"name":"t","kind":"index","axes":["r"],"of":"c"},{"name":"b","kind":"real","axes":["r","o","k"]},{"name":"g","kind":"index","axes":["r"],"of":"o"},{"name":"bt","kind":"map","axes":["r","k"]},{"name":"m","kind":"logit","axes":["f","o","i"]},{"name":"gf","kind":"index","axes":["f"],"of":"o"},{"name":"y","kind":"label","axes":["f","i"]},{"name":"z","kind":"logit","axes":["n","q","j"]},{"name":"u","kind":"index","axes":["n","j"],"of":"q"}],"hyperparameters":[{"name":"w_instance","default":1},{"name":"w_semantic","default":0.5}],"result":[]};
+export const signature = {"name":"panoptic_fpn","kind":"loss","inputs":[{"name":"s","kind":"logit","axes":["r","c"],"element":"f32","differentiable":true},{"name":"t","kind":"index","axes":["r"],"of":"c","element":"u32","differentiable":false},{"name":"b","kind":"real","axes":["r","o","k"],"element":"f32","differentiable":true},{"name":"g","kind":"index","axes":["r"],"of":"o","element":"u32","differentiable":false},{"name":"bt","kind":"map","axes":["r","k"],"element":"f32","differentiable":false},{"name":"m","kind":"logit","axes":["f","o","i"],"element":"f32","differentiable":true},{"name":"gf","kind":"index","axes":["f"],"of":"o","element":"u32","differentiable":false},{"name":"y","kind":"label","axes":["f","i"],"element":"u32","differentiable":false},{"name":"z","kind":"logit","axes":["n","q","j"],"element":"f32","differentiable":true},{"name":"u","kind":"index","axes":["n","j"],"of":"q","element":"u32","differentiable":false}],"hyperparameters":[{"name":"w_instance","default":1},{"name":"w_semantic","default":0.5}],"result":[]};
 const axes = ["r","c","o","k","f","i","n","q","j"];
 const hyperparameters = [
   { name: "w_instance", value: 1, pinned: false, domain: "[0, inf)", holds: (x) => Number.isFinite(x) && x >= 0 },
@@ -93,6 +93,17 @@ const arrays = [
   {"binding":15,"role":"gradient","name":"m","axes":["f","o","i"],"unit":4},
   {"binding":16,"role":"gradient","name":"z","axes":["n","q","j"],"unit":4},
 ];
+/** Features that the device has to have. */
+const features = [];
+/** Functions of the shader, as they are and with an array in two bindings. */
+const inHalves = {
+  b: { one: "fn bAt(index: i32) -> f32 {\n  return b[index - params.bFirst];\n}", two: "@group(0) @binding(22) var<storage, read> bUpper: array<f32>;\n\nfn bAt(index: i32) -> f32 {\n  if (index < params.bFirst) {\n    return b[index];\n  } else {\n    return bUpper[index - params.bFirst];\n  }\n}" },
+  m: { one: "fn mAt(index: i32) -> f32 {\n  return m[index - params.mFirst];\n}", two: "@group(0) @binding(25) var<storage, read> mUpper: array<f32>;\n\nfn mAt(index: i32) -> f32 {\n  if (index < params.mFirst) {\n    return m[index];\n  } else {\n    return mUpper[index - params.mFirst];\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(28) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
+  d_b: { one: "fn store_d_b(index: i32, value: f32) {\n  d_b[index - params.d_bFirst] = value;\n}", two: "@group(0) @binding(31) var<storage, read_write> d_bUpper: array<f32>;\n\nfn store_d_b(index: i32, value: f32) {\n  if (index < params.d_bFirst) {\n    d_b[index] = value;\n  } else {\n    d_bUpper[index - params.d_bFirst] = value;\n  }\n}" },
+  d_m: { one: "fn store_d_m(index: i32, value: f32) {\n  d_m[index - params.d_mFirst] = value;\n}", two: "@group(0) @binding(32) var<storage, read_write> d_mUpper: array<f32>;\n\nfn store_d_m(index: i32, value: f32) {\n  if (index < params.d_mFirst) {\n    d_m[index] = value;\n  } else {\n    d_mUpper[index - params.d_mFirst] = value;\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(33) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+};
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"mask_rcnn"},{"role":"term","name":"ce"}];
 export const resultSize = 12;
@@ -101,12 +112,12 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"gradients":[],"optional":false},
-      {"name":"pass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7],"gradients":[],"optional":false},
-      {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"pass5","rows":[],"inner":["f"],"bindings":[0,1,9],"gradients":[],"optional":false},
-      {"name":"last","bindings":[0,1,2],"gradients":[],"optional":false},
+      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass5","quads":{"entry":"pass5Quads","axes":["f"]},"rows":[],"inner":["f"],"bindings":[0,1,9],"whole":[],"gradients":[],"optional":false},
+      {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -120,14 +131,14 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"gradients":[],"optional":false},
-      {"name":"gradientPass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7,14],"gradients":["b"],"optional":false},
-      {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"gradients":[],"optional":false},
-      {"name":"pass5","rows":[],"inner":["f"],"bindings":[0,1,9],"gradients":[],"optional":false},
-      {"name":"gradientPass6","rows":[],"inner":["f","i"],"bindings":[0,1,2,8,9,10,15],"gradients":["m"],"optional":false},
-      {"name":"gradientPass7","rows":[],"inner":["n","j"],"bindings":[0,1,11,12,16],"gradients":["z"],"optional":true},
-      {"name":"gradientPass8","rows":[],"inner":["r"],"bindings":[0,1,3,4,13],"gradients":["s"],"optional":true},
+      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7,14],"whole":[],"gradients":["b"],"optional":false},
+      {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass5","quads":{"entry":"pass5Quads","axes":["f"]},"rows":[],"inner":["f"],"bindings":[0,1,9],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass6","rows":[],"inner":["f","i"],"bindings":[0,1,2,8,9,10,15],"whole":[1,2],"gradients":["m"],"optional":false},
+      {"name":"gradientPass7","rows":[],"inner":["n","j"],"bindings":[0,1,11,12,16],"whole":[],"gradients":["z"],"optional":true},
+      {"name":"gradientPass8","rows":[],"inner":["r"],"bindings":[0,1,3,4,13],"whole":[],"gradients":["s"],"optional":true},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -141,8 +152,8 @@ const plans = {
   },
 };
 
-const fieldCount = 33;
-function writeFields(i32, f32, sizes, values, grids, places) {
+const fieldCount = 48;
+function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[0] = sizes["r"];
   i32[1] = sizes["c"];
   i32[2] = sizes["o"];
@@ -176,6 +187,21 @@ function writeFields(i32, f32, sizes, values, grids, places) {
   i32[30] = grids["gradientPass6"]?.share ?? 0;
   i32[31] = grids["gradientPass7"]?.share ?? 0;
   i32[32] = grids["gradientPass8"]?.share ?? 0;
+  i32[33] = window.firsts["s"] ?? 0;
+  i32[34] = window.firsts["t"] ?? 0;
+  i32[35] = window.firsts["b"] ?? 0;
+  i32[36] = window.firsts["g"] ?? 0;
+  i32[37] = window.firsts["bt"] ?? 0;
+  i32[38] = window.firsts["m"] ?? 0;
+  i32[39] = window.firsts["gf"] ?? 0;
+  i32[40] = window.firsts["y"] ?? 0;
+  i32[41] = window.firsts["z"] ?? 0;
+  i32[42] = window.firsts["u"] ?? 0;
+  i32[43] = window.firsts["d_s"] ?? 0;
+  i32[44] = window.firsts["d_b"] ?? 0;
+  i32[45] = window.firsts["d_m"] ?? 0;
+  i32[46] = window.firsts["d_z"] ?? 0;
+  i32[47] = window.firstGroup;
 }
 
 /** Workgroups of a sweep at most: enough to fill a device, few enough that each can add up what all have left. */
@@ -183,21 +209,25 @@ const mostGroups = 1024;
 const tile = 2048;
 const threads = 256;
 
-const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
-
 const productOf = (sizes, axes) => axes.reduce((product, axis) => product * sizes[axis], 1);
 
-/** How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. */
+/**
+ * How a sweep is divided among workgroups: by sizes alone, so that sums are the same from run to run. A workgroup has
+ * a part of a row, or some whole rows, or `share` positions; its positions are neighbours in memory.
+ */
 function gridOf({ rows, inner }, sizes) {
-  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1 };
+  if (rows === undefined) return { groups: 1, parts: 1, share: 0, rows: 1, rowCount: 1, count: 1 };
   const rowCount = productOf(sizes, rows);
-  if (inner.length === 0)
-    return { groups: Math.min(mostGroups, Math.ceil(rowCount / threads)), parts: 1, share: 0, rows: rowCount };
+  if (inner.length === 0) {
+    const share = Math.ceil(rowCount / Math.min(mostGroups, Math.ceil(rowCount / threads)) / threads) * threads;
+    return { groups: Math.ceil(rowCount / share), parts: 1, share, rows: 0, rowCount, count: 1 };
+  }
   const count = productOf(sizes, inner);
   const wanted = Math.max(1, Math.min(Math.ceil(count / tile), Math.floor(mostGroups / rowCount)));
   const share = Math.ceil(count / wanted / tile) * tile;
   const parts = Math.ceil(count / share);
-  return { groups: rowCount >= mostGroups ? mostGroups : rowCount * parts, parts, share, rows: rowCount };
+  const each = Math.ceil(rowCount / mostGroups);
+  return { groups: Math.ceil(rowCount / each) * parts, parts, share, rows: each, rowCount, count };
 }
 
 /** Where in the workspace everything is, in numbers, and how many there are. */
@@ -209,10 +239,117 @@ function layoutOf(plan, sizes) {
   for (const { name, kernel, classes, per } of plan.kept) {
     const grid = grids[kernel];
     places[name] = length;
-    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rows * grid.parts);
+    length += productOf(sizes, classes) * (per === 'group' ? grid.groups : grid.rowCount * grid.parts);
   }
   return { grids, places, length };
 }
+
+/** The first and the last position of a workgroup, counted through rows and what is inside them. */
+function positionsOf(group, { parts, share, rows, rowCount, count }) {
+  if (rows === 0) return [group * share, Math.min((group + 1) * share, rowCount) - 1];
+  const [row, part] = [Math.floor(group / parts) * rows, group % parts];
+  const lastRow = Math.min(row + rows, rowCount) - 1;
+  return [row * count + part * share, lastRow * count + Math.min((part + 1) * share, count) - 1];
+}
+
+function coordinatesOf(position, swept, sizes) {
+  const at = {};
+  for (const axis of [...swept].reverse()) {
+    at[axis] = position % sizes[axis];
+    position = Math.floor(position / sizes[axis]);
+  }
+  return at;
+}
+
+/** The first and the last element of an array that a run of positions can touch. */
+function elementsOf({ axes: over }, swept, sizes, [first, last]) {
+  const [from, to] = [coordinatesOf(first, swept, sizes), coordinatesOf(last, swept, sizes)];
+  const differing = swept.findIndex((axis) => from[axis] !== to[axis]);
+  // Positions are neighbours along the axes from the first that differs on, as long as the array has them in that order.
+  let next = differing === -1 ? swept.length : differing;
+  const fixed = swept.slice(0, next);
+  let [low, high] = [0, 0];
+  for (const axis of over) {
+    const size = sizes[axis];
+    const follows = axis === swept[next];
+    if (follows) next++;
+    const known = follows || fixed.includes(axis);
+    low = low * size + (known ? from[axis] : 0);
+    high = high * size + (known ? to[axis] : size - 1);
+  }
+  return [low, high];
+}
+
+/**
+ * The dispatches of a kernel: one, or as many as it takes so that each touches no more of any array than a binding
+ * can hold. What the workgroups compute is the same, so the results are, bit for bit.
+ */
+function windowsOf(device, kernel, grid, sizes, ranges) {
+  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const touched = arrays.filter(({ binding }) => kernel.bindings.includes(binding) && ranges.has(binding));
+  const large = touched.filter(({ binding }) => ranges.get(binding).size > most);
+  if (large.length === 0) return [{ firstGroup: 0, groups: grid.groups, firsts: {}, halved: [], ranges }];
+  const swept = [...(kernel.rows ?? []), ...(kernel.inner ?? [])];
+  /** What the workgroups from `first` to `last` touch of an array, in bytes. */
+  const touchedBy = (array, first, last) => {
+    if (kernel.whole.includes(array.binding)) return { start: 0, size: ranges.get(array.binding).size };
+    const positions = [positionsOf(first, grid)[0], positionsOf(last, grid)[1]];
+    const [low, high] = elementsOf(array, swept, sizes, positions);
+    const start = Math.floor((low * array.unit) / alignment) * alignment;
+    return { start, size: Math.ceil(((high + 1) * array.unit) / 4) * 4 - start };
+  };
+  const fits = (array, first, last) => touchedBy(array, first, last).size <= most;
+  const groups = Array.from({ length: grid.groups }, (_, group) => group);
+  const halved = large.filter((array) => !groups.every((group) => fits(array, group, group)));
+  const windowed = large.filter((array) => !halved.includes(array));
+  const [common, firsts] = [new Map(ranges), {}];
+  for (const array of halved) {
+    const [lower, upper] = halvesOf(device, kernel, array, ranges.get(array.binding), halved.length);
+    common.set(array.binding, lower).set(bindings.length + array.binding, upper);
+    firsts[bindings[array.binding].name] = lower.size / array.unit;
+  }
+  const windows = [];
+  for (let first = 0; first < grid.groups; ) {
+    let last = first;
+    while (last + 1 < grid.groups && windowed.every((array) => fits(array, first, last + 1))) last++;
+    const window = { firstGroup: first, groups: last + 1 - first, firsts: { ...firsts }, ranges: new Map(common) };
+    for (const array of windowed) {
+      const { start, size } = touchedBy(array, first, last);
+      const { buffer, offset } = ranges.get(array.binding);
+      window.firsts[bindings[array.binding].name] = start / array.unit;
+      window.ranges.set(array.binding, { buffer, offset: offset + start, size });
+    }
+    windows.push({ ...window, halved: halved.map(({ binding }) => binding) });
+    first = last + 1;
+  }
+  return windows;
+}
+
+/**
+ * Two bindings for an array of which one position needs elements that are far apart, as of class planes. Buffers of a
+ * device with default limits are at most two bindings large.
+ */
+function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, size }, count) {
+  const {
+    minStorageBufferOffsetAlignment: alignment,
+    maxStorageBufferBindingSize: most,
+    maxStorageBuffersPerShaderStage: mostBindings,
+  } = device.limits;
+  const cut = Math.floor(most / alignment) * alignment;
+  const storage = kernel.bindings.filter((each) => bindings[each].type !== 'uniform').length + count;
+  if (inHalves[bindings[binding].name] === undefined || size - cut > most || storage > mostBindings)
+    throw new Error(
+      `The ${role} ${name} has ${size} bytes, which do not go into ${storage > mostBindings ? 'the bindings that are left' : 'two bindings'} ` +
+        `of ${most}, the maxStorageBufferBindingSize of this device: ask for more in requiredLimits, up to ` +
+        'adapter.limits.maxStorageBufferBindingSize, build with --layout last, or evaluate the batch in parts.',
+    );
+  return [
+    { buffer, offset, size: cut },
+    { buffer, offset: offset + cut, size: size - cut },
+  ];
+}
+
+const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 function checkNames(what, given, known) {
   for (const name of Object.keys(given))
@@ -245,13 +382,27 @@ function checkParams(given, before) {
   return values;
 }
 
+/** What gradients are multiplied by before they become 16-bit floats, which hold 6e-5 to 65504. */
+function checkScale(what, scale) {
+  if (what !== 'valueAndGrad' || !features.includes('shader-f16')) {
+    if (scale !== undefined) throw new Error('gradientScale is for gradients that are stored as 16-bit floats; these are not.');
+    return 1;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw new Error(
+      `gradientScale must be a positive number; it is ${scale}. Gradients are multiplied by it before they are stored: 16 bits ` +
+        'hold 6e-5 to 65504, and the gradient of a mean over many pixels is less. The number of pixels is a good choice.',
+    );
+  return scale;
+}
+
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
-function checkRange(device, name, given, bytes) {
+function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
   const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
   const available = buffer.size - offset;
   const taken = size ?? bytes;
-  const { minStorageBufferOffsetAlignment: alignment, maxStorageBufferBindingSize: most } = device.limits;
+  const { minStorageBufferOffsetAlignment: alignment } = device.limits;
   if ((buffer.usage & usage.STORAGE) === 0)
     throw new Error(`${name} is in a buffer without GPUBufferUsage.STORAGE: create it with that usage.`);
   if (offset % alignment !== 0)
@@ -276,37 +427,67 @@ export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (most < 8) throw new Error(`${title} needs 8 storage buffers in a shader stage; the device was created with ${most}.`);
+  for (const feature of features)
+    if (!device.features.has(feature))
+      throw new Error(
+        `${title} was built for the feature ${feature}, which the device was created without: ask for it in requiredFeatures ` +
+          'where adapter.features has it, or build without that option.',
+      );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), kernels: new Map() });
-  const { module, kernels } = loaded.get(device);
+    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
+  const { module, made, halves } = loaded.get(device);
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.map((kernel) => {
-      if (!kernels.has(kernel.name)) kernels.set(kernel.name, createPipeline(device, module, kernel));
-      return kernels.get(kernel.name);
-    }),
+    wanted.flatMap((kernel) =>
+      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
+        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+        return made.get(entry);
+      }),
+    ),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = new Map(await Promise.all([...kernels].map(async ([name, made]) => [name, await made])));
+  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
 }
 
-async function createPipeline(device, module, { name, bindings: numbers }) {
-  const label = `${title} ${name}`;
+/** What makes a pipeline, and the layout of its bind group. */
+function describe(device, module, numbers, entry) {
+  const label = `${title} ${entry}`;
+  const typeOf = (binding) => bindings[binding % bindings.length].type;
   const layout = device.createBindGroupLayout({
     label,
-    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: bindings[binding].type } })),
+    entries: numbers.map((binding) => ({ binding, visibility: 0x4, buffer: { type: typeOf(binding) } })),
   });
-  const pipeline = await device.createComputePipelineAsync({
-    label,
-    layout: device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-    compute: { module, entryPoint: name },
-  });
-  return { pipeline, layout };
+  const pipelineLayout = device.createPipelineLayout({ label, bindGroupLayouts: [layout] });
+  return { layout, descriptor: { label, layout: pipelineLayout, compute: { module, entryPoint: entry } } };
+}
+
+async function createPipeline(device, module, kernel, entry) {
+  const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+  return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+}
+
+/**
+ * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
+ * for it, and the numbers that it computes are those of the other.
+ */
+function pipelineWithHalves(device, halves, kernel, halved) {
+  const key = [kernel.name, ...halved].join(' ');
+  if (!halves.has(key)) {
+    const code = halved.reduce((text, binding) => {
+      const { one, two } = inHalves[bindings[binding].name];
+      return text.replace(one, () => two);
+    }, shader);
+    const module = device.createShaderModule({ label: `${title} in halves`, code });
+    const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
+    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return halves.get(key);
 }
 
 /** The bytes that an evaluation keeps between its dispatches. */
@@ -318,7 +499,8 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
 function prepare(device, pipelines, plan, what, given) {
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
-  let values = checkParams(given.params ?? {}, {});
+  const gradientScale = checkScale(what, given.gradientScale);
+  let values = { ...checkParams(given.params ?? {}, {}), gradientScale };
   const { grids, places, length } = layoutOf(plan, sizes);
   const own = [];
   const create = (name, size, flags) => {
@@ -338,27 +520,45 @@ function prepare(device, pipelines, plan, what, given) {
     if (name === 'params') return;
     if (name === 'workspace') {
       const bytes = Math.max(4, 4 * length);
-      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes));
+      const most = device.limits.maxStorageBufferBindingSize;
+      ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
     else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
   });
   checkAliases(wanted, ranges);
-  const uniform = create('params', Math.max(16, 4 * fieldCount), usage.UNIFORM | usage.COPY_DST);
-  const fields = new ArrayBuffer(Math.max(16, 4 * fieldCount));
+  const dispatches = wanted.flatMap((kernel) =>
+    windowsOf(device, kernel, grids[kernel.name], sizes, ranges).map((window) => ({ kernel, window })),
+  );
+  const stride = Math.ceil((4 * fieldCount) / 256) * 256;
+  // Whoever starts at the beginning of every array can share one slot of the uniform buffer.
+  const slots = [{ firstGroup: 0, firsts: {} }];
+  const slotOf = (window) =>
+    window.firstGroup === 0 && Object.keys(window.firsts).length === 0 ? 0 : slots.push(window) - 1;
+  const placed = dispatches.map((dispatch) => ({ ...dispatch, slot: slotOf(dispatch.window) }));
+  const uniform = create('params', Math.max(256, stride * slots.length), usage.UNIFORM | usage.COPY_DST);
+  const fields = new ArrayBuffer(Math.max(256, stride * slots.length));
   const writeParams = () => {
-    writeFields(new Int32Array(fields), new Float32Array(fields), sizes, values, grids, places);
+    slots.forEach((window, slot) => {
+      const [i32, f32] = [Int32Array, Float32Array].map((Type) => new Type(fields, slot * stride, fieldCount));
+      writeFields(i32, f32, sizes, values, grids, places, window);
+    });
     device.queue.writeBuffer(uniform, 0, fields);
   };
   writeParams();
-  const steps = wanted.map(({ name, bindings: numbers }) => {
-    const { pipeline, layout } = pipelines.get(name);
-    const entries = numbers.map((binding) => ({ binding, resource: ranges.get(binding) ?? { buffer: uniform } }));
+  const steps = placed.map(({ kernel, window, slot }) => {
+    const { name, quads } = kernel;
+    // Four neighbours at a time, where the rows of every array begin at a multiple of four.
+    const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
+    const { pipeline, layout, numbers = kernel.bindings } =
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+    const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
+    const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
       label: `${label} ${name}`,
       pipeline,
       group: device.createBindGroup({ label: `${label} ${name}`, layout, entries }),
-      count: grids[name].groups,
+      count: window.groups,
     };
   });
   const recordInto = (pass) => {
@@ -379,7 +579,7 @@ function prepare(device, pipelines, plan, what, given) {
       pass.end();
     },
     setParams(params) {
-      values = checkParams(params, values);
+      values = { ...checkParams(params, values), gradientScale };
       writeParams();
     },
     read: () => readScalars(device, result, label),
@@ -388,7 +588,9 @@ function prepare(device, pipelines, plan, what, given) {
 }
 
 function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
-  const bytes = Math.ceil((productOf(sizes, over) * unit) / 4) * 4;
+  const count = productOf(sizes, over);
+  if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
+  const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
@@ -522,6 +724,21 @@ struct Params {
   gradientPass6Share: i32,
   gradientPass7Share: i32,
   gradientPass8Share: i32,
+  sFirst: i32,
+  tFirst: i32,
+  bFirst: i32,
+  gFirst: i32,
+  btFirst: i32,
+  mFirst: i32,
+  gfFirst: i32,
+  yFirst: i32,
+  zFirst: i32,
+  uFirst: i32,
+  d_sFirst: i32,
+  d_bFirst: i32,
+  d_mFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -534,6 +751,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
 @group(0) @binding(8) var<storage, read> m: array<f32>;
 @group(0) @binding(9) var<storage, read> gf: array<u32>;
+@group(0) @binding(9) var<storage, read> gfQuads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read> y: array<u32>;
 @group(0) @binding(11) var<storage, read> z: array<f32>;
 @group(0) @binding(12) var<storage, read> u: array<u32>;
@@ -571,7 +789,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -583,29 +801,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let uHere = bitcast<i32>(u[k2]);
+        let uHere = uAt(k2);
         let both = 0 <= uHere && uHere < params.qSize;
         sumOfAndHere += f32(both);
         let place = clamp(uHere, 0, params.qSize - 1);
         let n2 = k2 / params.jSize;
         let j2 = k2 % params.jSize;
-        let zHere = z[(n2 * params.qSize + place) * params.jSize + j2];
+        let zHere = zAt((n2 * params.qSize + place) * params.jSize + j2);
         var largest = -3.4028234e38;
         for (var q2 = 0; q2 < params.qSize; q2++) {
-          let zHere2 = z[(n2 * params.qSize + q2) * params.jSize + j2];
+          let zHere2 = zAt((n2 * params.qSize + q2) * params.jSize + j2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place == uHere) - largest;
         var sum = 0.0;
         for (var q3 = 0; q3 < params.qSize; q3++) {
-          let zHere3 = z[(n2 * params.qSize + q3) * params.jSize + j2];
+          let zHere3 = zAt((n2 * params.qSize + q3) * params.jSize + j2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var q4 = 0; q4 < params.qSize; q4++) {
-          let zHere4 = z[(n2 * params.qSize + q4) * params.jSize + j2];
+          let zHere4 = zAt((n2 * params.qSize + q4) * params.jSize + j2);
           let exponential_2 = exponential(zHere4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -629,7 +847,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect3 = 0.0;
   let start = group * params.pass2Share;
@@ -640,13 +858,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let f2 = k2 / params.iSize;
-        let gfHere = bitcast<i32>(gf[f2]);
+        let gfHere = gfAt(f2);
         let both = 0 <= gfHere && gfHere < params.oSize;
         let place = clamp(gfHere, 0, params.oSize - 1);
         let i2 = k2 % params.iSize;
-        let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+        let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
         let log1p = logOnePlus(exponential(-abs(picked)));
-        sumOfSelect3Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), bitcast<i32>(y[k2]) != 0);
+        sumOfSelect3Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), yAt(k2) != 0);
       }
     }
     sumOfSelect3 += sumOfSelect3Here;
@@ -660,7 +878,7 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect4 = 0.0;
   let start = group * params.pass3Share;
@@ -671,10 +889,10 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        sumOfSelect4Here += select(0.0, abs(bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere)), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect4Here += select(0.0, abs(btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere)), 0 <= gHere && gHere < params.oSize);
       }
     }
     sumOfSelect4 += sumOfSelect4Here;
@@ -688,7 +906,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect2 = 0.0;
@@ -700,27 +918,27 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAnd2Here += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
-        let sHere = s[k2 * params.cSize + place];
+        let sHere = sAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let sHere2 = s[k2 * params.cSize + c2];
+          let sHere2 = sAt(k2 * params.cSize + c2);
           largest = max(largest, sHere2);
         }
         let shifted = select(0.0, sHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let sHere3 = s[k2 * params.cSize + c3];
+          let sHere3 = sAt(k2 * params.cSize + c3);
           let exponential_ = exponential(sHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let sHere4 = s[k2 * params.cSize + c4];
+          let sHere4 = sAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(sHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -744,7 +962,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   let start = group * params.pass5Share;
@@ -754,8 +972,36 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let gfHere = bitcast<i32>(gf[k2]);
+        let gfHere = gfAt(k2);
         sumOfAnd3Here += f32(0 <= gfHere && gfHere < params.oSize);
+      }
+    }
+    sumOfAnd3 += sumOfAnd3Here;
+  }
+  scratch[lane] = sumOfAnd3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfAnd3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd3 = 0.0;
+  let start = group * params.pass5Share;
+  let end = min(start + params.pass5Share, params.fSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAnd3Here = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let gfFour = gfQuadAt(k2);
+        for (var q2 = 0; q2 < 4; q2++) {
+          let gfHere = gfFour[q2];
+          sumOfAnd3Here += f32(0 <= gfHere && gfHere < params.oSize);
+        }
       }
     }
     sumOfAnd3 += sumOfAnd3Here;
@@ -823,7 +1069,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect4 = 0.0;
   let start = group * params.gradientPass3Share;
@@ -835,14 +1081,14 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        let part = bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere);
+        let part = btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
         sumOfSelect4Here += select(0.0, abs(part), 0 <= gHere && gHere < params.oSize);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          d_b[(r2 * params.oSize + o2) * params.kSize + k3] = select(0.0, part2, o2 == gHere) * sign_;
+          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
         }
       }
     }
@@ -857,7 +1103,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass6Share;
   let end = min(start + params.gradientPass6Share, params.fSize * params.iSize);
@@ -872,10 +1118,10 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let f2 = k2 / params.iSize;
-    let gfHere = bitcast<i32>(gf[f2]);
+    let gfHere = gfAt(f2);
     let place = clamp(gfHere, 0, params.oSize - 1);
     let i2 = k2 % params.iSize;
-    let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+    let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
     let isLess = 0.0 <= picked;
     let exponential_ = exponential(-abs(picked));
     let factor = exponential_ / (1.0 + exponential_);
@@ -884,7 +1130,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(factor, part3, isLess);
     for (var o2 = 0; o2 < params.oSize; o2++) {
       let isHit = o2 == gfHere;
-      d_m[(f2 * params.oSize + o2) * params.iSize + i2] = select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, bitcast<i32>(y[k2]) != 0);
+      store_d_m((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yAt(k2) != 0));
     }
   }
   if (group == 0) {
@@ -943,7 +1189,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass7Share;
   let end = min(start + params.gradientPass7Share, params.nSize * params.jSize);
@@ -957,40 +1203,40 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = params.w_semantic / nonZero(sumOfAnd);
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let uHere = bitcast<i32>(u[k2]);
+    let uHere = uAt(k2);
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
     for (var q3 = 0; q3 < params.qSize; q3++) {
-      let zHere2 = z[(n2 * params.qSize + q3) * params.jSize + j3];
+      let zHere2 = zAt((n2 * params.qSize + q3) * params.jSize + j3);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var q4 = 0; q4 < params.qSize; q4++) {
-      let zHere3 = z[(n2 * params.qSize + q4) * params.jSize + j3];
+      let zHere3 = zAt((n2 * params.qSize + q4) * params.jSize + j3);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var q5 = 0; q5 < params.qSize; q5++) {
-      let zHere4 = z[(n2 * params.qSize + q5) * params.jSize + j3];
+      let zHere4 = zAt((n2 * params.qSize + q5) * params.jSize + j3);
       let exponential_3 = exponential(zHere4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var q2 = 0; q2 < params.qSize; q2++) {
-      let zHere = z[(n2 * params.qSize + q2) * params.jSize + j3];
+      let zHere = zAt((n2 * params.qSize + q2) * params.jSize + j3);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.qSize + q2) * params.jSize + j3] = select(select(0.0, part2, 0 <= uHere && uHere < params.qSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere);
+      store_d_z((n2 * params.qSize + q2) * params.jSize + j3, select(select(0.0, part2, 0 <= uHere && uHere < params.qSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere));
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass8Share;
   let end = min(start + params.gradientPass8Share, params.rSize);
@@ -1004,33 +1250,93 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = params.w_instance / nonZero(sumOfAnd2);
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let sHere2 = s[k2 * params.cSize + c3];
+      let sHere2 = sAt(k2 * params.cSize + c3);
       largest = max(largest, sHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let sHere3 = s[k2 * params.cSize + c4];
+      let sHere3 = sAt(k2 * params.cSize + c4);
       let exponential_2 = exponential(sHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let sHere4 = s[k2 * params.cSize + c5];
+      let sHere4 = sAt(k2 * params.cSize + c5);
       let exponential_3 = exponential(sHere4 - largest);
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let sHere = s[k2 * params.cSize + c2];
+      let sHere = sAt(k2 * params.cSize + c2);
       let exponential_ = exponential(sHere - largest);
       let factor2 = exponential_ * factor;
-      d_s[k2 * params.cSize + c2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere);
+      store_d_s(k2 * params.cSize + c2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
     }
   }
+}
+
+fn sAt(index: i32) -> f32 {
+  return s[index - params.sFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn bAt(index: i32) -> f32 {
+  return b[index - params.bFirst];
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn btAt(index: i32) -> f32 {
+  return bt[index - params.btFirst];
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn gfAt(index: i32) -> i32 {
+  return bitcast<i32>(gf[index - params.gfFirst]);
+}
+
+fn gfQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gfQuads[(index - params.gfFirst) / 4]);
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn uAt(index: i32) -> i32 {
+  return bitcast<i32>(u[index - params.uFirst]);
+}
+
+fn store_d_s(index: i32, value: f32) {
+  d_s[index - params.d_sFirst] = value;
+}
+
+fn store_d_b(index: i32, value: f32) {
+  d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

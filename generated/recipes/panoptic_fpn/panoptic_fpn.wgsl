@@ -81,6 +81,21 @@ struct Params {
   gradientPass6Share: i32,
   gradientPass7Share: i32,
   gradientPass8Share: i32,
+  sFirst: i32,
+  tFirst: i32,
+  bFirst: i32,
+  gFirst: i32,
+  btFirst: i32,
+  mFirst: i32,
+  gfFirst: i32,
+  yFirst: i32,
+  zFirst: i32,
+  uFirst: i32,
+  d_sFirst: i32,
+  d_bFirst: i32,
+  d_mFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -93,6 +108,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
 @group(0) @binding(8) var<storage, read> m: array<f32>;
 @group(0) @binding(9) var<storage, read> gf: array<u32>;
+@group(0) @binding(9) var<storage, read> gfQuads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read> y: array<u32>;
 @group(0) @binding(11) var<storage, read> z: array<f32>;
 @group(0) @binding(12) var<storage, read> u: array<u32>;
@@ -130,7 +146,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -142,29 +158,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let uHere = bitcast<i32>(u[k2]);
+        let uHere = uAt(k2);
         let both = 0 <= uHere && uHere < params.qSize;
         sumOfAndHere += f32(both);
         let place = clamp(uHere, 0, params.qSize - 1);
         let n2 = k2 / params.jSize;
         let j2 = k2 % params.jSize;
-        let zHere = z[(n2 * params.qSize + place) * params.jSize + j2];
+        let zHere = zAt((n2 * params.qSize + place) * params.jSize + j2);
         var largest = -3.4028234e38;
         for (var q2 = 0; q2 < params.qSize; q2++) {
-          let zHere2 = z[(n2 * params.qSize + q2) * params.jSize + j2];
+          let zHere2 = zAt((n2 * params.qSize + q2) * params.jSize + j2);
           largest = max(largest, zHere2);
         }
         let shifted = select(0.0, zHere, place == uHere) - largest;
         var sum = 0.0;
         for (var q3 = 0; q3 < params.qSize; q3++) {
-          let zHere3 = z[(n2 * params.qSize + q3) * params.jSize + j2];
+          let zHere3 = zAt((n2 * params.qSize + q3) * params.jSize + j2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var q4 = 0; q4 < params.qSize; q4++) {
-          let zHere4 = z[(n2 * params.qSize + q4) * params.jSize + j2];
+          let zHere4 = zAt((n2 * params.qSize + q4) * params.jSize + j2);
           let exponential_2 = exponential(zHere4 - largest);
           let p = exponential_2 * factor;
           sum2 += select(p, 0.0, 0.5 < p);
@@ -188,7 +204,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect3 = 0.0;
   let start = group * params.pass2Share;
@@ -199,13 +215,13 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let f2 = k2 / params.iSize;
-        let gfHere = bitcast<i32>(gf[f2]);
+        let gfHere = gfAt(f2);
         let both = 0 <= gfHere && gfHere < params.oSize;
         let place = clamp(gfHere, 0, params.oSize - 1);
         let i2 = k2 % params.iSize;
-        let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+        let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
         let log1p = logOnePlus(exponential(-abs(picked)));
-        sumOfSelect3Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), bitcast<i32>(y[k2]) != 0);
+        sumOfSelect3Here += select(select(0.0, max(picked, 0.0) + log1p, both), select(0.0, max(-picked, 0.0) + log1p, both), yAt(k2) != 0);
       }
     }
     sumOfSelect3 += sumOfSelect3Here;
@@ -219,7 +235,7 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect4 = 0.0;
   let start = group * params.pass3Share;
@@ -230,10 +246,10 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        sumOfSelect4Here += select(0.0, abs(bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere)), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect4Here += select(0.0, abs(btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere)), 0 <= gHere && gHere < params.oSize);
       }
     }
     sumOfSelect4 += sumOfSelect4Here;
@@ -247,7 +263,7 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd2 = 0.0;
   var sumOfSelect2 = 0.0;
@@ -259,27 +275,27 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let tHere = bitcast<i32>(t[k2]);
+        let tHere = tAt(k2);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAnd2Here += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
-        let sHere = s[k2 * params.cSize + place];
+        let sHere = sAt(k2 * params.cSize + place);
         var largest = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let sHere2 = s[k2 * params.cSize + c2];
+          let sHere2 = sAt(k2 * params.cSize + c2);
           largest = max(largest, sHere2);
         }
         let shifted = select(0.0, sHere, place == tHere) - largest;
         var sum = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let sHere3 = s[k2 * params.cSize + c3];
+          let sHere3 = sAt(k2 * params.cSize + c3);
           let exponential_ = exponential(sHere3 - largest);
           sum += exponential_;
         }
         var sum2 = 0.0;
         let factor = 1.0 / nonZero(sum);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let sHere4 = s[k2 * params.cSize + c4];
+          let sHere4 = sAt(k2 * params.cSize + c4);
           let exponential_2 = exponential(sHere4 - largest);
           let factor2 = exponential_2 * factor;
           sum2 += select(factor2, 0.0, 0.5 < factor2);
@@ -303,7 +319,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 
 @compute @workgroup_size(256)
 fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd3 = 0.0;
   let start = group * params.pass5Share;
@@ -313,8 +329,36 @@ fn pass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let gfHere = bitcast<i32>(gf[k2]);
+        let gfHere = gfAt(k2);
         sumOfAnd3Here += f32(0 <= gfHere && gfHere < params.oSize);
+      }
+    }
+    sumOfAnd3 += sumOfAnd3Here;
+  }
+  scratch[lane] = sumOfAnd3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfAnd3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd3 = 0.0;
+  let start = group * params.pass5Share;
+  let end = min(start + params.pass5Share, params.fSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAnd3Here = 0.0;
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let gfFour = gfQuadAt(k2);
+        for (var q2 = 0; q2 < 4; q2++) {
+          let gfHere = gfFour[q2];
+          sumOfAnd3Here += f32(0 <= gfHere && gfHere < params.oSize);
+        }
       }
     }
     sumOfAnd3 += sumOfAnd3Here;
@@ -382,7 +426,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect4 = 0.0;
   let start = group * params.gradientPass3Share;
@@ -394,14 +438,14 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let r2 = k2 / params.kSize;
-        let gHere = bitcast<i32>(g[r2]);
+        let gHere = gAt(r2);
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
-        let part = bt[k2] - select(0.0, b[(r2 * params.oSize + place) * params.kSize + k3], place == gHere);
+        let part = btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
         sumOfSelect4Here += select(0.0, abs(part), 0 <= gHere && gHere < params.oSize);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          d_b[(r2 * params.oSize + o2) * params.kSize + k3] = select(0.0, part2, o2 == gHere) * sign_;
+          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
         }
       }
     }
@@ -416,7 +460,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass6Share;
   let end = min(start + params.gradientPass6Share, params.fSize * params.iSize);
@@ -431,10 +475,10 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let f2 = k2 / params.iSize;
-    let gfHere = bitcast<i32>(gf[f2]);
+    let gfHere = gfAt(f2);
     let place = clamp(gfHere, 0, params.oSize - 1);
     let i2 = k2 % params.iSize;
-    let picked = select(0.0, m[(f2 * params.oSize + place) * params.iSize + i2], place == gfHere);
+    let picked = select(0.0, mAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
     let isLess = 0.0 <= picked;
     let exponential_ = exponential(-abs(picked));
     let factor = exponential_ / (1.0 + exponential_);
@@ -443,7 +487,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen2 = select(factor, part3, isLess);
     for (var o2 = 0; o2 < params.oSize; o2++) {
       let isHit = o2 == gfHere;
-      d_m[(f2 * params.oSize + o2) * params.iSize + i2] = select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, bitcast<i32>(y[k2]) != 0);
+      store_d_m((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yAt(k2) != 0));
     }
   }
   if (group == 0) {
@@ -502,7 +546,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass7Share;
   let end = min(start + params.gradientPass7Share, params.nSize * params.jSize);
@@ -516,40 +560,40 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = params.w_semantic / nonZero(sumOfAnd);
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let uHere = bitcast<i32>(u[k2]);
+    let uHere = uAt(k2);
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
     for (var q3 = 0; q3 < params.qSize; q3++) {
-      let zHere2 = z[(n2 * params.qSize + q3) * params.jSize + j3];
+      let zHere2 = zAt((n2 * params.qSize + q3) * params.jSize + j3);
       largest = max(largest, zHere2);
     }
     var sum = 0.0;
     for (var q4 = 0; q4 < params.qSize; q4++) {
-      let zHere3 = z[(n2 * params.qSize + q4) * params.jSize + j3];
+      let zHere3 = zAt((n2 * params.qSize + q4) * params.jSize + j3);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var q5 = 0; q5 < params.qSize; q5++) {
-      let zHere4 = z[(n2 * params.qSize + q5) * params.jSize + j3];
+      let zHere4 = zAt((n2 * params.qSize + q5) * params.jSize + j3);
       let exponential_3 = exponential(zHere4 - largest);
       let p2 = exponential_3 * factor;
       sum2 += select(p2, 0.0, 0.5 < p2);
     }
     for (var q2 = 0; q2 < params.qSize; q2++) {
-      let zHere = z[(n2 * params.qSize + q2) * params.jSize + j3];
+      let zHere = zAt((n2 * params.qSize + q2) * params.jSize + j3);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.qSize + q2) * params.jSize + j3] = select(select(0.0, part2, 0 <= uHere && uHere < params.qSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere);
+      store_d_z((n2 * params.qSize + q2) * params.jSize + j3, select(select(0.0, part2, 0 <= uHere && uHere < params.qSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere));
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass8Share;
   let end = min(start + params.gradientPass8Share, params.rSize);
@@ -563,33 +607,93 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = params.w_instance / nonZero(sumOfAnd2);
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
-    let tHere = bitcast<i32>(t[k2]);
+    let tHere = tAt(k2);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let sHere2 = s[k2 * params.cSize + c3];
+      let sHere2 = sAt(k2 * params.cSize + c3);
       largest = max(largest, sHere2);
     }
     var sum = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let sHere3 = s[k2 * params.cSize + c4];
+      let sHere3 = sAt(k2 * params.cSize + c4);
       let exponential_2 = exponential(sHere3 - largest);
       sum += exponential_2;
     }
     let factor = 1.0 / nonZero(sum);
     var sum2 = 0.0;
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let sHere4 = s[k2 * params.cSize + c5];
+      let sHere4 = sAt(k2 * params.cSize + c5);
       let exponential_3 = exponential(sHere4 - largest);
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
     for (var c2 = 0; c2 < params.cSize; c2++) {
-      let sHere = s[k2 * params.cSize + c2];
+      let sHere = sAt(k2 * params.cSize + c2);
       let exponential_ = exponential(sHere - largest);
       let factor2 = exponential_ * factor;
-      d_s[k2 * params.cSize + c2] = select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere);
+      store_d_s(k2 * params.cSize + c2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
     }
   }
+}
+
+fn sAt(index: i32) -> f32 {
+  return s[index - params.sFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn bAt(index: i32) -> f32 {
+  return b[index - params.bFirst];
+}
+
+fn gAt(index: i32) -> i32 {
+  return bitcast<i32>(g[index - params.gFirst]);
+}
+
+fn btAt(index: i32) -> f32 {
+  return bt[index - params.btFirst];
+}
+
+fn mAt(index: i32) -> f32 {
+  return m[index - params.mFirst];
+}
+
+fn gfAt(index: i32) -> i32 {
+  return bitcast<i32>(gf[index - params.gfFirst]);
+}
+
+fn gfQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(gfQuads[(index - params.gfFirst) / 4]);
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn uAt(index: i32) -> i32 {
+  return bitcast<i32>(u[index - params.uFirst]);
+}
+
+fn store_d_s(index: i32, value: f32) {
+  d_s[index - params.d_sFirst] = value;
+}
+
+fn store_d_b(index: i32, value: f32) {
+  d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_m(index: i32, value: f32) {
+  d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

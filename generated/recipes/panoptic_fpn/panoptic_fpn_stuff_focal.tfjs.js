@@ -1,5 +1,5 @@
 /**
- * panoptic_fpn_stuff_focal for TensorFlow.js, compiled by lossc. 23 kernels, 53 with the gradient.
+ * panoptic_fpn_stuff_focal for TensorFlow.js, compiled by lossc. 23 kernels, 52 with the gradient.
  *
  * The stuff branch of Panoptic FPN with the focal loss, as surveys list it; add it to `mask_rcnn`.
  * $-\lambda \operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right), \quad p = \operatorname{softmax}_c(z)$
@@ -46,15 +46,15 @@ function compute(tensors, params, options, recording) {
   const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
   const value = overExamples(tf.mul(tf.neg(quotient), tf.sum(tf.mul(pow, total2), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test = tf.notEqual(total, 0);
-  const select = tf.where((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), 0, tf.where(test, tf.div(tf.pow(product, gamma - 1), total), 0));
+  const select = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), 0, choose(test, tf.div(tf.pow(product, gamma - 1), total), 0));
   const test2 = tf.notEqual(isClass, 0);
-  const sum = tf.sub(tf.mul(tf.mul(tf.mul(total2, n * gamma * w_semantic), tf.where(test2, select, 0)), softmax), tf.mul(tf.mul(quotient, pow), isClass));
+  const sum = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total2, n * gamma * w_semantic), choose(test2, select, 0))), softmax), tf.mul(...alike(tf.mul(quotient, pow), isClass)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum, rest), tf.mul(others(sum, c), softmax)))] };
 }
@@ -120,7 +120,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -135,6 +135,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -178,11 +188,27 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -193,8 +219,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

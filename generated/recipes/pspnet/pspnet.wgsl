@@ -39,6 +39,12 @@ struct Params {
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  aFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  d_aFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -79,7 +85,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -93,29 +99,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
-          let aHere = a[(n2 * params.cSize + c2) * params.iSize + i2];
+          let aHere = aAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest2 = max(largest2, aHere);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
-          let aHere2 = a[(n2 * params.cSize + c3) * params.iSize + i2];
+          let aHere2 = aAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_2 = exponential(aHere2 - largest2);
           sum2 += exponential_2;
         }
@@ -124,18 +130,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor = 1.0 / nonZero(sum);
         let factor2 = 1.0 / nonZero(sum2);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_3 = exponential(zHere4 - largest);
           let p = exponential_3 * factor;
           sum3 += select(p, 0.0, 0.5 < p);
-          let aHere3 = a[(n2 * params.cSize + c4) * params.iSize + i2];
+          let aHere3 = aAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_4 = exponential(aHere3 - largest2);
           let p2 = exponential_4 * factor2;
           sum4 += select(p2, 0.0, 0.5 < p2);
         }
         sumOfSelectHere += select(0.0, -select(shifted - logarithm(sum), logOnePlus(-sum3), 0.6 < exponential(shifted) / nonZero(sum)), both);
         let place2 = clamp(tHere, 0, params.cSize - 1);
-        let aHere4 = a[(n2 * params.cSize + place2) * params.iSize + i2];
+        let aHere4 = aAt((n2 * params.cSize + place2) * params.iSize + i2);
         let shifted2 = select(0.0, aHere4, place2 == tHere) - largest2;
         sumOfSelect2Here += select(0.0, -select(shifted2 - logarithm(sum2), logOnePlus(-sum4), 0.6 < exponential(shifted2) / nonZero(sum2)), both);
       }
@@ -187,7 +193,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -203,24 +209,24 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part3 = params.aux / nonZero(sumOfAnd);
   let part4 = -select(0.0, -part3, sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
     var largest2 = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
-      let aHere = a[(n2 * params.cSize + c3) * params.iSize + i2];
+      let aHere = aAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest2 = max(largest2, aHere);
     }
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(zHere3 - largest);
       sum += exponential_2;
-      let aHere2 = a[(n2 * params.cSize + c4) * params.iSize + i2];
+      let aHere2 = aAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_3 = exponential(aHere2 - largest2);
       sum2 += exponential_3;
     }
@@ -229,11 +235,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum4 = 0.0;
     let factor2 = 1.0 / nonZero(sum2);
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_4 = exponential(zHere4 - largest);
       let p2 = exponential_4 * factor;
       sum3 += select(p2, 0.0, 0.5 < p2);
-      let aHere3 = a[(n2 * params.cSize + c5) * params.iSize + i2];
+      let aHere3 = aAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_5 = exponential(aHere3 - largest2);
       let p3 = exponential_5 * factor2;
       sum4 += select(p3, 0.0, 0.5 < p3);
@@ -241,14 +247,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = c2 == tHere;
-      let zHere = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit);
-      let aHere4 = a[(n2 * params.cSize + c2) * params.iSize + i2];
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit));
+      let aHere4 = aAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(aHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      d_a[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, part4, both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit);
+      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part4, both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit));
     }
   }
   if (group == 0) {
@@ -274,6 +280,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn aAt(index: i32) -> f32 {
+  return a[index - params.aFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_a(index: i32, value: f32) {
+  d_a[index - params.d_aFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

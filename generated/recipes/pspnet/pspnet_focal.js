@@ -51,6 +51,10 @@ const memory = {
   gradientPass2_group8: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_p4: new Float64Array(1),
+  gradientPass2_part8: new Float64Array(1),
+  gradientPass2_part9: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -187,10 +191,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
+    const gradientPass2_part8 = room("gradientPass2_part8", gradientPass2Tile);
+    const gradientPass2_part9 = room("gradientPass2_part9", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_excess, gradientPass2_excess2, gradientPass2_exp3, gradientPass2_exp4, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_excess, gradientPass2_excess2, gradientPass2_exp3, gradientPass2_exp4, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_p3, gradientPass2_p4, gradientPass2_part8, gradientPass2_part9, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -333,7 +341,7 @@ function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfSelectPart
   auxiliarySlot[0] = along !== 0 ? along2 / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, p3, p4, part8, part9, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -388,7 +396,6 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4
   const factor3 = gamma / along;
   const factor4 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const odds = group[k];
     const along2 = sum2[k];
     const factor5 = odds * along2;
@@ -398,6 +405,7 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4
     const part2 = factor * Math.pow(factor7, part);
     const part3 = excess[k] + Math.log1p(factor5);
     const part4 = factor2 * Math.pow(factor7, gamma);
+    const both = and[k];
     const odds2 = group2[k];
     const along3 = sum[k];
     const factor8 = odds2 * along3;
@@ -407,40 +415,50 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4
     const part5 = factor3 * Math.pow(factor10, part);
     const part6 = excess2[k] + Math.log1p(factor8);
     const part7 = factor4 * Math.pow(factor10, gamma);
-    group3[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group3[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
     group4[k] = both !== 0 ? odds * factor6 : 1 / Math.max(along2, 1);
-    group5[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
-    group6[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
+    group5[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group6[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
     group7[k] = both !== 0 ? odds2 * factor9 : 1 / Math.max(along3, 1);
-    group8[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
+    group8[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group7[k];
-      const p2 = exp3[c * count + k] * group4[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group4[k];
+      const p2 = exp4[c * count + k] * group7[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part8[k] = group3[k] * (0.6 < pick ? sum4[k] : 1 - pick);
+    part9[k] = group6[k] * (0.6 < pick2 ? sum3[k] : 1 - pick2);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit3 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group7[k];
-      const p4 = exp3[c * count + k] * group4[k];
-      if (d_z !== null) d_z[row4 + k] = isHit3 ? group8[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group6[k];
-      if (d_a !== null) d_a[row4 + k] = isHit3 ? group5[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group3[k];
+      if (d_z !== null) d_z[row4 + k] = group8[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group5[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part9[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part8[k];
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3, exp4, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, p3, p4, part8, part9, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -495,7 +513,6 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3,
   const factor3 = gamma / along;
   const factor4 = 1 / along;
   for (let k = 0; k < count; k++) {
-    const both = and[k];
     const odds = group[k];
     const along2 = sum2[k];
     const factor5 = odds * along2;
@@ -505,6 +522,7 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3,
     const part2 = factor * Math.pow(factor7, part);
     const part3 = excess[k] + Math.log1p(factor5);
     const part4 = factor2 * Math.pow(factor7, gamma);
+    const both = and[k];
     const odds2 = group2[k];
     const along3 = sum[k];
     const factor8 = odds2 * along3;
@@ -514,36 +532,46 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, exp3,
     const part5 = factor3 * Math.pow(factor10, part);
     const part6 = excess2[k] + Math.log1p(factor8);
     const part7 = factor4 * Math.pow(factor10, gamma);
-    group3[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group3[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
     group4[k] = both !== 0 ? odds * factor6 : 1 / Math.max(along2, 1);
-    group5[k] = (either ? 0 : -factor6 * (along !== 0 ? part2 : 0) * part3) - (along !== 0 ? part4 : 0);
-    group6[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
+    group5[k] = (both !== 0 ? (either ? 0 : -factor6 * (along !== 0 ? -part2 : 0) * part3) : 0) + (both !== 0 ? -(along !== 0 ? -part4 : 0) : 0);
+    group6[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
     group7[k] = both !== 0 ? odds2 * factor9 : 1 / Math.max(along3, 1);
-    group8[k] = (either2 ? 0 : -factor9 * (along !== 0 ? part5 : 0) * part6) - (along !== 0 ? part7 : 0);
+    group8[k] = (both !== 0 ? (either2 ? 0 : -factor9 * (along !== 0 ? -part5 : 0) * part6) : 0) + (both !== 0 ? -(along !== 0 ? -part7 : 0) : 0);
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group7[k];
-      const p2 = exp3[c * count + k] * group4[k];
-      if (!(0.5 < p)) {
-        sum3[k] += p;
-      }
+      const p = exp3[c * count + k] * group4[k];
+      const p2 = exp4[c * count + k] * group7[k];
+      p3[c * count + k] = p;
+      p4[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum4[k] += p2;
+        sum3[k] += p2;
+      }
+      if (!(0.5 < p)) {
+        sum4[k] += p;
       }
     }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    part8[k] = group3[k] * (0.6 < pick ? sum4[k] : 1 - pick);
+    part9[k] = group6[k] * (0.6 < pick2 ? sum3[k] : 1 - pick2);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit3 = c === t[row + k];
-      const p3 = exp4[c * count + k] * group7[k];
-      const p4 = exp3[c * count + k] * group4[k];
-      if (d_z !== null) d_z[row4 + k] = isHit3 ? group8[k] * (0.6 < p3 ? sum3[k] : 1 - p3) : p3 * group6[k];
-      if (d_a !== null) d_a[row4 + k] = isHit3 ? group5[k] * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * group3[k];
+      if (d_z !== null) d_z[row4 + k] = group8[k] * p4[c * count + k];
+      if (d_a !== null) d_a[row4 + k] = group5[k] * p3[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part9[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part8[k];
   }
 }
 

@@ -41,6 +41,12 @@ struct Params {
   sumOfSelectAt: i32,
   sumOfSelect2At: i32,
   gradientPass2Share: i32,
+  zFirst: i32,
+  aFirst: i32,
+  tFirst: i32,
+  d_zFirst: i32,
+  d_aFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -81,7 +87,7 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfAnd = 0.0;
   var sumOfSelect = 0.0;
@@ -95,29 +101,29 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
-        let tHere = bitcast<i32>(t[k]);
+        let tHere = tAt(k);
         let both = 0 <= tHere && tHere < params.cSize;
         sumOfAndHere += f32(both);
         let place = clamp(tHere, 0, params.cSize - 1);
         let n2 = k / params.iSize;
         let i2 = k % params.iSize;
-        let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+        let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
         var largest = -3.4028234e38;
         var largest2 = -3.4028234e38;
         for (var c2 = 0; c2 < params.cSize; c2++) {
-          let zHere2 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+          let zHere2 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest = max(largest, zHere2);
-          let aHere = a[(n2 * params.cSize + c2) * params.iSize + i2];
+          let aHere = aAt((n2 * params.cSize + c2) * params.iSize + i2);
           largest2 = max(largest2, aHere);
         }
         let shifted = select(0.0, zHere, place == tHere) - largest;
         var sum = 0.0;
         var sum2 = 0.0;
         for (var c3 = 0; c3 < params.cSize; c3++) {
-          let zHere3 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+          let zHere3 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_ = exponential(zHere3 - largest);
           sum += exponential_;
-          let aHere2 = a[(n2 * params.cSize + c3) * params.iSize + i2];
+          let aHere2 = aAt((n2 * params.cSize + c3) * params.iSize + i2);
           let exponential_2 = exponential(aHere2 - largest2);
           sum2 += exponential_2;
         }
@@ -128,18 +134,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let factor2 = 1.0 / nonZero(sum);
         let factor3 = 1.0 / nonZero(sum2);
         for (var c4 = 0; c4 < params.cSize; c4++) {
-          let zHere4 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+          let zHere4 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_3 = exponential(zHere4 - largest);
           let p = exponential_3 * factor2;
           sum3 += select(p, 0.0, 0.5 < p);
-          let aHere3 = a[(n2 * params.cSize + c4) * params.iSize + i2];
+          let aHere3 = aAt((n2 * params.cSize + c4) * params.iSize + i2);
           let exponential_4 = exponential(aHere3 - largest2);
           let p2 = exponential_4 * factor3;
           sum4 += select(p2, 0.0, 0.5 < p2);
         }
         sumOfSelectHere += select(0.0, -power(select(1.0 - factor, sum3, isLess), params.gamma) * select(shifted - logarithm(sum), logOnePlus(-sum3), isLess), both);
         let place2 = clamp(tHere, 0, params.cSize - 1);
-        let aHere4 = a[(n2 * params.cSize + place2) * params.iSize + i2];
+        let aHere4 = aAt((n2 * params.cSize + place2) * params.iSize + i2);
         let shifted2 = select(0.0, aHere4, place2 == tHere) - largest2;
         let factor4 = exponential(shifted2) / nonZero(sum2);
         let isLess2 = 0.6 < factor4;
@@ -193,7 +199,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   let start = group * params.gradientPass2Share;
   let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
@@ -212,27 +218,27 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor7 = params.aux * params.gamma / nonZero(sumOfAnd);
   let factor8 = params.aux / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
-    let tHere = bitcast<i32>(t[k]);
+    let tHere = tAt(k);
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
-    let zHere = z[(n2 * params.cSize + place) * params.iSize + i2];
+    let zHere = zAt((n2 * params.cSize + place) * params.iSize + i2);
     var largest = -3.4028234e38;
     var largest2 = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
-      let zHere2 = z[(n2 * params.cSize + c3) * params.iSize + i2];
+      let zHere2 = zAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest = max(largest, zHere2);
-      let aHere = a[(n2 * params.cSize + c3) * params.iSize + i2];
+      let aHere = aAt((n2 * params.cSize + c3) * params.iSize + i2);
       largest2 = max(largest2, aHere);
     }
     let shifted = select(0.0, zHere, place == tHere) - largest;
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let zHere3 = z[(n2 * params.cSize + c4) * params.iSize + i2];
+      let zHere3 = zAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_ = exponential(zHere3 - largest);
       sum += exponential_;
-      let aHere2 = a[(n2 * params.cSize + c4) * params.iSize + i2];
+      let aHere2 = aAt((n2 * params.cSize + c4) * params.iSize + i2);
       let exponential_2 = exponential(aHere2 - largest2);
       sum2 += exponential_2;
     }
@@ -243,11 +249,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor2 = 1.0 / nonZero(sum);
     let factor3 = 1.0 / nonZero(sum2);
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let zHere4 = z[(n2 * params.cSize + c5) * params.iSize + i2];
+      let zHere4 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
       let p = exponential_3 * factor2;
       sum3 += select(p, 0.0, 0.5 < p);
-      let aHere3 = a[(n2 * params.cSize + c5) * params.iSize + i2];
+      let aHere3 = aAt((n2 * params.cSize + c5) * params.iSize + i2);
       let exponential_4 = exponential(aHere3 - largest2);
       let p2 = exponential_4 * factor3;
       sum4 += select(p2, 0.0, 0.5 < p2);
@@ -258,7 +264,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part3 = factor5 * power(chosen, params.gamma);
     let both = 0 <= tHere && tHere < params.cSize;
     let place2 = clamp(tHere, 0, params.cSize - 1);
-    let aHere4 = a[(n2 * params.cSize + place2) * params.iSize + i2];
+    let aHere4 = aAt((n2 * params.cSize + place2) * params.iSize + i2);
     let shifted2 = select(0.0, aHere4, place2 == tHere) - largest2;
     let factor6 = exponential(shifted2) / nonZero(sum2);
     let isLess3 = 0.6 < factor6;
@@ -268,16 +274,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part5 = factor8 * power(chosen3, params.gamma);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = c2 == tHere;
-      let zHere5 = z[(n2 * params.cSize + c2) * params.iSize + i2];
+      let zHere5 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_5 = exponential(zHere5 - largest);
       let p3 = exponential_5 * factor2;
       let chosen2 = select(1.0 - p3, sum3, 0.6 < p3);
-      d_z[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p3 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p3, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, isHit);
-      let aHere5 = a[(n2 * params.cSize + c2) * params.iSize + i2];
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p3 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p3, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, isHit));
+      let aHere5 = aAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(aHere5 - largest2);
       let p4 = exponential_6 * factor3;
       let chosen4 = select(1.0 - p4, sum4, 0.6 < p4);
-      d_a[(n2 * params.cSize + c2) * params.iSize + i2] = select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either2), both) * p4 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p4, select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either2) * chosen4 - select(0.0, part5, sumOfAnd != 0.0) * chosen4, isHit);
+      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either2), both) * p4 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p4, select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either2) * chosen4 - select(0.0, part5, sumOfAnd != 0.0) * chosen4, isHit));
     }
   }
   if (group == 0) {
@@ -303,6 +309,26 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[2] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
     }
   }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn aAt(index: i32) -> f32 {
+  return a[index - params.aFirst];
+}
+
+fn tAt(index: i32) -> i32 {
+  return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_a(index: i32, value: f32) {
+  d_a[index - params.d_aFirst] = value;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -33,10 +33,10 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // (position(c) == t)
   const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(z, largest);
+  const shifted = tf.sub(...alike(z, largest));
   const softmax = tf.softmax(z);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
   const value = overExamples(tf.mul(total, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.mul(isClass, 1 / i); // (position(c) == t) / size(i)
@@ -105,7 +105,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -120,6 +120,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -167,7 +177,7 @@ function weigh(gradient, upstream) {
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -178,6 +188,27 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

@@ -30,6 +30,8 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -116,10 +118,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part2, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -167,13 +171,21 @@ function valuePass1(and, cSize, group, iSize, largestLogit, max, sum, sumOfAndPa
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -220,13 +232,21 @@ function valuePass1Exact(and, cSize, group, iSize, largestLogit, max, sum, sumOf
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -280,13 +300,21 @@ function gradientPass1(and, cSize, d_z, group, iSize, largestLogit, max, sum, su
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
@@ -335,20 +363,28 @@ function gradientPass1Exact(and, cSize, d_z, group, iSize, largestLogit, max, su
     }
   }
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-    const grown = sumHere3 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere3 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere3) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
       sumHere3 = 0;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -383,22 +419,30 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, largestLogit, max,
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group2[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part2[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -factor * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -433,18 +477,26 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, largestLogit,
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p = d_z[row3 + k] * group2[k];
+      p2[c * count + k] = p;
       if (!(0.5 < p)) {
         sum2[k] += p;
       }
     }
   }
   const factor = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    part2[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick);
+  }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row4 + k] * group2[k];
-      d_z[row4 + k] = c === t[row + k] ? -factor * (0.6 < p2 ? sum2[k] : 1 - p2) : p2 * group[k];
+      d_z[row4 + k] = group[k] * p2[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
   }
 }
 

@@ -33,8 +33,9 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_group3: new Float64Array(1),
+  gradientPass2_kept: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_part: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -119,15 +120,16 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
-    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-    const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
+    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, gradientPass2_kept, largestLogit, gradientPass2_max, gradientPass2_part, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -324,19 +326,15 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere2;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
-  const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -factor * pick : 0;
+    group[k] = both ? -factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
     and[k] = Number(both);
-    group2[k] = factor2 * pick;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -356,40 +354,45 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row3 + k] * group3[k];
-      if (!(0.5 < factor3)) {
-        sum2[k] += factor3;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -factor2 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
-  const part = 1 / along;
-  const factor = along !== 0 ? -part : 0;
-  const factor2 = along !== 0 ? part : 0;
+  const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    const pick = tHere >= 0 && tHere < cSize ? w[tHere] : 0;
-    group[k] = both ? -factor * pick : 0;
+    group[k] = both ? -factor * (tHere >= 0 && tHere < cSize ? w[tHere] : 0) : 0;
     and[k] = Number(both);
-    group2[k] = factor2 * pick;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
@@ -409,24 +412,33 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, large
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
     const odds = root * root;
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     const row3 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor3 = d_z[row3 + k] * group3[k];
-      if (!(0.5 < factor3)) {
-        sum2[k] += factor3;
+      const p = d_z[row3 + k] * group2[k];
+      kept[c * count + k] = p;
+      if (!(0.5 < p)) {
+        sum2[k] += p;
       }
     }
+  }
+  const factor2 = along !== 0 ? 1 / along : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    part[k] = -factor2 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
   }
   for (let c = 0; c < cSize; c++) {
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = d_z[row4 + k] * group3[k];
-      d_z[row4 + k] = c === t[row + k] ? -group2[k] * (0.6 < factor4 ? sum2[k] : 1 - factor4) : factor4 * group[k];
+      d_z[row4 + k] = group[k] * kept[c * count + k];
     }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
   }
 }
 

@@ -346,41 +346,39 @@ function gradientPass2(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, 
   const factor2 = along !== 0 ? 0.5 * part : 0;
   const along2 = sumOfParts2[n];
   const part2 = 1 + sumOfParts[n] + along2;
-  const factor3 = factor / part2;
-  const factor4 = factor * (1 + along2) / (part2 * part2);
+  const factor3 = 1 / part2;
+  const factor4 = (1 + along2) / (part2 * part2);
   const factor5 = along !== 0 ? 0.3 * part : 0;
   const along3 = sumOfParts5[n];
   const part3 = 1 + sumOfParts4[n] + along3;
-  const factor6 = factor / part3;
-  const factor7 = factor * (1 + along3) / (part3 * part3);
+  const factor6 = 1 / part3;
+  const factor7 = (1 + along3) / (part3 * part3);
   const factor8 = along !== 0 ? 0.2 * part : 0;
   const along4 = sumOfParts8[n];
   const part4 = 1 + sumOfParts7[n] + along4;
-  const factor9 = factor / part4;
-  const factor10 = factor * (1 + along4) / (part4 * part4);
+  const factor9 = 1 / part4;
+  const factor10 = (1 + along4) / (part4 * part4);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
     const wHere = w[row + k];
+    const yHere = y[row + k];
     const part5 = 1 - 2 * yHere;
     const root = fastRootOdds(z[row + k] * part5, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const chance = odds * complement;
-    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
+    const part6 = 1 - yHere;
     const root2 = fastRootOdds(z3[row + k] * part5, largestLogit);
     const odds2 = root2 * root2;
     const complement2 = 1 / (1 + odds2);
     const chance2 = odds2 * complement2;
-    const chosen2 = wHere !== 0 ? chance2 * wHere * factor5 : 0;
     const root3 = fastRootOdds(z4[row + k] * part5, largestLogit);
     const odds3 = root3 * root3;
     const complement3 = 1 / (1 + odds3);
     const chance3 = odds3 * complement3;
-    const chosen3 = wHere !== 0 ? chance3 * wHere * factor8 : 0;
-    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -chosen - 0.5 * (complement * factor3 * chance * wHere) : chosen + 0.5 * (complement * chance * factor4 * wHere);
-    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -chosen2 - 0.3 * (complement2 * factor6 * chance2 * wHere) : chosen2 + 0.3 * (complement2 * chance2 * factor7 * wHere);
-    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -chosen3 - 0.2 * (complement3 * factor9 * chance3 * wHere) : chosen3 + 0.2 * (complement3 * chance3 * factor10 * wHere);
+    if (d_z !== null) d_z[row + k] = (wHere !== 0 ? chance * wHere * factor2 * part5 : 0) + factor * complement * chance * wHere * (0.5 * (factor4 * part6) - 0.5 * (factor3 * yHere));
+    if (d_z3 !== null) d_z3[row + k] = (wHere !== 0 ? chance2 * wHere * factor5 * part5 : 0) + factor * complement2 * chance2 * wHere * (0.3 * (factor7 * part6) - 0.3 * (factor6 * yHere));
+    if (d_z4 !== null) d_z4[row + k] = (wHere !== 0 ? chance3 * wHere * factor8 * part5 : 0) + factor * complement3 * chance3 * wHere * (0.2 * (factor10 * part6) - 0.2 * (factor9 * yHere));
   }
 }
 
@@ -391,41 +389,39 @@ function gradientPass2Exact(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfPa
   const factor2 = along !== 0 ? 0.5 * part : 0;
   const along2 = sumOfParts2[n];
   const part2 = 1 + sumOfParts[n] + along2;
-  const factor3 = factor / part2;
-  const factor4 = factor * (1 + along2) / (part2 * part2);
+  const factor3 = 1 / part2;
+  const factor4 = (1 + along2) / (part2 * part2);
   const factor5 = along !== 0 ? 0.3 * part : 0;
   const along3 = sumOfParts5[n];
   const part3 = 1 + sumOfParts4[n] + along3;
-  const factor6 = factor / part3;
-  const factor7 = factor * (1 + along3) / (part3 * part3);
+  const factor6 = 1 / part3;
+  const factor7 = (1 + along3) / (part3 * part3);
   const factor8 = along !== 0 ? 0.2 * part : 0;
   const along4 = sumOfParts8[n];
   const part4 = 1 + sumOfParts7[n] + along4;
-  const factor9 = factor / part4;
-  const factor10 = factor * (1 + along4) / (part4 * part4);
+  const factor9 = 1 / part4;
+  const factor10 = (1 + along4) / (part4 * part4);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
     const wHere = w[row + k];
+    const yHere = y[row + k];
     const part5 = 1 - 2 * yHere;
     const root = rootOdds(z[row + k] * part5, largestLogit);
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const chance = odds * complement;
-    const chosen = wHere !== 0 ? chance * wHere * factor2 : 0;
+    const part6 = 1 - yHere;
     const root2 = rootOdds(z3[row + k] * part5, largestLogit);
     const odds2 = root2 * root2;
     const complement2 = 1 / (1 + odds2);
     const chance2 = odds2 * complement2;
-    const chosen2 = wHere !== 0 ? chance2 * wHere * factor5 : 0;
     const root3 = rootOdds(z4[row + k] * part5, largestLogit);
     const odds3 = root3 * root3;
     const complement3 = 1 / (1 + odds3);
     const chance3 = odds3 * complement3;
-    const chosen3 = wHere !== 0 ? chance3 * wHere * factor8 : 0;
-    if (d_z !== null) d_z[row + k] = yHere !== 0 ? -chosen - 0.5 * (complement * factor3 * chance * wHere) : chosen + 0.5 * (complement * chance * factor4 * wHere);
-    if (d_z3 !== null) d_z3[row + k] = yHere !== 0 ? -chosen2 - 0.3 * (complement2 * factor6 * chance2 * wHere) : chosen2 + 0.3 * (complement2 * chance2 * factor7 * wHere);
-    if (d_z4 !== null) d_z4[row + k] = yHere !== 0 ? -chosen3 - 0.2 * (complement3 * factor9 * chance3 * wHere) : chosen3 + 0.2 * (complement3 * chance3 * factor10 * wHere);
+    if (d_z !== null) d_z[row + k] = (wHere !== 0 ? chance * wHere * factor2 * part5 : 0) + factor * complement * chance * wHere * (0.5 * (factor4 * part6) - 0.5 * (factor3 * yHere));
+    if (d_z3 !== null) d_z3[row + k] = (wHere !== 0 ? chance2 * wHere * factor5 * part5 : 0) + factor * complement2 * chance2 * wHere * (0.3 * (factor7 * part6) - 0.3 * (factor6 * yHere));
+    if (d_z4 !== null) d_z4[row + k] = (wHere !== 0 ? chance3 * wHere * factor8 * part5 : 0) + factor * complement3 * chance3 * wHere * (0.2 * (factor10 * part6) - 0.2 * (factor9 * yHere));
   }
 }
 

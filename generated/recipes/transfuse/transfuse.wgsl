@@ -36,9 +36,9 @@
 struct Params {
   nSize: i32,
   iSize: i32,
-  pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
@@ -49,28 +49,45 @@ struct Params {
   sumOfParts3At: i32,
   sumOfSelect9At: i32,
   sumOfParts5At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
-  gradientPass3Groups: i32,
+  gradientPass2Rows: i32,
   gradientPass3Parts: i32,
   gradientPass3Share: i32,
-  gradientPass4Groups: i32,
+  gradientPass3Rows: i32,
   gradientPass4Parts: i32,
   gradientPass4Share: i32,
+  gradientPass4Rows: i32,
+  zFirst: i32,
+  z3First: i32,
+  z4First: i32,
+  yFirst: i32,
+  wFirst: i32,
+  d_zFirst: i32,
+  d_z3First: i32,
+  d_z4First: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> z3: array<f32>;
+@group(0) @binding(4) var<storage, read> z3Quads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> z4: array<f32>;
+@group(0) @binding(5) var<storage, read> z4Quads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> y: array<u32>;
+@group(0) @binding(6) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read> w: array<f32>;
+@group(0) @binding(7) var<storage, read> wQuads: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(8) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> d_z3: array<f32>;
+@group(0) @binding(9) var<storage, read_write> d_z3Quads: array<vec4<f32>>;
 @group(0) @binding(10) var<storage, read_write> d_z4: array<f32>;
+@group(0) @binding(10) var<storage, read_write> d_z4Quads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 2048>;
@@ -101,9 +118,11 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfW = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect3 = 0.0;
@@ -130,18 +149,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let wHere = w[row * params.iSize + k];
+          let wHere = wAt(row * params.iSize + k);
           sumOfWHere += wHere;
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let exponential_ = exponential(-abs(zHere));
           let log1p = logOnePlus(exponential_);
           sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
-          let z3Here = z3[row * params.iSize + k];
+          let z3Here = z3At(row * params.iSize + k);
           let exponential_2 = exponential(-abs(z3Here));
           let log1p2 = logOnePlus(exponential_2);
           sumOfSelect3Here += select(select(0.0, wHere * (max(z3Here, 0.0) + log1p2), wHere != 0.0), select(0.0, wHere * (max(-z3Here, 0.0) + log1p2), wHere != 0.0), yHere != 0);
-          let z4Here = z4[row * params.iSize + k];
+          let z4Here = z4At(row * params.iSize + k);
           let exponential_3 = exponential(-abs(z4Here));
           let log1p3 = logOnePlus(exponential_3);
           sumOfSelect5Here += select(select(0.0, wHere * (max(z4Here, 0.0) + log1p3), wHere != 0.0), select(0.0, wHere * (max(-z4Here, 0.0) + log1p3), wHere != 0.0), yHere != 0);
@@ -163,6 +182,137 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let p3 = select(factor3, part3, isLess3);
           sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != 0);
           sumOfParts5Here += wHere * f32(yHere) * p3;
+        }
+      }
+      sumOfW += sumOfWHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfSelect3 += sumOfSelect3Here;
+      sumOfSelect5 += sumOfSelect5Here;
+      sumOfSelect7 += sumOfSelect7Here;
+      sumOfParts += sumOfPartsHere;
+      sumOfSelect8 += sumOfSelect8Here;
+      sumOfParts3 += sumOfParts3Here;
+      sumOfSelect9 += sumOfSelect9Here;
+      sumOfParts5 += sumOfParts5Here;
+    }
+    scratch[lane] = sumOfW;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfSelect3;
+    scratch[768 + lane] = sumOfSelect5;
+    scratch[1024 + lane] = sumOfSelect7;
+    scratch[1280 + lane] = sumOfParts;
+    scratch[1536 + lane] = sumOfSelect8;
+    scratch[1792 + lane] = sumOfParts3;
+    foldSum(lane, 8);
+    if (lane == 0) {
+      workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect5At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect7At + row * params.pass1Parts + group % params.pass1Parts] = totals[4];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[5];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelect8At + row * params.pass1Parts + group % params.pass1Parts] = totals[6];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfParts3At + row * params.pass1Parts + group % params.pass1Parts] = totals[7];
+    }
+    scratch[lane] = sumOfSelect9;
+    scratch[256 + lane] = sumOfParts5;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfParts5At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfW = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect3 = 0.0;
+    var sumOfSelect5 = 0.0;
+    var sumOfSelect7 = 0.0;
+    var sumOfParts = 0.0;
+    var sumOfSelect8 = 0.0;
+    var sumOfParts3 = 0.0;
+    var sumOfSelect9 = 0.0;
+    var sumOfParts5 = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfWHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfSelect3Here = 0.0;
+      var sumOfSelect5Here = 0.0;
+      var sumOfSelect7Here = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfSelect8Here = 0.0;
+      var sumOfParts3Here = 0.0;
+      var sumOfSelect9Here = 0.0;
+      var sumOfParts5Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let wFour = wQuadAt(row * params.iSize + k);
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          let z3Four = z3QuadAt(row * params.iSize + k);
+          let z4Four = z4QuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let wHere = wFour[q];
+            sumOfWHere += wHere;
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let exponential_ = exponential(-abs(zHere));
+            let log1p = logOnePlus(exponential_);
+            sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
+            let z3Here = z3Four[q];
+            let exponential_2 = exponential(-abs(z3Here));
+            let log1p2 = logOnePlus(exponential_2);
+            sumOfSelect3Here += select(select(0.0, wHere * (max(z3Here, 0.0) + log1p2), wHere != 0.0), select(0.0, wHere * (max(-z3Here, 0.0) + log1p2), wHere != 0.0), yHere != 0);
+            let z4Here = z4Four[q];
+            let exponential_3 = exponential(-abs(z4Here));
+            let log1p3 = logOnePlus(exponential_3);
+            sumOfSelect5Here += select(select(0.0, wHere * (max(z4Here, 0.0) + log1p3), wHere != 0.0), select(0.0, wHere * (max(-z4Here, 0.0) + log1p3), wHere != 0.0), yHere != 0);
+            let isLess = 0.0 <= zHere;
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelect7Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += wHere * f32(yHere) * p;
+            let isLess2 = 0.0 <= z3Here;
+            let factor2 = exponential_2 / (1.0 + exponential_2);
+            let part2 = 1.0 - factor2;
+            let p2 = select(factor2, part2, isLess2);
+            sumOfSelect8Here += select(wHere * p2, wHere * select(part2, factor2, isLess2), yHere != 0);
+            sumOfParts3Here += wHere * f32(yHere) * p2;
+            let isLess3 = 0.0 <= z4Here;
+            let factor3 = exponential_3 / (1.0 + exponential_3);
+            let part3 = 1.0 - factor3;
+            let p3 = select(factor3, part3, isLess3);
+            sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != 0);
+            sumOfParts5Here += wHere * f32(yHere) * p3;
+          }
         }
       }
       sumOfW += sumOfWHere;
@@ -390,10 +540,12 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
@@ -415,13 +567,225 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
-      let wHere = w[row * params.iSize + k];
-      let zHere = z[row * params.iSize + k];
+      let wHere = wAt(row * params.iSize + k);
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.5 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.5 * (wHere * factor2 * factor3 * part), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.5 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.5 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfW2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfWAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfW2 += some;
+      }
+      var sumOfSelect = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfSelect += some2;
+      }
+      sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(sumOfW2), sumOfW2 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    let cross_ = sumOfSelect2 / f32(params.nSize);
+    var sumOfSelect4Share = 0.0;
+    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+      var sumOfW3 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j6 = chunk3; j6 < min(chunk3 + 32, count3); j6++) {
+          some3 += workspace[params.sumOfWAt + j5 * params.pass1Parts + j6];
+        }
+        sumOfW3 += some3;
+      }
+      var sumOfSelect3 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 0.0;
+        for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
+          some4 += workspace[params.sumOfSelect3At + j5 * params.pass1Parts + j7];
+        }
+        sumOfSelect3 += some4;
+      }
+      sumOfSelect4Share += select(0.0, sumOfSelect3 / nonZero(sumOfW3), sumOfW3 != 0.0);
+    }
+    scratch[lane] = sumOfSelect4Share;
+    foldSum(lane, 1);
+    let sumOfSelect4 = totals[0];
+    let cross2 = sumOfSelect4 / f32(params.nSize);
+    var sumOfSelect6Share = 0.0;
+    for (var j8 = lane; j8 < params.nSize; j8 += 256) {
+      var sumOfW4 = 0.0;
+      let count5 = params.pass1Parts;
+      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+        var some5 = 0.0;
+        for (var j9 = chunk5; j9 < min(chunk5 + 32, count5); j9++) {
+          some5 += workspace[params.sumOfWAt + j8 * params.pass1Parts + j9];
+        }
+        sumOfW4 += some5;
+      }
+      var sumOfSelect5 = 0.0;
+      let count6 = params.pass1Parts;
+      for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+        var some6 = 0.0;
+        for (var j10 = chunk6; j10 < min(chunk6 + 32, count6); j10++) {
+          some6 += workspace[params.sumOfSelect5At + j8 * params.pass1Parts + j10];
+        }
+        sumOfSelect5 += some6;
+      }
+      sumOfSelect6Share += select(0.0, sumOfSelect5 / nonZero(sumOfW4), sumOfW4 != 0.0);
+    }
+    scratch[lane] = sumOfSelect6Share;
+    foldSum(lane, 1);
+    let sumOfSelect6 = totals[0];
+    let cross3 = sumOfSelect6 / f32(params.nSize);
+    var sumOfParts2Share = 0.0;
+    for (var j11 = lane; j11 < params.nSize; j11 += 256) {
+      var sumOfSelect72 = 0.0;
+      let count7 = params.pass1Parts;
+      for (var chunk7 = 0; chunk7 < count7; chunk7 += 32) {
+        var some7 = 0.0;
+        for (var j12 = chunk7; j12 < min(chunk7 + 32, count7); j12++) {
+          some7 += workspace[params.sumOfSelect7At + j11 * params.pass1Parts + j12];
+        }
+        sumOfSelect72 += some7;
+      }
+      var sumOfParts2 = 0.0;
+      let count8 = params.pass1Parts;
+      for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
+        var some8 = 0.0;
+        for (var j13 = chunk8; j13 < min(chunk8 + 32, count8); j13++) {
+          some8 += workspace[params.sumOfPartsAt + j11 * params.pass1Parts + j13];
+        }
+        sumOfParts2 += some8;
+      }
+      let part3 = 1.0 + sumOfSelect72 + sumOfParts2;
+      sumOfParts2Share += sumOfSelect72 / part3;
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    let part4 = sumOfParts22 / f32(params.nSize);
+    var sumOfParts4Share = 0.0;
+    for (var j14 = lane; j14 < params.nSize; j14 += 256) {
+      var sumOfSelect8 = 0.0;
+      let count9 = params.pass1Parts;
+      for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
+        var some9 = 0.0;
+        for (var j15 = chunk9; j15 < min(chunk9 + 32, count9); j15++) {
+          some9 += workspace[params.sumOfSelect8At + j14 * params.pass1Parts + j15];
+        }
+        sumOfSelect8 += some9;
+      }
+      var sumOfParts3 = 0.0;
+      let count10 = params.pass1Parts;
+      for (var chunk10 = 0; chunk10 < count10; chunk10 += 32) {
+        var some10 = 0.0;
+        for (var j16 = chunk10; j16 < min(chunk10 + 32, count10); j16++) {
+          some10 += workspace[params.sumOfParts3At + j14 * params.pass1Parts + j16];
+        }
+        sumOfParts3 += some10;
+      }
+      sumOfParts4Share += sumOfSelect8 / (1.0 + sumOfSelect8 + sumOfParts3);
+    }
+    scratch[lane] = sumOfParts4Share;
+    foldSum(lane, 1);
+    let sumOfParts4 = totals[0];
+    let part5 = sumOfParts4 / f32(params.nSize);
+    var sumOfParts6Share = 0.0;
+    for (var j17 = lane; j17 < params.nSize; j17 += 256) {
+      var sumOfSelect9 = 0.0;
+      let count11 = params.pass1Parts;
+      for (var chunk11 = 0; chunk11 < count11; chunk11 += 32) {
+        var some11 = 0.0;
+        for (var j18 = chunk11; j18 < min(chunk11 + 32, count11); j18++) {
+          some11 += workspace[params.sumOfSelect9At + j17 * params.pass1Parts + j18];
+        }
+        sumOfSelect9 += some11;
+      }
+      var sumOfParts5 = 0.0;
+      let count12 = params.pass1Parts;
+      for (var chunk12 = 0; chunk12 < count12; chunk12 += 32) {
+        var some12 = 0.0;
+        for (var j19 = chunk12; j19 < min(chunk12 + 32, count12); j19++) {
+          some12 += workspace[params.sumOfParts5At + j17 * params.pass1Parts + j19];
+        }
+        sumOfParts5 += some12;
+      }
+      sumOfParts6Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfParts5);
+    }
+    scratch[lane] = sumOfParts6Share;
+    foldSum(lane, 1);
+    let sumOfParts6 = totals[0];
+    let part6 = sumOfParts6 / f32(params.nSize);
+    if (lane == 0) {
+      result[0] = 0.5 * cross_ + 0.3 * cross2 + 0.2 * cross3 + 0.5 * part4 + 0.3 * part5 + 0.2 * part6;
+      result[1] = cross_ + part4;
+      result[2] = cross2 + part5;
+      result[3] = cross3 + part6;
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfWShare = 0.0;
+    var sumOfSelect7Share = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
+      sumOfSelect7Share += workspace[params.sumOfSelect7At + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfWShare;
+    scratch[256 + lane] = sumOfSelect7Share;
+    scratch[512 + lane] = sumOfPartsShare;
+    foldSum(lane, 3);
+    let sumOfW = totals[0];
+    let sumOfSelect7 = totals[1];
+    let sumOfParts = totals[2];
+    let part2 = 1.0 + sumOfSelect7 + sumOfParts;
+    let factor3 = factor / part2;
+    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let wFour = wQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let wHere = wFour[q];
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_zFour[q] = select(select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.5 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.5 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
     }
   }
   if (group == 0) {
@@ -593,10 +957,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 
 @compute @workgroup_size(256)
 fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass3Parts; row < params.nSize; row += params.gradientPass3Groups / params.gradientPass3Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
     var sumOfWShare = 0.0;
@@ -618,23 +984,72 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts3) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
-      let wHere = w[row * params.iSize + k];
-      let z3Here = z3[row * params.iSize + k];
+      let wHere = wAt(row * params.iSize + k);
+      let z3Here = z3At(row * params.iSize + k);
       let isLess = 0.0 <= z3Here;
       let exponential_ = exponential(-abs(z3Here));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z3[row * params.iSize + k] = select(select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.3 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.3 * (wHere * factor2 * factor3 * part), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z3(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.3 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.3 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
+  let endRow = min(firstRow + params.gradientPass3Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
+    let end = min(start + params.gradientPass3Share, params.iSize);
+    var sumOfWShare = 0.0;
+    var sumOfSelect8Share = 0.0;
+    var sumOfParts3Share = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
+      sumOfSelect8Share += workspace[params.sumOfSelect8At + row * params.pass1Parts + j];
+      sumOfParts3Share += workspace[params.sumOfParts3At + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfWShare;
+    scratch[256 + lane] = sumOfSelect8Share;
+    scratch[512 + lane] = sumOfParts3Share;
+    foldSum(lane, 3);
+    let sumOfW = totals[0];
+    let sumOfSelect8 = totals[1];
+    let sumOfParts3 = totals[2];
+    let part2 = 1.0 + sumOfSelect8 + sumOfParts3;
+    let factor3 = factor / part2;
+    let factor4 = factor * (1.0 + sumOfParts3) / part2 / part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let wFour = wQuadAt(row * params.iSize + k);
+      let z3Four = z3QuadAt(row * params.iSize + k);
+      var d_z3Four: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let wHere = wFour[q];
+        let z3Here = z3Four[q];
+        let isLess = 0.0 <= z3Here;
+        let exponential_ = exponential(-abs(z3Here));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_z3Four[q] = select(select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.3 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.3 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
+      }
+      store_d_z3Quad(row * params.iSize + k, d_z3Four);
     }
   }
 }
 
 @compute @workgroup_size(256)
 fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
+  let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass4Parts; row < params.nSize; row += params.gradientPass4Groups / params.gradientPass4Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
     var sumOfWShare = 0.0;
@@ -656,15 +1071,126 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts5) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
-      let wHere = w[row * params.iSize + k];
-      let z4Here = z4[row * params.iSize + k];
+      let wHere = wAt(row * params.iSize + k);
+      let z4Here = z4At(row * params.iSize + k);
       let isLess = 0.0 <= z4Here;
       let exponential_ = exponential(-abs(z4Here));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z4[row * params.iSize + k] = select(select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.2 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.2 * (wHere * factor2 * factor3 * part), bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z4(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.2 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.2 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
+  let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
+    let end = min(start + params.gradientPass4Share, params.iSize);
+    var sumOfWShare = 0.0;
+    var sumOfSelect9Share = 0.0;
+    var sumOfParts5Share = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
+      sumOfSelect9Share += workspace[params.sumOfSelect9At + row * params.pass1Parts + j];
+      sumOfParts5Share += workspace[params.sumOfParts5At + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfWShare;
+    scratch[256 + lane] = sumOfSelect9Share;
+    scratch[512 + lane] = sumOfParts5Share;
+    foldSum(lane, 3);
+    let sumOfW = totals[0];
+    let sumOfSelect9 = totals[1];
+    let sumOfParts5 = totals[2];
+    let part2 = 1.0 + sumOfSelect9 + sumOfParts5;
+    let factor3 = factor / part2;
+    let factor4 = factor * (1.0 + sumOfParts5) / part2 / part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let wFour = wQuadAt(row * params.iSize + k);
+      let z4Four = z4QuadAt(row * params.iSize + k);
+      var d_z4Four: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let wHere = wFour[q];
+        let z4Here = z4Four[q];
+        let isLess = 0.0 <= z4Here;
+        let exponential_ = exponential(-abs(z4Here));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_z4Four[q] = select(select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.2 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.2 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
+      }
+      store_d_z4Quad(row * params.iSize + k, d_z4Four);
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn z3At(index: i32) -> f32 {
+  return z3[index - params.z3First];
+}
+
+fn z3QuadAt(index: i32) -> vec4<f32> {
+  return z3Quads[(index - params.z3First) / 4];
+}
+
+fn z4At(index: i32) -> f32 {
+  return z4[index - params.z4First];
+}
+
+fn z4QuadAt(index: i32) -> vec4<f32> {
+  return z4Quads[(index - params.z4First) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn wAt(index: i32) -> f32 {
+  return w[index - params.wFirst];
+}
+
+fn wQuadAt(index: i32) -> vec4<f32> {
+  return wQuads[(index - params.wFirst) / 4];
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
+fn store_d_z3(index: i32, value: f32) {
+  d_z3[index - params.d_z3First] = value;
+}
+
+fn store_d_z3Quad(index: i32, four: vec4<f32>) {
+  d_z3Quads[(index - params.d_z3First) / 4] = four;
+}
+
+fn store_d_z4(index: i32, value: f32) {
+  d_z4[index - params.d_z4First] = value;
+}
+
+fn store_d_z4Quad(index: i32, four: vec4<f32>) {
+  d_z4Quads[(index - params.d_z4First) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

@@ -27,9 +27,9 @@
  * first = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z1), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then sum[i](if y then softmax_complement[c](z1) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p)) else 0) / (size(c) * size(n))
  * second = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z2), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then sum[i](if y then softmax_complement[c](z2) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p)) else 0) / (size(c) * size(n))
  * third = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z3), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then sum[i](if y then softmax_complement[c](z3) else p) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p)) else 0) / (size(c) * size(n))
- * ∂/∂z1 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z1) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))^2) else 0) else 0))
- * ∂/∂z2 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z2) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))^2) else 0) else 0))
- * ∂/∂z3 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z3) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then p * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))^2) else 0) else 0))
+ * ∂/∂z1 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z1) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z1) else p))) else 0) else 0))
+ * ∂/∂z2 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z2) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z2) else p))) else 0) else 0))
+ * ∂/∂z3 = if y then p * ((((if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0)) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z3) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + p * (((if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) - sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < p then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else if 0.5 < p then (if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0) else 0) * sum[c](if 0.5 < p then 0 else p) - sum[c](if y then (if 0.5 < p then 0 else -p * (2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) - (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0))) else if 0.5 < p then 0 else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) * p / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then softmax_complement[c](z3) else p))) else 0) else 0))
  *   where p = softmax[c](z1)
  *   where p = if 0 <= t and t < size(c) then p else 0
  *   where y = position(c) == t
@@ -50,9 +50,6 @@ const memory = {
   gradientPass2_exp6: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group10: new Float64Array(1),
-  gradientPass2_group11: new Float64Array(1),
-  gradientPass2_group12: new Float64Array(1),
-  gradientPass2_group13: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
@@ -64,6 +61,15 @@ const memory = {
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_max3: new Float64Array(1),
+  gradientPass2_p4: new Float64Array(1),
+  gradientPass2_p5: new Float64Array(1),
+  gradientPass2_p6: new Float64Array(1),
+  gradientPass2_part17: new Float64Array(1),
+  gradientPass2_part18: new Float64Array(1),
+  gradientPass2_part19: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
+  gradientPass2_part5: new Float64Array(1),
+  gradientPass2_part6: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum10: new Float64Array(1),
   gradientPass2_sum11: new Float64Array(1),
@@ -266,6 +272,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z1 !== null || d_z2 !== null || d_z3 !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
+    const gradientPass2_part5 = room("gradientPass2_part5", cSize);
+    const gradientPass2_part6 = room("gradientPass2_part6", cSize);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
@@ -292,16 +301,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum10 = room("gradientPass2_sum10", gradientPass2Tile);
     const gradientPass2_sum11 = room("gradientPass2_sum11", gradientPass2Tile);
     const gradientPass2_sum12 = room("gradientPass2_sum12", gradientPass2Tile);
+    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
+    const gradientPass2_p5 = room("gradientPass2_p5", cSize * gradientPass2Tile);
+    const gradientPass2_p6 = room("gradientPass2_p6", cSize * gradientPass2Tile);
+    const gradientPass2_part17 = room("gradientPass2_part17", gradientPass2Tile);
     const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
+    const gradientPass2_part18 = room("gradientPass2_part18", gradientPass2Tile);
     const gradientPass2_group9 = room("gradientPass2_group9", gradientPass2Tile);
+    const gradientPass2_part19 = room("gradientPass2_part19", gradientPass2Tile);
     const gradientPass2_group10 = room("gradientPass2_group10", gradientPass2Tile);
-    const gradientPass2_group11 = room("gradientPass2_group11", gradientPass2Tile);
-    const gradientPass2_group12 = room("gradientPass2_group12", gradientPass2Tile);
-    const gradientPass2_group13 = room("gradientPass2_group13", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_exp4, gradientPass2_exp5, gradientPass2_exp6, gradientPass2_group, gradientPass2_group10, gradientPass2_group11, gradientPass2_group12, gradientPass2_group13, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_exp4, gradientPass2_exp5, gradientPass2_exp6, gradientPass2_group, gradientPass2_group10, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, gradientPass2_p4, gradientPass2_p5, gradientPass2_p6, gradientPass2_part17, gradientPass2_part18, gradientPass2_part19, gradientPass2_part4, gradientPass2_part5, gradientPass2_part6, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -392,55 +404,73 @@ function valuePass1(and, cSize, exp4, exp5, exp6, group, group2, group3, group4,
   let sumHere5 = 0;
   let sumHere6 = 0;
   let sumHere7 = 0;
-  for (let k = 0; k < count; k++) {
-    const both3 = and[k];
-    const odds = group[k];
-    const along = sum3[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    const odds2 = group2[k];
-    const along2 = sum2[k];
-    const factor3 = odds2 * along2;
-    const factor4 = 1 / (1 + factor3);
-    const odds3 = group3[k];
-    const along3 = sum[k];
-    const factor5 = odds3 * along3;
-    const factor6 = 1 / (1 + factor5);
-    group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
-    group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
-    const t2 = both3 !== 0 ? factor5 : 0;
-    const grown = sumHere5 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere5 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere5) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere5;
+    const before2 = sumHere6;
+    const before3 = sumHere7;
+    for (let k = from; k < to; k++) {
+      const both3 = and[k];
+      const odds = group[k];
+      const along = sum3[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      const odds2 = group2[k];
+      const along2 = sum2[k];
+      const factor3 = odds2 * along2;
+      const factor4 = 1 / (1 + factor3);
+      const odds3 = group3[k];
+      const along3 = sum[k];
+      const factor5 = odds3 * along3;
+      const factor6 = 1 / (1 + factor5);
+      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
+      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+      const t2 = both3 !== 0 ? factor5 : 0;
+      sumHere5 = sumHere5 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? factor3 : 0;
+      sumHere6 = sumHere6 * (1 + t3) + t3;
+      const t4 = both3 !== 0 ? factor : 0;
+      sumHere7 = sumHere7 * (1 + t4) + t4;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
+      }
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
+      }
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
+      }
+    }
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group3[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
-    const t3 = both3 !== 0 ? factor3 : 0;
-    const grown2 = sumHere6 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere6 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere6) + Math.log1p(t3);
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before2;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum2[k] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere6);
       sumHere6 = 0;
     }
-    const t4 = both3 !== 0 ? factor : 0;
-    const grown3 = sumHere7 * (1 + t4) + t4;
-    if (grown3 < 1e300) {
-      sumHere7 = grown3;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere7) + Math.log1p(t4);
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before3;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k] !== 0 ? group[k] * sum3[k] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
       sumHere7 = 0;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere5);
@@ -553,55 +583,73 @@ function valuePass1Exact(and, cSize, exp4, exp5, exp6, group, group2, group3, gr
   let sumHere5 = 0;
   let sumHere6 = 0;
   let sumHere7 = 0;
-  for (let k = 0; k < count; k++) {
-    const both3 = and[k];
-    const odds = group[k];
-    const along = sum3[k];
-    const factor = odds * along;
-    const factor2 = 1 / (1 + factor);
-    const odds2 = group2[k];
-    const along2 = sum2[k];
-    const factor3 = odds2 * along2;
-    const factor4 = 1 / (1 + factor3);
-    const odds3 = group3[k];
-    const along3 = sum[k];
-    const factor5 = odds3 * along3;
-    const factor6 = 1 / (1 + factor5);
-    group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
-    group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
-    const t2 = both3 !== 0 ? factor5 : 0;
-    const grown = sumHere5 * (1 + t2) + t2;
-    if (grown < 1e300) {
-      sumHere5 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere5) + Math.log1p(t2);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere5;
+    const before2 = sumHere6;
+    const before3 = sumHere7;
+    for (let k = from; k < to; k++) {
+      const both3 = and[k];
+      const odds = group[k];
+      const along = sum3[k];
+      const factor = odds * along;
+      const factor2 = 1 / (1 + factor);
+      const odds2 = group2[k];
+      const along2 = sum2[k];
+      const factor3 = odds2 * along2;
+      const factor4 = 1 / (1 + factor3);
+      const odds3 = group3[k];
+      const along3 = sum[k];
+      const factor5 = odds3 * along3;
+      const factor6 = 1 / (1 + factor5);
+      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
+      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+      const t2 = both3 !== 0 ? factor5 : 0;
+      sumHere5 = sumHere5 * (1 + t2) + t2;
+      const t3 = both3 !== 0 ? factor3 : 0;
+      sumHere6 = sumHere6 * (1 + t3) + t3;
+      const t4 = both3 !== 0 ? factor : 0;
+      sumHere7 = sumHere7 * (1 + t4) + t4;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
+      }
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
+      }
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
+      }
+    }
+    if (!(sumHere5 < 1e150)) {
+      if (!(sumHere5 < Infinity)) {
+        sumHere5 = before;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group3[k] * sum[k] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere5);
       sumHere5 = 0;
     }
-    const t3 = both3 !== 0 ? factor3 : 0;
-    const grown2 = sumHere6 * (1 + t3) + t3;
-    if (grown2 < 1e300) {
-      sumHere6 = grown2;
-    } else {
-      sumOfLog1pParts2[0] += Math.log1p(sumHere6) + Math.log1p(t3);
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before2;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum2[k] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere6);
       sumHere6 = 0;
     }
-    const t4 = both3 !== 0 ? factor : 0;
-    const grown3 = sumHere7 * (1 + t4) + t4;
-    if (grown3 < 1e300) {
-      sumHere7 = grown3;
-    } else {
-      sumOfLog1pParts3[0] += Math.log1p(sumHere7) + Math.log1p(t4);
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before3;
+        for (let k = from; k < to; k++) {
+          sumOfLog1pParts3[0] += Math.log1p(and[k] !== 0 ? group[k] * sum3[k] : 0);
+        }
+      }
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
       sumHere7 = 0;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
-      sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere5);
@@ -685,14 +733,26 @@ function valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfLog
   thirdSlot[0] = chosen3 + part3;
 }
 
-function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -1 / along : 0);
+function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, p4, p5, p6, part17, part18, part19, part4, part5, part6, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts12[n * cSize + c];
+    const part = smooth + 2 * along + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const along2 = sumOfSelectParts8[n * cSize + c];
+    const part2 = smooth + 2 * along2 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const along3 = sumOfSelectParts4[n * cSize + c];
+    const part3 = smooth + 2 * along3 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+    part5[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
+    part6[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * (part3 !== 0 ? factor / part3 : 0);
+  }
+  const along4 = sumOfAndParts[0];
+  const part7 = -(along4 !== 0 ? -1 / along4 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part : 0;
+    group[k] = both ? part7 : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -744,16 +804,15 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group2[k];
-    const along2 = sum3[k];
+    const along5 = sum3[k];
     const odds2 = group3[k];
-    const along3 = sum2[k];
+    const along6 = sum2[k];
     const odds3 = group4[k];
-    const along4 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
-    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along4)) : 1 / Math.max(along4, 1);
+    const along7 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along5)) : 1 / Math.max(along5, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along6)) : 1 / Math.max(along6, 1);
+    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along7)) : 1 / Math.max(along7, 1);
   }
-  const factor = 1 / (cSize * nSize);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
@@ -764,101 +823,121 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts4[n * cSize + c];
-    const part2 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part2 !== 0 ? factor * (smooth + 2 * along5) / (part2 * part2) : 0;
-    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
-    const along6 = sumOfSelectParts8[n * cSize + c];
-    const part4 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen2 = part4 !== 0 ? factor * (smooth + 2 * along6) / (part4 * part4) : 0;
-    const part5 = chosen2 - 2 * (part4 !== 0 ? factor / part4 : 0);
-    const along7 = sumOfSelectParts12[n * cSize + c];
-    const part6 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen3 = part6 !== 0 ? factor * (smooth + 2 * along7) / (part6 * part6) : 0;
-    const part7 = chosen3 - 2 * (part6 !== 0 ? factor / part6 : 0);
+    const part8 = part6[c];
+    const along8 = sumOfSelectParts4[n * cSize + c];
+    const part9 = smooth + 2 * along8 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen = part9 !== 0 ? factor * ((smooth + 2 * along8) / part9) / part9 : 0;
+    const part10 = part5[c];
+    const along9 = sumOfSelectParts8[n * cSize + c];
+    const part11 = smooth + 2 * along9 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part11 !== 0 ? factor * ((smooth + 2 * along9) / part11) / part11 : 0;
+    const part12 = part4[c];
+    const along10 = sumOfSelectParts12[n * cSize + c];
+    const part13 = smooth + 2 * along10 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen3 = part13 !== 0 ? factor * ((smooth + 2 * along10) / part13) / part13 : 0;
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group7[k];
-      const isLess = 0.5 < p;
+      const p = exp4[c * count + k] * group5[k];
+      const p2 = exp5[c * count + k] * group6[k];
+      const p3 = exp6[c * count + k] * group7[k];
+      const isLess = 0.5 < p3;
       const y2 = c === t[row + k];
       const both3 = and[k];
-      const p2 = exp5[c * count + k] * group6[k];
       const isLess2 = 0.5 < p2;
-      const p3 = exp4[c * count + k] * group5[k];
-      const isLess3 = 0.5 < p3;
+      const isLess3 = 0.5 < p;
+      p4[c * count + k] = p;
+      p5[c * count + k] = p2;
+      p6[c * count + k] = p3;
       if (isLess) {
-        sum5[k] += y2 ? part3 : both3 !== 0 ? chosen : 0;
+        sum4[k] += y2 ? part8 : both3 !== 0 ? chosen : 0;
       } else {
-        sum4[k] += p;
-        sum6[k] += p * (y2 ? part3 : both3 !== 0 ? chosen : 0);
+        sum5[k] += p3 * (y2 ? part8 : both3 !== 0 ? chosen : 0);
+        sum6[k] += p3;
       }
       if (isLess2) {
-        sum8[k] += y2 ? part5 : both3 !== 0 ? chosen2 : 0;
+        sum7[k] += y2 ? part10 : both3 !== 0 ? chosen2 : 0;
       } else {
-        sum7[k] += p2;
-        sum9[k] += p2 * (y2 ? part5 : both3 !== 0 ? chosen2 : 0);
+        sum8[k] += p2 * (y2 ? part10 : both3 !== 0 ? chosen2 : 0);
+        sum9[k] += p2;
       }
       if (isLess3) {
-        sum11[k] += y2 ? part7 : both3 !== 0 ? chosen3 : 0;
+        sum10[k] += y2 ? part12 : both3 !== 0 ? chosen3 : 0;
       } else {
-        sum10[k] += p3;
-        sum12[k] += p3 * (y2 ? part7 : both3 !== 0 ? chosen3 : 0);
+        sum11[k] += p * (y2 ? part12 : both3 !== 0 ? chosen3 : 0);
+        sum12[k] += p;
       }
+    }
+  }
+  const factor2 = along4 !== 0 ? 1 / along4 : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    const along11 = sum12[k];
+    const along12 = sum10[k];
+    const along13 = sum11[k];
+    const part14 = along11 * along12;
+    const factor3 = group[k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p5[tHere3 * count + k] : 0;
+    const along14 = sum9[k];
+    const along15 = sum7[k];
+    const along16 = sum8[k];
+    const part15 = along14 * along15;
+    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p6[tHere3 * count + k] : 0;
+    const along17 = sum6[k];
+    const along18 = sum4[k];
+    const along19 = sum5[k];
+    const part16 = along17 * along18;
+    part17[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along12) + part14 - along13) - factor2 * (0.6 < pick ? along11 : 1 - pick);
+    group8[k] = factor3 + part14 - along13;
+    part18[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part5[tHere3] : 0) - along15) + part15 - along16) - factor2 * (0.6 < pick2 ? along14 : 1 - pick2);
+    group9[k] = factor3 + part15 - along16;
+    part19[k] = pick3 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along18) + part16 - along19) - factor2 * (0.6 < pick3 ? along17 : 1 - pick3);
+    group10[k] = factor3 + part16 - along19;
+  }
+  for (let c = 0; c < cSize; c++) {
+    const along20 = sumOfSelectParts4[n * cSize + c];
+    const part20 = smooth + 2 * along20 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen4 = part20 !== 0 ? factor * ((smooth + 2 * along20) / part20) / part20 : 0;
+    const along21 = sumOfSelectParts8[n * cSize + c];
+    const part21 = smooth + 2 * along21 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen5 = part21 !== 0 ? factor * ((smooth + 2 * along21) / part21) / part21 : 0;
+    const along22 = sumOfSelectParts12[n * cSize + c];
+    const part22 = smooth + 2 * along22 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen6 = part22 !== 0 ? factor * ((smooth + 2 * along22) / part22) / part22 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const both4 = and[k];
+      if (d_z1 !== null) d_z1[row4 + k] = (((both4 !== 0 ? chosen4 : 0) - sum4[k]) + group10[k]) * p6[c * count + k];
+      if (d_z2 !== null) d_z2[row4 + k] = (((both4 !== 0 ? chosen5 : 0) - sum7[k]) + group9[k]) * p5[c * count + k];
+      if (d_z3 !== null) d_z3[row4 + k] = (((both4 !== 0 ? chosen6 : 0) - sum10[k]) + group8[k]) * p4[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    const factor2 = group[k];
-    const along8 = sum12[k];
-    const part8 = sum10[k] * sum11[k];
-    const along9 = sum9[k];
-    const part9 = sum7[k] * sum8[k];
-    const along10 = sum6[k];
-    const part10 = sum4[k] * sum5[k];
-    group8[k] = factor2 + part8 - along8;
-    group9[k] = part8 - along8;
-    group10[k] = factor2 + part9 - along9;
-    group11[k] = part9 - along9;
-    group12[k] = factor2 + part10 - along10;
-    group13[k] = part10 - along10;
-  }
-  const factor3 = along !== 0 ? 1 / along : 0;
-  for (let c = 0; c < cSize; c++) {
-    const along11 = sumOfSelectParts4[n * cSize + c];
-    const part11 = smooth + 2 * along11 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen4 = part11 !== 0 ? factor * (smooth + 2 * along11) / (part11 * part11) : 0;
-    const part12 = chosen4 - 2 * (part11 !== 0 ? factor / part11 : 0);
-    const along12 = sumOfSelectParts8[n * cSize + c];
-    const part13 = smooth + 2 * along12 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen5 = part13 !== 0 ? factor * (smooth + 2 * along12) / (part13 * part13) : 0;
-    const part14 = chosen5 - 2 * (part13 !== 0 ? factor / part13 : 0);
-    const along13 = sumOfSelectParts12[n * cSize + c];
-    const part15 = smooth + 2 * along13 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen6 = part15 !== 0 ? factor * (smooth + 2 * along13) / (part15 * part15) : 0;
-    const part16 = chosen6 - 2 * (part15 !== 0 ? factor / part15 : 0);
-    const row4 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const y3 = c === t[row + k];
-      const p4 = exp6[c * count + k] * group7[k];
-      const along14 = sum5[k];
-      const both4 = and[k];
-      const p5 = exp5[c * count + k] * group6[k];
-      const along15 = sum8[k];
-      const p6 = exp4[c * count + k] * group5[k];
-      const along16 = sum11[k];
-      if (d_z1 !== null) d_z1[row4 + k] = y3 ? p4 * ((part12 - along14) + group13[k]) - factor3 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * (((both4 !== 0 ? chosen4 : 0) - along14) + group12[k]);
-      if (d_z2 !== null) d_z2[row4 + k] = y3 ? p5 * ((part14 - along15) + group11[k]) - factor3 * (0.6 < p5 ? sum7[k] : 1 - p5) : p5 * (((both4 !== 0 ? chosen5 : 0) - along15) + group10[k]);
-      if (d_z3 !== null) d_z3[row4 + k] = y3 ? p6 * ((part16 - along16) + group9[k]) - factor3 * (0.6 < p6 ? sum10[k] : 1 - p6) : p6 * (((both4 !== 0 ? chosen6 : 0) - along16) + group8[k]);
-    }
+    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part19[k];
+    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part18[k];
+    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
-  const along = sumOfAndParts[0];
-  const part = -(along !== 0 ? -1 / along : 0);
+function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, p4, p5, p6, part17, part18, part19, part4, part5, part6, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts12[n * cSize + c];
+    const part = smooth + 2 * along + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const along2 = sumOfSelectParts8[n * cSize + c];
+    const part2 = smooth + 2 * along2 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const along3 = sumOfSelectParts4[n * cSize + c];
+    const part3 = smooth + 2 * along3 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+    part5[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
+    part6[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * (part3 !== 0 ? factor / part3 : 0);
+  }
+  const along4 = sumOfAndParts[0];
+  const part7 = -(along4 !== 0 ? -1 / along4 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part : 0;
+    group[k] = both ? part7 : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
@@ -910,16 +989,15 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group2[k];
-    const along2 = sum3[k];
+    const along5 = sum3[k];
     const odds2 = group3[k];
-    const along3 = sum2[k];
+    const along6 = sum2[k];
     const odds3 = group4[k];
-    const along4 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
-    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along4)) : 1 / Math.max(along4, 1);
+    const along7 = sum[k];
+    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along5)) : 1 / Math.max(along5, 1);
+    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along6)) : 1 / Math.max(along6, 1);
+    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along7)) : 1 / Math.max(along7, 1);
   }
-  const factor = 1 / (cSize * nSize);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
@@ -930,90 +1008,98 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
-    const along5 = sumOfSelectParts4[n * cSize + c];
-    const part2 = smooth + 2 * along5 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part2 !== 0 ? factor * (smooth + 2 * along5) / (part2 * part2) : 0;
-    const part3 = chosen - 2 * (part2 !== 0 ? factor / part2 : 0);
-    const along6 = sumOfSelectParts8[n * cSize + c];
-    const part4 = smooth + 2 * along6 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen2 = part4 !== 0 ? factor * (smooth + 2 * along6) / (part4 * part4) : 0;
-    const part5 = chosen2 - 2 * (part4 !== 0 ? factor / part4 : 0);
-    const along7 = sumOfSelectParts12[n * cSize + c];
-    const part6 = smooth + 2 * along7 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen3 = part6 !== 0 ? factor * (smooth + 2 * along7) / (part6 * part6) : 0;
-    const part7 = chosen3 - 2 * (part6 !== 0 ? factor / part6 : 0);
+    const part8 = part6[c];
+    const along8 = sumOfSelectParts4[n * cSize + c];
+    const part9 = smooth + 2 * along8 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen = part9 !== 0 ? factor * ((smooth + 2 * along8) / part9) / part9 : 0;
+    const part10 = part5[c];
+    const along9 = sumOfSelectParts8[n * cSize + c];
+    const part11 = smooth + 2 * along9 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part11 !== 0 ? factor * ((smooth + 2 * along9) / part11) / part11 : 0;
+    const part12 = part4[c];
+    const along10 = sumOfSelectParts12[n * cSize + c];
+    const part13 = smooth + 2 * along10 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen3 = part13 !== 0 ? factor * ((smooth + 2 * along10) / part13) / part13 : 0;
     for (let k = 0; k < count; k++) {
-      const p = exp6[c * count + k] * group7[k];
-      const isLess = 0.5 < p;
+      const p = exp4[c * count + k] * group5[k];
+      const p2 = exp5[c * count + k] * group6[k];
+      const p3 = exp6[c * count + k] * group7[k];
+      const isLess = 0.5 < p3;
       const y2 = c === t[row + k];
       const both3 = and[k];
-      const p2 = exp5[c * count + k] * group6[k];
       const isLess2 = 0.5 < p2;
-      const p3 = exp4[c * count + k] * group5[k];
-      const isLess3 = 0.5 < p3;
+      const isLess3 = 0.5 < p;
+      p4[c * count + k] = p;
+      p5[c * count + k] = p2;
+      p6[c * count + k] = p3;
       if (isLess) {
-        sum5[k] += y2 ? part3 : both3 !== 0 ? chosen : 0;
+        sum4[k] += y2 ? part8 : both3 !== 0 ? chosen : 0;
       } else {
-        sum4[k] += p;
-        sum6[k] += p * (y2 ? part3 : both3 !== 0 ? chosen : 0);
+        sum5[k] += p3 * (y2 ? part8 : both3 !== 0 ? chosen : 0);
+        sum6[k] += p3;
       }
       if (isLess2) {
-        sum8[k] += y2 ? part5 : both3 !== 0 ? chosen2 : 0;
+        sum7[k] += y2 ? part10 : both3 !== 0 ? chosen2 : 0;
       } else {
-        sum7[k] += p2;
-        sum9[k] += p2 * (y2 ? part5 : both3 !== 0 ? chosen2 : 0);
+        sum8[k] += p2 * (y2 ? part10 : both3 !== 0 ? chosen2 : 0);
+        sum9[k] += p2;
       }
       if (isLess3) {
-        sum11[k] += y2 ? part7 : both3 !== 0 ? chosen3 : 0;
+        sum10[k] += y2 ? part12 : both3 !== 0 ? chosen3 : 0;
       } else {
-        sum10[k] += p3;
-        sum12[k] += p3 * (y2 ? part7 : both3 !== 0 ? chosen3 : 0);
+        sum11[k] += p * (y2 ? part12 : both3 !== 0 ? chosen3 : 0);
+        sum12[k] += p;
       }
+    }
+  }
+  const factor2 = along4 !== 0 ? 1 / along4 : 0;
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    const along11 = sum12[k];
+    const along12 = sum10[k];
+    const along13 = sum11[k];
+    const part14 = along11 * along12;
+    const factor3 = group[k];
+    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p5[tHere3 * count + k] : 0;
+    const along14 = sum9[k];
+    const along15 = sum7[k];
+    const along16 = sum8[k];
+    const part15 = along14 * along15;
+    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p6[tHere3 * count + k] : 0;
+    const along17 = sum6[k];
+    const along18 = sum4[k];
+    const along19 = sum5[k];
+    const part16 = along17 * along18;
+    part17[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along12) + part14 - along13) - factor2 * (0.6 < pick ? along11 : 1 - pick);
+    group8[k] = factor3 + part14 - along13;
+    part18[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part5[tHere3] : 0) - along15) + part15 - along16) - factor2 * (0.6 < pick2 ? along14 : 1 - pick2);
+    group9[k] = factor3 + part15 - along16;
+    part19[k] = pick3 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along18) + part16 - along19) - factor2 * (0.6 < pick3 ? along17 : 1 - pick3);
+    group10[k] = factor3 + part16 - along19;
+  }
+  for (let c = 0; c < cSize; c++) {
+    const along20 = sumOfSelectParts4[n * cSize + c];
+    const part20 = smooth + 2 * along20 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
+    const chosen4 = part20 !== 0 ? factor * ((smooth + 2 * along20) / part20) / part20 : 0;
+    const along21 = sumOfSelectParts8[n * cSize + c];
+    const part21 = smooth + 2 * along21 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
+    const chosen5 = part21 !== 0 ? factor * ((smooth + 2 * along21) / part21) / part21 : 0;
+    const along22 = sumOfSelectParts12[n * cSize + c];
+    const part22 = smooth + 2 * along22 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
+    const chosen6 = part22 !== 0 ? factor * ((smooth + 2 * along22) / part22) / part22 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const both4 = and[k];
+      if (d_z1 !== null) d_z1[row4 + k] = (((both4 !== 0 ? chosen4 : 0) - sum4[k]) + group10[k]) * p6[c * count + k];
+      if (d_z2 !== null) d_z2[row4 + k] = (((both4 !== 0 ? chosen5 : 0) - sum7[k]) + group9[k]) * p5[c * count + k];
+      if (d_z3 !== null) d_z3[row4 + k] = (((both4 !== 0 ? chosen6 : 0) - sum10[k]) + group8[k]) * p4[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    const factor2 = group[k];
-    const along8 = sum12[k];
-    const part8 = sum10[k] * sum11[k];
-    const along9 = sum9[k];
-    const part9 = sum7[k] * sum8[k];
-    const along10 = sum6[k];
-    const part10 = sum4[k] * sum5[k];
-    group8[k] = factor2 + part8 - along8;
-    group9[k] = part8 - along8;
-    group10[k] = factor2 + part9 - along9;
-    group11[k] = part9 - along9;
-    group12[k] = factor2 + part10 - along10;
-    group13[k] = part10 - along10;
-  }
-  const factor3 = along !== 0 ? 1 / along : 0;
-  for (let c = 0; c < cSize; c++) {
-    const along11 = sumOfSelectParts4[n * cSize + c];
-    const part11 = smooth + 2 * along11 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen4 = part11 !== 0 ? factor * (smooth + 2 * along11) / (part11 * part11) : 0;
-    const part12 = chosen4 - 2 * (part11 !== 0 ? factor / part11 : 0);
-    const along12 = sumOfSelectParts8[n * cSize + c];
-    const part13 = smooth + 2 * along12 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen5 = part13 !== 0 ? factor * (smooth + 2 * along12) / (part13 * part13) : 0;
-    const part14 = chosen5 - 2 * (part13 !== 0 ? factor / part13 : 0);
-    const along13 = sumOfSelectParts12[n * cSize + c];
-    const part15 = smooth + 2 * along13 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen6 = part15 !== 0 ? factor * (smooth + 2 * along13) / (part15 * part15) : 0;
-    const part16 = chosen6 - 2 * (part15 !== 0 ? factor / part15 : 0);
-    const row4 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const y3 = c === t[row + k];
-      const p4 = exp6[c * count + k] * group7[k];
-      const along14 = sum5[k];
-      const both4 = and[k];
-      const p5 = exp5[c * count + k] * group6[k];
-      const along15 = sum8[k];
-      const p6 = exp4[c * count + k] * group5[k];
-      const along16 = sum11[k];
-      if (d_z1 !== null) d_z1[row4 + k] = y3 ? p4 * ((part12 - along14) + group13[k]) - factor3 * (0.6 < p4 ? sum4[k] : 1 - p4) : p4 * (((both4 !== 0 ? chosen4 : 0) - along14) + group12[k]);
-      if (d_z2 !== null) d_z2[row4 + k] = y3 ? p5 * ((part14 - along15) + group11[k]) - factor3 * (0.6 < p5 ? sum7[k] : 1 - p5) : p5 * (((both4 !== 0 ? chosen5 : 0) - along15) + group10[k]);
-      if (d_z3 !== null) d_z3[row4 + k] = y3 ? p6 * ((part16 - along16) + group9[k]) - factor3 * (0.6 < p6 ? sum10[k] : 1 - p6) : p6 * (((both4 !== 0 ? chosen6 : 0) - along16) + group8[k]);
-    }
+    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part19[k];
+    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part18[k];
+    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
   }
 }
 

@@ -46,42 +46,42 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const softmax = tf.softmax(z1);
-  const p = tf.mul(isValid, softmax); // (0 <= t and t < size(c)) * softmax[c](z1)
+  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](z1)
   const sum = tf.add(tf.add(total, smooth), tf.sum(p, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const softmax2 = tf.softmax(z2);
-  const p2 = tf.mul(isValid, softmax2); // (0 <= t and t < size(c)) * softmax[c](z2)
+  const p2 = tf.mul(...alike(isValid, softmax2)); // (0 <= t and t < size(c)) * softmax[c](z2)
   const sum2 = tf.add(tf.add(total, smooth), tf.sum(p2, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
   const product2 = ratio(tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth), sum2, smooth !== 0);
   const softmax3 = tf.softmax(z3);
-  const p3 = tf.mul(isValid, softmax3); // (0 <= t and t < size(c)) * softmax[c](z3)
+  const p3 = tf.mul(...alike(isValid, softmax3)); // (0 <= t and t < size(c)) * softmax[c](z3)
   const sum3 = tf.add(tf.add(total, smooth), tf.sum(p3, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
   const product3 = ratio(tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth), sum3, smooth !== 0);
   const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(z1, largest);
+  const shifted = tf.sub(...alike(z1, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(y, tf.add(shifted, logOfLargest)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z1))
+  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z1))
   const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(z2, largest2);
+  const shifted2 = tf.sub(...alike(z2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(shifted2, logOfLargest2)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z2))
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z2))
   const largest3 = tf.max(z3, cAxes, true);
-  const shifted3 = tf.sub(z3, largest3);
+  const shifted3 = tf.sub(...alike(z3, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total4 = tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3)), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z3))
+  const total4 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z3))
   const sum4 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), tf.mul(product2, 2)), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), tf.mul(product3, 2)), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.mul(y, 1 / c); // (position(c) == t) / size(c)
-  const sum5 = tf.sub(tf.mul(ratio(2, sum, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum, smooth !== 0), product));
+  const sum5 = tf.sub(...alike(tf.mul(...alike(ratio(2, sum, smooth !== 0), quotient)), tf.mul(ratio(2 * (1 / c), sum, smooth !== 0), product)));
   const quotient2 = tf.mul(tf.div(n, atLeast), y); // size(n) * (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const sum6 = tf.add(tf.mul(p, sum5), quotient2);
   const rest = others(softmax, c);
-  const sum7 = tf.sub(tf.mul(ratio(2, sum2, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum2, smooth !== 0), product2));
+  const sum7 = tf.sub(...alike(tf.mul(...alike(ratio(2, sum2, smooth !== 0), quotient)), tf.mul(ratio(2 * (1 / c), sum2, smooth !== 0), product2)));
   const sum8 = tf.add(tf.mul(p2, sum7), quotient2);
   const rest2 = others(softmax2, c);
-  const sum9 = tf.sub(tf.mul(ratio(2, sum3, smooth !== 0), quotient), tf.mul(ratio(2 * (1 / c), sum3, smooth !== 0), product3));
+  const sum9 = tf.sub(...alike(tf.mul(...alike(ratio(2, sum3, smooth !== 0), quotient)), tf.mul(ratio(2 * (1 / c), sum3, smooth !== 0), product3)));
   const sum10 = tf.add(tf.mul(p3, sum9), quotient2);
   const rest3 = others(softmax3, c);
   return { value, gradients: [at.back('z1', tf.sub(tf.mul(others(sum6, c), softmax), tf.mul(sum6, rest))), at.back('z2', tf.sub(tf.mul(others(sum8, c), softmax2), tf.mul(sum8, rest2))), at.back('z3', tf.sub(tf.mul(others(sum10, c), softmax3), tf.mul(sum10, rest3)))] };
@@ -128,27 +128,27 @@ function computeTerms(tensors, params, options) {
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
   const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(z1, largest);
+  const shifted = tf.sub(...alike(z1, largest));
   const softmax = tf.softmax(z1);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
-  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
+  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
-  const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(y, tf.add(shifted, logOfLargest))), atLeast));
+  const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), atLeast));
   const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(z2, largest2);
+  const shifted2 = tf.sub(...alike(z2, largest2));
   const softmax2 = tf.softmax(z2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax2), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
+  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax2)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
   const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), tf.mul(ratio(2, sum4, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth)));
-  const sum6 = tf.sub(tf.mean(sum5), tf.div(tf.sum(tf.mul(y, tf.add(shifted2, logOfLargest2))), atLeast));
+  const sum6 = tf.sub(tf.mean(sum5), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2)))), atLeast));
   const largest3 = tf.max(z3, cAxes, true);
-  const shifted3 = tf.sub(z3, largest3);
+  const shifted3 = tf.sub(...alike(z3, largest3));
   const softmax3 = tf.softmax(z3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const sum7 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(isValid, softmax3), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
+  const sum7 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax3)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
   const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum7)), tf.mul(ratio(2, sum7, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth)));
-  const sum9 = tf.sub(tf.mean(sum8), tf.div(tf.sum(tf.mul(y, tf.add(shifted3, logOfLargest3))), atLeast));
+  const sum9 = tf.sub(tf.mean(sum8), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3)))), atLeast));
   return { first: scalar(sum3), second: scalar(sum6), third: scalar(sum9) };
 }
 
@@ -184,7 +184,7 @@ function layOut(tensors, given = {}) {
   const tensor = (name) => {
     const { axes, type, bare, transposed } = layouts[name];
     const given = tensors[name];
-    const typed = given.dtype === type ? given : tf.cast(given, type);
+    const typed = type === 'float32' ? toFloat(given) : given.dtype === type ? given : tf.cast(given, type);
     const shape = bare ? shapeOf(axes).slice(0, -1) : shapeOf(axes);
     const ordered = transposed ? reorder(typed, axes, sizes) : typed;
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
@@ -199,6 +199,16 @@ function layOut(tensors, given = {}) {
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
   return { sizes, dimensions, rank, tensor, shaped, back };
+}
+
+/**
+ * As floats. A cast of the webgpu backend leaves the integers in their buffer, whose bits it takes for floats where it
+ * transposes them, as for a sum: adding 0 makes floats of them.
+ */
+function toFloat(x) {
+  const floats = x.dtype === 'float32' ? x : tf.cast(x, 'float32');
+  if (tf.getBackend() !== 'webgpu' || tf.backend().tensorMap.get(floats.dataId).dtype === 'float32') return floats;
+  return tf.add(floats, 0);
 }
 
 const inOrder = (axes) => slots.flat().filter((axis) => axes.includes(axis));
@@ -252,7 +262,7 @@ function weigh(gradient, upstream) {
  * of the wasm backend writes integers, whatever type is asked for.
  */
 function oneHot(t, classes) {
-  if (classes === 1) return tf.cast(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')), 'float32');
+  if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
 }
@@ -263,8 +273,29 @@ function oneHot(t, classes) {
  */
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
-  const apart = Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0));
-  return tf.matMul(x, tf.tensor2d(apart, [classes, classes]));
+  const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
+  // One large product of the wasm backend is several times as fast as a batch of small ones.
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/**
+ * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
+ * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
+ */
+function alike(x, y) {
+  if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
+  return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
+}
+
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -118,20 +118,29 @@ function valuePass1(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts, sumO
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = fastRootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -147,20 +156,29 @@ function valuePass1Exact(iSize, largestLogit, sumOfExcessParts, sumOfGroupParts,
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = rootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
   }
@@ -189,23 +207,32 @@ function gradientPass1(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupPar
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_z[row + k] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = d_z[row + k];
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;
@@ -219,23 +246,32 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGro
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[row + k];
-    const part = z[row + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const odds = root * root;
-    const complement = 1 / (1 + odds);
-    sumHere += odds * complement;
-    sumHere2 += complement * yHere;
-    sumHere3 += part > largestLogit ? part - largestLogit : 0;
-    const grown = sumHere4 * (1 + odds) + odds;
-    if (grown < 1e300) {
-      sumHere4 = grown;
-    } else {
-      sumOfLog1pParts[0] += Math.log1p(sumHere4) + Math.log1p(odds);
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k = from; k < to; k++) {
+      const yHere = y[row + k];
+      const part = z[row + k] * (1 - 2 * yHere);
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      const complement = 1 / (1 + odds);
+      sumHere += odds * complement;
+      sumHere2 += complement * yHere;
+      sumHere3 += part > largestLogit ? part - largestLogit : 0;
+      sumHere4 = sumHere4 * (1 + odds) + odds;
+      d_z[row + k] = root;
+    }
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
+        for (let k = from; k < to; k++) {
+          const root2 = d_z[row + k];
+          sumOfLog1pParts[0] += Math.log1p(root2 * root2);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    d_z[row + k] = root;
   }
   sumOfGroupParts[n] += sumHere;
   sumOfParts[n] += sumHere2;

@@ -22,20 +22,28 @@ struct Params {
   pass1Groups: i32,
   pass1Parts: i32,
   pass1Share: i32,
+  pass1Rows: i32,
   sumOfSelectAt: i32,
   sumOfPartsAt: i32,
   sumOfParts3At: i32,
-  gradientPass2Groups: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
+  gradientPass2Rows: i32,
+  zFirst: i32,
+  yFirst: i32,
+  d_zFirst: i32,
+  firstGroup: i32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<u32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -66,10 +74,12 @@ fn foldSum(lane: i32, columns: i32) {
 
 @compute @workgroup_size(256)
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfParts3 = 0.0;
-  for (var row = group / params.pass1Parts; row < params.nSize; row += params.pass1Groups / params.pass1Parts) {
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
     var sumOfParts = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
@@ -81,8 +91,8 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = bitcast<i32>(y[row * params.iSize + k]);
-          let zHere = z[row * params.iSize + k];
+          let yHere = yAt(row * params.iSize + k);
+          let zHere = zAt(row * params.iSize + k);
           let isLess = 0.0 <= zHere;
           let exponential_ = exponential(-abs(zHere));
           let factor = exponential_ / (1.0 + exponential_);
@@ -91,6 +101,62 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
           sumOfPartsHere += f32(yHere) * p;
           sumOfParts3Here += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
+        }
+      }
+      sumOfSelect += sumOfSelectHere;
+      sumOfParts += sumOfPartsHere;
+      sumOfParts3 += sumOfParts3Here;
+    }
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfParts;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+  scratch[lane] = sumOfParts3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfParts3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = 0.0;
+      var sumOfParts3Here = 0.0;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let yFour = yQuadAt(row * params.iSize + k);
+          let zFour = zQuadAt(row * params.iSize + k);
+          for (var q = 0; q < 4; q++) {
+            let yHere = yFour[q];
+            let zHere = zFour[q];
+            let isLess = 0.0 <= zHere;
+            let exponential_ = exponential(-abs(zHere));
+            let factor = exponential_ / (1.0 + exponential_);
+            let part = 1.0 - factor;
+            let p = select(factor, part, isLess);
+            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
+            sumOfPartsHere += f32(yHere) * p;
+            sumOfParts3Here += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
+          }
         }
       }
       sumOfSelect += sumOfSelectHere;
@@ -156,11 +222,13 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 @compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x);
+  let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  for (var row = group / params.gradientPass2Parts; row < params.nSize; row += params.gradientPass2Groups / params.gradientPass2Parts) {
+  for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
@@ -178,12 +246,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part3 = factor3 * (1.0 + 2.0 * sumOfParts) / part2 / part2;
     let part4 = factor3 / part2 - 0.5 * part3;
     for (var k = start + lane; k < end; k += 256) {
-      let zHere = z[row * params.iSize + k];
+      let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      d_z[row * params.iSize + k] = select(0.5 * (factor * select(factor2, part, isLess)) + 0.5 * (factor2 * part3 * part), -0.5 * (factor * select(part, factor2, isLess)) - factor2 * part * part4, bitcast<i32>(y[row * params.iSize + k]) != 0);
+      store_d_z(row * params.iSize + k, select(0.5 * (factor * select(factor2, part, isLess)) + 0.5 * (factor2 * part3 * part), -0.5 * (factor * select(part, factor2, isLess)) - factor2 * part * part4, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -224,6 +292,110 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       result[0] = 0.5 * (sumOfParts22 / f32(params.nSize)) + 0.5 * (sumOfParts3 / f32(params.iSize) / f32(params.nSize));
     }
   }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
+    var sumOfPartsShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    foldSum(lane, 2);
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let part2 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let part3 = factor3 * (1.0 + 2.0 * sumOfParts) / part2 / part2;
+    let part4 = factor3 / part2 - 0.5 * part3;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let yFour = yQuadAt(row * params.iSize + k);
+      let zFour = zQuadAt(row * params.iSize + k);
+      var d_zFour: vec4<f32>;
+      for (var q = 0; q < 4; q++) {
+        let zHere = zFour[q];
+        let isLess = 0.0 <= zHere;
+        let exponential_ = exponential(-abs(zHere));
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        d_zFour[q] = select(0.5 * (factor * select(factor2, part, isLess)) + 0.5 * (factor2 * part3 * part), -0.5 * (factor * select(part, factor2, isLess)) - factor2 * part * part4, yFour[q] != 0);
+      }
+      store_d_zQuad(row * params.iSize + k, d_zFour);
+    }
+  }
+  if (group == 0) {
+    var sumOfParts2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfParts2 += some2;
+      }
+      let part5 = 1.0 + sumOfSelect2 + 2.0 * sumOfParts2;
+      sumOfParts2Share += sumOfSelect2 / part5;
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    var sumOfParts3Share = 0.0;
+    for (var j5 = lane; j5 < params.pass1Groups; j5 += 256) {
+      sumOfParts3Share += workspace[params.sumOfParts3At + j5];
+    }
+    scratch[lane] = sumOfParts3Share;
+    foldSum(lane, 1);
+    let sumOfParts3 = totals[0];
+    if (lane == 0) {
+      result[0] = 0.5 * (sumOfParts22 / f32(params.nSize)) + 0.5 * (sumOfParts3 / f32(params.iSize) / f32(params.nSize));
+    }
+  }
+}
+
+fn zAt(index: i32) -> f32 {
+  return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4<f32> {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn yAt(index: i32) -> i32 {
+  return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4<i32> {
+  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+}
+
+fn store_d_z(index: i32, value: f32) {
+  d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4<f32>) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
