@@ -8,8 +8,9 @@ import type { Scatter } from '../../schedule/scatter.ts';
 import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import { asNumber, asTest, atom, binding, expression, wrap, type Code } from './expression.ts';
-import { flatIndex, type Stored, type Symbols } from './memory.ts';
-import { Namer } from './namer.ts';
+import type { Stored } from './memory.ts';
+import type { Namer } from './namer.ts';
+import { Places, type PlacesContext } from './places.ts';
 import { combine, initial, logArgument, operandOf, powersOf, valueOf, variableNames } from './sinks.ts';
 
 export interface Tile {
@@ -23,11 +24,7 @@ export interface Tile {
   readonly optional: readonly string[];
 }
 
-export interface TileContext {
-  readonly plan: Plan;
-  readonly symbols: Symbols;
-  /** The array or result slot of an output. */
-  readonly outputs: ReadonlyMap<Output, Stored>;
+export interface TileContext extends PlacesContext {
   readonly names: Namer;
   /** For float32 data: exponentials to 9 digits at a third of the time. */
   readonly fast: boolean;
@@ -46,34 +43,25 @@ class TilePrinter {
   readonly #context: TileContext;
   readonly #writer = new Writer();
   readonly #namer: Namer;
-  readonly #pixel: string | undefined;
-  /** The variable that steps through the pixels of a tile. */
-  readonly #step: string;
-  readonly #used = new Set<string>();
-  readonly #scratch = new Map<string, string>();
+  readonly #at: Places;
   /** Values that an earlier loop of this tile has left in an output. */
   readonly #parked = new Set<Node>();
-  /** Where stored values and folds are. */
-  readonly #kept = new Map<Node, Stored>();
   /** Values that have a variable in scope: per function, and per loop. */
   #known = new Map<Node, Code>();
-  /** Row offsets in scope. */
-  #rows = new Map<string, string>();
 
   constructor(name: string, nest: Nest, context: TileContext) {
     this.#name = name;
     this.#nest = nest;
     this.#context = context;
     this.#namer = context.names.inner();
-    this.#pixel = nest.domain.at(-1);
-    this.#step = this.#namer.take('k');
+    this.#at = new Places(context, this.#namer, nest.domain.at(-1));
   }
 
   print(): Tile {
     this.#nest.loops.forEach((loop) => this.#loop(loop));
     const { domain } = this.#nest;
-    const outer = domain.slice(0, -1).map((axis) => this.#coordinate(axis));
-    const parameters = [...this.#used].sort();
+    const outer = domain.slice(0, -1).map((axis) => this.#at.coordinate(axis));
+    const parameters = [...this.#at.used].sort();
     const all = [...parameters, ...outer, ...(domain.length > 0 ? ['start', 'count'] : [])];
     const code = new Writer();
     code.block(`function ${this.#name}(${all.join(', ')}) {`, () =>
@@ -83,14 +71,14 @@ class TilePrinter {
       name: this.#name,
       parameters,
       code: code.toString(),
-      scratch: [...this.#scratch].map(([name, length]) => ({ name, length })),
+      scratch: [...this.#at.scratch].map(([name, length]) => ({ name, length })),
       optional: this.#optional(),
     };
   }
 
   #optional(): readonly string[] {
     return this.#sinks().flatMap((s) =>
-      s.kind === 'output' && s.output.role === 'gradient' ? [this.#output(s.output).name] : [],
+      s.kind === 'output' && s.output.role === 'gradient' ? [this.#at.output(s.output).name] : [],
     );
   }
 
@@ -117,10 +105,10 @@ class TilePrinter {
       this.#pixelLoop(loop, body);
       return;
     }
-    const at = this.#coordinate(axis);
-    const size = this.#extent(axis);
+    const at = this.#at.coordinate(axis);
+    const size = this.#at.extent(axis);
     const known = new Map(this.#known);
-    const rows = new Map(this.#rows);
+    const rows = new Map(this.#at.rows);
     const reversed = loop.sinks.some((s) => s.kind === 'scan' && s.node.name === 'reverse_cumsum');
     const head = reversed
       ? `for (let ${at} = ${size} - 1; ${at} >= 0; ${at}--) {`
@@ -132,7 +120,7 @@ class TilePrinter {
       this.#flush(loop, depth + 1);
     });
     this.#known = known;
-    this.#rows = rows;
+    this.#at.rows = rows;
   }
 
   #pixelLoop(loop: Loop, body: Body): void {
@@ -163,7 +151,7 @@ class TilePrinter {
 
   #steps(from: string, to: string, write: () => void): void {
     const known = new Map(this.#known);
-    const k = this.#step;
+    const k = this.#at.step;
     this.#writer.block(`for (let ${k} = ${from}; ${k} < ${to}; ${k}++) {`, write);
     this.#known = known;
   }
@@ -186,7 +174,7 @@ class TilePrinter {
   /** Takes the logarithm of a large product; of factors that were too large for it, one logarithm each. */
   #settle(loop: Loop, sink: Growing, before: string, [from, to]: readonly [string, string]): void {
     const product = this.#locals.get(sink.node)?.value ?? '0';
-    const sum = this.#element(this.#accumulator(sink.node));
+    const sum = this.#at.element(this.#at.accumulator(sink.node));
     this.#writer.block(`if (!(${product} < 1e150)) {`, () => {
       this.#writer.block(`if (!(${product} < Infinity)) {`, () => {
         this.#writer.line(`${product} = ${before};`);
@@ -216,7 +204,7 @@ class TilePrinter {
     const code = asTest(this.#code(test));
     const add = ({ sink, value }: Guarded): void => {
       const target =
-        sink.kind === 'fold' ? this.#element(this.#keep(sink.node, true)) : this.#target(sink.node);
+        sink.kind === 'fold' ? this.#at.element(this.#at.keep(sink.node, true)) : this.#target(sink.node);
       this.#writer.line(`${target} += ${this.#number(value)};`);
     };
     const head = holds.length > 0 ? code.text : `!${wrap(code, binding.unary)}`;
@@ -230,19 +218,14 @@ class TilePrinter {
 
   /** Where a sum is added up: a variable, or an element that varies by pixel. */
   #target(node: Along): string {
-    return this.#locals.get(node)?.value ?? this.#element(this.#accumulator(node));
+    return this.#locals.get(node)?.value ?? this.#at.element(this.#at.accumulator(node));
   }
 
   // --- sinks ----------------------------------------------------------------------------------------------------
 
-  /** Whether an accumulator varies by pixel, and so cannot be summed up in a variable. */
-  #perPixel(node: Node): boolean {
-    return this.#pixel !== undefined && node.axes.includes(this.#pixel);
-  }
-
   /** The depth at which a reduction starts anew: around the loops over what it removes. */
   #startsAt(sink: Sink, loop: Loop): number | undefined {
-    if (sink.kind === 'accumulate') return this.#perPixel(sink.node) ? undefined : loop.registers.length;
+    if (sink.kind === 'accumulate') return this.#at.perPixel(sink.node) ? undefined : loop.registers.length;
     if (sink.kind !== 'fold') return undefined;
     if (loop.pixels) return 0;
     const kept = registers(this.#context.plan.roles, sink.node);
@@ -259,7 +242,7 @@ class TilePrinter {
   #locals = new Map<Along, { value: string; at?: string }>();
 
   #startSum(node: Along): void {
-    const wish = this.#hint(node);
+    const wish = this.#at.hint(node);
     const value = this.#namer.take(`${wish}Here`);
     this.#writer.line(`let ${value} = ${initial[node.name] ?? '0'};`);
     if (node.name !== 'argmax') {
@@ -274,13 +257,13 @@ class TilePrinter {
   #startFold(node: Along, loop: Loop): void {
     const lowest = node.name === 'max' && isBounded(operandOf(node));
     const start = lowest ? '-Number.MAX_VALUE' : (initial[node.name] ?? '0');
-    const kept = this.#keep(node, loop.pixels);
+    const kept = this.#at.keep(node, loop.pixels);
     if (kept.axes.length === 0 && !loop.pixels) {
       this.#writer.line(`let ${kept.name} = ${node.name === 'argmax' ? '0' : start};`);
       if (node.name === 'argmax') this.#writer.line(`let ${kept.name}Best = -Infinity;`);
       return;
     }
-    const length = this.#lengthOf(kept.axes, loop.pixels, 'count');
+    const length = this.#at.lengthOf(kept.axes, loop.pixels, 'count');
     this.#writer.line(`${kept.name}.fill(${node.name === 'argmax' ? '0' : start}, 0, ${length});`);
     if (node.name === 'argmax' && this.#maxBeside(node, loop) === undefined)
       this.#writer.line(`${this.#best(node, loop.pixels).name}.fill(-Infinity, 0, ${length});`);
@@ -291,7 +274,7 @@ class TilePrinter {
       if (sink.kind !== 'accumulate' || this.#startsAt(sink, loop) !== depth) continue;
       const local = this.#locals.get(sink.node);
       if (local === undefined) continue;
-      const target = this.#element(this.#accumulator(sink.node));
+      const target = this.#at.element(this.#at.accumulator(sink.node));
       if (sink.node.name === 'argmax') this.#flushArgmax(sink.node, local);
       else {
         const value = isLogSum(sink.node) ? `Math.log1p(${local.value})` : local.value;
@@ -301,10 +284,10 @@ class TilePrinter {
   }
 
   #flushArgmax(node: Along, local: { value: string; at?: string }): void {
-    const at = this.#accumulator(node);
+    const at = this.#at.accumulator(node);
     const best = { ...at, name: `${at.name}Best` };
-    this.#used.add(best.name);
-    const [b, a] = [this.#element(best), this.#element(at)];
+    this.#at.used.add(best.name);
+    const [b, a] = [this.#at.element(best), this.#at.element(at)];
     this.#writer.block(
       `if (${local.value} > ${b} || (${local.value} === ${b} && ${local.at ?? '0'} < ${a})) {`,
       () => {
@@ -326,15 +309,15 @@ class TilePrinter {
       case 'store': {
         // The value is written before it has a place: else it would be read from there.
         const value = this.#number(sink.node);
-        const kept = this.#keep(sink.node, loop.pixels);
+        const kept = this.#at.keep(sink.node, loop.pixels);
         const isVariable = kept.axes.length === 0 && !loop.pixels;
-        this.#writer.line(`${isVariable ? 'const ' : ''}${this.#element(kept)} = ${value};`);
+        this.#writer.line(`${isVariable ? 'const ' : ''}${this.#at.element(kept)} = ${value};`);
         return;
       }
       case 'park': {
         const value = this.#number(sink.node);
-        const stored = this.#output(sink.output);
-        this.#writer.line(`${this.#element(stored)} = ${value};`);
+        const stored = this.#at.output(sink.output);
+        this.#writer.line(`${this.#at.element(stored)} = ${value};`);
         this.#parked.add(sink.node);
         return;
       }
@@ -348,8 +331,10 @@ class TilePrinter {
   /** Adds to the sum of the class that the pixel has, if it has one. */
   #scatter(node: Along, { axis, index, value }: Scatter): void {
     const at = wrap(asNumber(this.#code(index)), binding.sum);
-    const target = this.#element(this.#accumulator(node), (a) => (a === axis ? at : this.#coordinate(a)));
-    this.#writer.block(`if (${at} >= 0 && ${at} < ${this.#extent(axis)}) {`, () =>
+    const target = this.#at.element(this.#at.accumulator(node), (a) =>
+      a === axis ? at : this.#at.coordinate(a),
+    );
+    this.#writer.block(`if (${at} >= 0 && ${at} < ${this.#at.extent(axis)}) {`, () =>
       this.#writer.line(`${target} += ${this.#number(value)};`),
     );
   }
@@ -364,7 +349,7 @@ class TilePrinter {
     }
     const value = this.#number(operandOf(node));
     if (local === undefined) {
-      this.#writer.line(combine(node.name, this.#element(this.#accumulator(node)), value));
+      this.#writer.line(combine(node.name, this.#at.element(this.#at.accumulator(node)), value));
       return;
     }
     if (local.at === undefined) {
@@ -394,8 +379,8 @@ class TilePrinter {
   /** The position along the axes of an argmax, row-major in the order of their names. */
   #flatPositionOf(node: Along): string {
     return node.over.reduce((flat, axis) => {
-      const at = axis === this.#pixel ? `start + ${this.#step}` : this.#coordinate(axis);
-      return flat === '' ? at : `(${flat}) * ${this.#extent(axis)} + ${at}`;
+      const at = axis === this.#at.pixel ? `start + ${this.#at.step}` : this.#at.coordinate(axis);
+      return flat === '' ? at : `(${flat}) * ${this.#at.extent(axis)} + ${at}`;
     }, '');
   }
 
@@ -412,19 +397,19 @@ class TilePrinter {
 
   /** Where the largest value so far is kept beside its position. */
   #best(node: Along, pixels: boolean): Stored {
-    const kept = this.#keep(node, pixels);
+    const kept = this.#at.keep(node, pixels);
     const best = { ...kept, name: `${kept.name}Best` };
-    if (kept.axes.length > 0 || pixels) this.#scratchFor(best, pixels);
+    if (kept.axes.length > 0 || pixels) this.#at.scratchFor(best, pixels);
     return best;
   }
 
   #fold(node: Along, loop: Loop): void {
-    const target = this.#element(this.#keep(node, loop.pixels));
+    const target = this.#at.element(this.#at.keep(node, loop.pixels));
     const value = this.#number(operandOf(node));
     if (node.name === 'argmax') {
       const max = this.#maxBeside(node, loop);
-      const best = this.#element(
-        max === undefined ? this.#best(node, loop.pixels) : this.#keep(max, loop.pixels),
+      const best = this.#at.element(
+        max === undefined ? this.#best(node, loop.pixels) : this.#at.keep(max, loop.pixels),
       );
       this.#writer.block(`if (${value} > ${best}) {`, () => {
         this.#writer.line(`${best} = ${value};`).line(`${target} = ${this.#flatPositionOf(node)};`);
@@ -446,29 +431,31 @@ class TilePrinter {
   }
 
   #scan(node: Along, loop: Loop): void {
-    const kept = this.#keep(node, loop.pixels);
+    const kept = this.#at.keep(node, loop.pixels);
     const [axis = ''] = node.over;
-    const at = this.#coordinate(axis);
+    const at = this.#at.coordinate(axis);
     const back = node.name === 'reverse_cumsum';
-    const neighbour = this.#element(kept, (a) =>
-      a === axis ? `(${at} ${back ? '+' : '-'} 1)` : this.#coordinate(a),
+    const neighbour = this.#at.element(kept, (a) =>
+      a === axis ? `(${at} ${back ? '+' : '-'} 1)` : this.#at.coordinate(a),
     );
-    const first = back ? `${at} === ${this.#extent(axis)} - 1` : `${at} === 0`;
+    const first = back ? `${at} === ${this.#at.extent(axis)} - 1` : `${at} === 0`;
     this.#writer.line(
-      `${this.#element(kept)} = (${first} ? 0 : ${neighbour}) + ${wrap(this.#numberCode(operandOf(node)), binding.product)};`,
+      `${this.#at.element(kept)} = (${first} ? 0 : ${neighbour}) + ${wrap(this.#numberCode(operandOf(node)), binding.product)};`,
     );
   }
 
   #writeOwn(output: Output, { axis, index, value }: Own): void {
     const at = wrap(asNumber(this.#code(index)), binding.sum);
-    const target = this.#element(this.#output(output), (a) => (a === axis ? at : this.#coordinate(a)));
+    const target = this.#at.element(this.#at.output(output), (a) =>
+      a === axis ? at : this.#at.coordinate(a),
+    );
     this.#writer.line(
-      `if (${this.#asked(output)}${at} >= 0 && ${at} < ${this.#extent(axis)}) ${target} = ${this.#number(value)};`,
+      `if (${this.#asked(output)}${at} >= 0 && ${at} < ${this.#at.extent(axis)}) ${target} = ${this.#number(value)};`,
     );
   }
 
   #write(output: Output): void {
-    const target = this.#element(this.#output(output));
+    const target = this.#at.element(this.#at.output(output));
     const value = this.#number(output.node);
     const asked = this.#asked(output).replace(/ && $/, '');
     this.#writer.line(`${asked === '' ? '' : `if (${asked}) `}${target} = ${value};`);
@@ -482,108 +469,7 @@ class TilePrinter {
         s.kind === 'store' ||
         ((s.kind === 'output' || s.kind === 'own') && s.output === output),
     );
-    return output.role === 'gradient' && !alone ? `${this.#output(output).name} !== null && ` : '';
-  }
-
-  // --- places ---------------------------------------------------------------------------------------------------
-
-  #hint(node: Node): string {
-    return (
-      this.#context.symbols.hints.get(node) ??
-      (node.op === 'along' ? node.name : node.op === 'apply' ? node.name : 'part')
-    );
-  }
-
-  #coordinate(axis: string): string {
-    return this.#context.symbols.coordinates.get(axis) ?? axis;
-  }
-
-  #extent(axis: string): string {
-    const extent = this.#context.symbols.extents.get(axis) ?? '1';
-    this.#used.add(extent);
-    return extent;
-  }
-
-  #accumulator(node: Node): Stored {
-    const stored = this.#context.symbols.accumulators.get(node);
-    if (stored === undefined) throw new Error('Every complete reduction has an accumulator.');
-    this.#used.add(stored.name);
-    return stored;
-  }
-
-  #output(output: Output): Stored {
-    const stored = this.#context.outputs.get(output);
-    if (stored === undefined) throw new Error('Every output has an array.');
-    this.#used.add(stored.name);
-    return stored;
-  }
-
-  /** The scratch array of a stored value or fold. */
-  #keep(node: Node, pixels: boolean): Stored {
-    const known = this.#kept.get(node);
-    if (known !== undefined) return known;
-    const axes = registers(this.#context.plan.roles, node);
-    const kept = {
-      name: this.#namer.take(this.#hint(node)),
-      axes: pixels && this.#pixel !== undefined ? [...axes, this.#pixel] : axes,
-    };
-    const scalar = axes.length === 0 && !pixels;
-    this.#kept.set(node, kept);
-    if (!scalar) this.#scratchFor(kept, pixels);
-    return kept;
-  }
-
-  #scratchFor(kept: Stored, pixels: boolean): void {
-    if (this.#scratch.has(kept.name)) return;
-    this.#scratch.set(kept.name, this.#lengthOf(kept.axes, pixels, 'tile'));
-    this.#used.add(kept.name);
-  }
-
-  #lengthOf(axes: readonly string[], pixels: boolean, pixelCount: string): string {
-    const parts = axes.filter((axis) => axis !== this.#pixel).map((axis) => this.#extent(axis));
-    return [...parts, ...(pixels ? [pixelCount] : [])].join(' * ') || '1';
-  }
-
-  /** An element of an array at the current coordinates. */
-  #element(stored: Stored, coordinate: (axis: string) => string = (axis) => this.#coordinate(axis)): string {
-    const scratch = this.#scratch.has(stored.name);
-    if (stored.axes.length === 0) return this.#isVariable(stored) ? stored.name : `${stored.name}[0]`;
-    if (scratch) return `${stored.name}[${this.#scratchIndex(stored, coordinate)}]`;
-    return `${stored.name}[${this.#index(stored, coordinate)}]`;
-  }
-
-  #isVariable(stored: Stored): boolean {
-    return [...this.#kept.values()].some(
-      (kept) => kept.name === stored.name || `${kept.name}Best` === stored.name,
-    );
-  }
-
-  #scratchIndex(stored: Stored, coordinate: (axis: string) => string): string {
-    const rows = stored.axes.filter((axis) => axis !== this.#pixel);
-    const row = flatIndex(rows, this.#context.symbols, coordinate);
-    rows.slice(1).forEach((axis) => this.#extent(axis));
-    if (!stored.axes.includes(this.#pixel ?? '')) return row;
-    return row === '' ? this.#step : `${/[+]/.test(row) ? `(${row})` : row} * count + ${this.#step}`;
-  }
-
-  /** `zRow + k` where the pixel is the last axis in memory, the whole index otherwise. */
-  #index(stored: Stored, coordinate: (axis: string) => string): string {
-    stored.axes.slice(1).forEach((axis) => this.#extent(axis));
-    const last = stored.axes.at(-1);
-    if (this.#pixel === undefined || !stored.axes.includes(this.#pixel))
-      return flatIndex(stored.axes, this.#context.symbols, coordinate);
-    if (last !== this.#pixel)
-      return flatIndex(stored.axes, this.#context.symbols, (axis) =>
-        axis === this.#pixel ? `(start + ${this.#step})` : coordinate(axis),
-      );
-    const row = this.#rowText(stored, coordinate);
-    return `${this.#rows.get(row) ?? row} + ${this.#step}`;
-  }
-
-  #rowText(stored: Stored, coordinate: (axis: string) => string): string {
-    return flatIndex(stored.axes, this.#context.symbols, (axis) =>
-      axis === this.#pixel ? 'start' : coordinate(axis),
-    );
+    return output.role === 'gradient' && !alone ? `${this.#at.output(output).name} !== null && ` : '';
   }
 
   // --- values ---------------------------------------------------------------------------------------------------
@@ -608,7 +494,7 @@ class TilePrinter {
     const { fast } = this.#context;
     if (node.name === 'exp' && fast && x.range.hi <= 0) return atom(`expNegative(${this.#number(x)})`);
     if (node.name !== 'root_odds' && node.name !== 'excess') return undefined;
-    this.#used.add(largestLogit);
+    this.#at.used.add(largestLogit);
     if (node.name === 'root_odds')
       return atom(`${fast ? 'fastRootOdds' : 'rootOdds'}(${this.#number(x)}, ${largestLogit})`);
     const logit = wrap(this.#numberCode(x), binding.relation + 1);
@@ -619,35 +505,35 @@ class TilePrinter {
   #leaf(node: Node): Code | undefined {
     const { symbols, plan } = this.#context;
     const parked = this.#parkedIn(node);
-    if (parked !== undefined) return atom(this.#element(this.#output(parked)));
+    if (parked !== undefined) return atom(this.#at.element(this.#at.output(parked)));
     switch (node.op) {
       case 'input': {
         const stored = symbols.inputs.get(node.name);
         if (stored === undefined) throw new Error(`There is no array for ${node.name}.`);
-        this.#used.add(stored.name);
-        return atom(this.#element(stored));
+        this.#at.used.add(stored.name);
+        return atom(this.#at.element(stored));
       }
       case 'hyperparameter': {
         const name = symbols.hyperparameters.get(node.name) ?? node.name;
-        this.#used.add(name);
+        this.#at.used.add(name);
         return atom(name);
       }
       case 'size': {
         const name = symbols.sizes.get(node.axis) ?? node.axis;
-        this.#used.add(name);
+        this.#at.used.add(name);
         return atom(name);
       }
       case 'position':
-        return node.axis === this.#pixel
-          ? { text: `start + ${this.#step}`, binding: binding.sum }
-          : atom(this.#coordinate(node.axis));
+        return node.axis === this.#at.pixel
+          ? { text: `start + ${this.#at.step}`, binding: binding.sum }
+          : atom(this.#at.coordinate(node.axis));
       case 'pick':
         return this.#gather(node);
       case 'along':
-        if (!isLocal(plan.roles, node)) return atom(this.#element(this.#accumulator(node)));
+        if (!isLocal(plan.roles, node)) return atom(this.#at.element(this.#at.accumulator(node)));
         return this.#fromScratch(node);
       default:
-        return this.#kept.has(node) ? this.#fromScratch(node) : undefined;
+        return this.#at.kept.has(node) ? this.#fromScratch(node) : undefined;
     }
   }
 
@@ -658,9 +544,9 @@ class TilePrinter {
   }
 
   #fromScratch(node: Node): Code {
-    const kept = this.#kept.get(node);
+    const kept = this.#at.kept.get(node);
     if (kept === undefined) throw new Error('A fold is read after it was computed.');
-    return atom(this.#element(kept));
+    return atom(this.#at.element(kept));
   }
 
   /** An element at a computed class, 0 where the index is no class. */
@@ -669,31 +555,31 @@ class TilePrinter {
     if (x === undefined || index === undefined) throw new Error('A pick has two arguments.');
     const at = this.#code(index);
     const text = wrap(asNumber(at), binding.unary);
-    const place = this.#element(this.#placeOf(x), (axis) =>
-      axis === node.axis ? text : this.#coordinate(axis),
+    const place = this.#at.element(this.#placeOf(x), (axis) =>
+      axis === node.axis ? text : this.#at.coordinate(axis),
     );
     const certain = index.op === 'along' && index.name === 'argmax';
     if (certain) return atom(place);
     const relation = wrap(asNumber(at), binding.sum);
     return {
-      text: `${relation} >= 0 && ${relation} < ${this.#extent(node.axis)} ? ${place} : 0`,
+      text: `${relation} >= 0 && ${relation} < ${this.#at.extent(node.axis)} ? ${place} : 0`,
       binding: binding.ternary,
     };
   }
 
   #placeOf(x: Node): Stored {
     const parked = this.#parkedIn(x);
-    if (parked !== undefined) return this.#output(parked);
-    const kept = this.#kept.get(x);
+    if (parked !== undefined) return this.#at.output(parked);
+    const kept = this.#at.kept.get(x);
     if (kept !== undefined) return kept;
     if (x.op === 'input') {
       const stored = this.#context.symbols.inputs.get(x.name);
       if (stored !== undefined) {
-        this.#used.add(stored.name);
+        this.#at.used.add(stored.name);
         return stored;
       }
     }
-    return this.#accumulator(x);
+    return this.#at.accumulator(x);
   }
 
   // --- variables ------------------------------------------------------------------------------------------------
@@ -749,32 +635,23 @@ class TilePrinter {
           if (depth(node) === at && wanted(node) && !this.#known.has(node)) this.#declare(node);
       },
       rows: () => {
-        const rows = new Set<string>();
+        const name = (stored: Stored): void => {
+          const row = this.#at.rowOf(stored);
+          if (row !== undefined) this.#writer.line(`const ${row.name} = ${row.text};`);
+        };
         for (const node of order) {
           const parked = this.#parkedIn(node);
-          if (parked !== undefined) this.#rowOf(this.#output(parked), rows);
-          else if (node.op === 'input' && this.#perPixel(node)) this.#rowOf(this.#placeOf(node), rows);
+          if (parked !== undefined) name(this.#at.output(parked));
+          else if (node.op === 'input' && this.#at.perPixel(node)) name(this.#placeOf(node));
         }
         for (const sink of loop.sinks)
-          if (sink.kind === 'output' || sink.kind === 'park') this.#rowOf(this.#output(sink.output), rows);
+          if (sink.kind === 'output' || sink.kind === 'park') name(this.#at.output(sink.output));
       },
     };
   }
 
-  /** Names the offset of a row before the loop over its pixels. */
-  #rowOf(stored: Stored, done: Set<string>): void {
-    if (stored.axes.at(-1) !== this.#pixel || stored.axes.length === 0) return;
-    stored.axes.slice(1).forEach((axis) => this.#extent(axis));
-    const text = this.#rowText(stored, (axis) => this.#coordinate(axis));
-    if (text === 'start' || done.has(text) || this.#rows.has(text)) return;
-    done.add(text);
-    const name = this.#namer.take('row');
-    this.#writer.line(`const ${name} = ${text};`);
-    this.#rows.set(text, name);
-  }
-
   #depthOf(node: Node, loop: Loop): number {
-    if (this.#perPixel(node) || (node.op === 'position' && node.axis === this.#pixel))
+    if (this.#at.perPixel(node) || (node.op === 'position' && node.axis === this.#at.pixel))
       return loop.registers.length + 1;
     return loop.registers.reduce((depth, axis, k) => (node.axes.includes(axis) ? k + 1 : depth), 0);
   }
