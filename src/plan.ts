@@ -52,7 +52,7 @@ export function plan(
   const prepared = scalar
     ? oddsForms(b, labelOddsForms(b, flipLogits(b, separateHotSums(b, given), holes), holes))
     : given;
-  const nodes = holes.fill(rewrite(b, expand(b, prepared), {}, branches).roots);
+  const nodes = expand(b, holes.fill(rewrite(b, expand(b, prepared), {}, branches).roots));
   const layouts = new Map(signature.inputs.map((i) => [i.name, i.layout]));
   const terms = new Map(signature.terms.map((t) => [t.name, t.axes]));
   const layoutOf = (r: Root): readonly string[] =>

@@ -267,7 +267,7 @@ function gradientPass1(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupPar
       if (!(sumHere4 < Infinity)) {
         sumHere4 = before;
         for (let k = from; k < to; k++) {
-          const root2 = d_z[row + k];
+          const root2 = fastRootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
           sumOfLog1pParts[0] += Math.log1p(root2 * root2);
         }
       }
@@ -306,7 +306,7 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGro
       if (!(sumHere4 < Infinity)) {
         sumHere4 = before;
         for (let k = from; k < to; k++) {
-          const root2 = d_z[row + k];
+          const root2 = rootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
           sumOfLog1pParts[0] += Math.log1p(root2 * root2);
         }
       }

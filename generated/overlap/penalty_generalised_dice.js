@@ -51,7 +51,6 @@ const memory = {
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
-  valuePass1_p2: new Float64Array(1),
   valuePass1_part: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
@@ -91,11 +90,10 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_p2 = room("valuePass1_p2", cSize * valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_p2, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -172,7 +170,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, p2, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -209,35 +207,32 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
     group[k2] = 1 / along;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      overlap[n * cSize + t[row + k2]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const factor2 = group[k2] * exp3[c * count + k2];
-      const p = factor2;
-      p2[c * count + k2] = p;
       if (!(0.5 < factor2)) {
         sum2[k2] += factor2;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere += and[k2] !== 0 ? factor2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k2] : 0;
-    }
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts2[n * cSize + tHere3] += less[k2] !== 0 ? sum2[k2] : part[k2];
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k2]] += less[k2] !== 0 ? sum2[k2] : part[k2];
     }
   }
 }
 
-function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, p2, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -274,30 +269,27 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
     group[k2] = 1 / along;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      overlap[n * cSize + t[row + k2]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
     let sumHere = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const factor2 = group[k2] * exp3[c * count + k2];
-      const p = factor2;
-      p2[c * count + k2] = p;
       if (!(0.5 < factor2)) {
         sum2[k2] += factor2;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere += and[k2] !== 0 ? factor2 : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k2] : 0;
-    }
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts2[n * cSize + tHere3] += less[k2] !== 0 ? sum2[k2] : part[k2];
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k2]] += less[k2] !== 0 ? sum2[k2] : part[k2];
     }
   }
 }
@@ -368,6 +360,9 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
     group[k2] = 1 / along;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      overlap[n * cSize + t[row + k2]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -387,12 +382,8 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k2] : 0;
-    }
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts2[n * cSize + tHere3] += less[k2] !== 0 ? sum2[k2] : part[k2];
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k2]] += less[k2] !== 0 ? sum2[k2] : part[k2];
     }
   }
 }
@@ -434,6 +425,9 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
     group[k2] = 1 / along;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      overlap[n * cSize + t[row + k2]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
   for (let c = 0; c < cSize; c++) {
@@ -453,12 +447,8 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
     sumOfSelectParts[n * cSize + c] += sumHere;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      overlap[n * cSize + tHere3] += tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k2] : 0;
-    }
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts2[n * cSize + tHere3] += less[k2] !== 0 ? sum2[k2] : part[k2];
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k2]] += less[k2] !== 0 ? sum2[k2] : part[k2];
     }
   }
 }

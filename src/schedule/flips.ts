@@ -4,6 +4,7 @@
  * are a single sigmoid, and a choice by the label, unpredictable for a processor, becomes a product.
  */
 import { factorsOf, type Builder } from '../graph/builder.ts';
+import type { ElementwiseName } from '../operators/elementwise.ts';
 import { topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 import type { Holes } from './holes.ts';
@@ -137,10 +138,9 @@ class Flipper {
     );
   }
 
-  #logistic(name: 'sigmoid' | 'softplus' | 'tail' | string, x: Node, known: Known): Node | undefined {
+  #logistic(name: ElementwiseName, x: Node, known: Known): Node | undefined {
     const b = this.#b;
-    const of = (sign: number, flip: Node): Node =>
-      b.apply(name === 'softplus' ? 'softplus' : name === 'tail' ? 'tail' : 'sigmoid', [b.scale(sign, flip)]);
+    const of = (sign: number, flip: Node): Node => b.apply(name, [b.scale(sign, flip)]);
     const whole = turned(b, x);
     if (whole !== undefined && this.#flips.get(whole.base) === whole.label)
       return of(whole.sign, this.#flip(whole.base, whole.label));

@@ -55,10 +55,7 @@ function lower(
   const [axis] = whole.over;
   if (x === undefined || axis === undefined || whole.over.length > 1) return undefined;
   const label = labels.get(keyOf(axis, x));
-  if (label === undefined)
-    return node.op === 'along' && node.name === 'softmax'
-      ? b.apply('kept', [b.along('softmax', whole.over, visit(x))])
-      : undefined;
+  if (label === undefined) return unlabelled(b, node, whole, visit(x));
   const odds = labelOdds(b, axis, visit(x), label, holes);
   if (node.op !== 'pick') {
     if (whole.name === 'softmax_complement') return complementOf(b, axis, odds.softmax);
@@ -68,6 +65,15 @@ function lower(
   const value =
     whole.name === 'log_softmax' || whole.name === 'softmax_complement' || whole.name === 'softmax';
   return value ? b.select(b.valid(axis, label), odds.picked[whole.name], b.constant(0)) : undefined;
+}
+
+/** Kept for what comes later; a pick of now works its one element out, which no array has rounded. */
+function unlabelled(b: Builder, node: Node, whole: Along, x: Node): Node | undefined {
+  if (whole.name !== 'softmax') return undefined;
+  const softmax = b.along('softmax', whole.over, x);
+  const index = node.op === 'pick' ? node.args[1] : undefined;
+  if (node.op !== 'pick') return b.apply('kept', [softmax]);
+  return index === undefined ? undefined : b.pick(node.axis, softmax, index);
 }
 
 /** 1 - p of every class: where that would cancel, the others are added up. */

@@ -27,7 +27,7 @@ type Bases = ReadonlyMap<Node, 1 | -1>;
 const isLogistic = (node: Node): boolean =>
   node.op === 'apply' && (node.name === 'sigmoid' || node.name === 'softplus' || node.name === 'tail');
 
-/** The logits that gain: all but those that need softplus of both signs, and those of which there is one only. */
+/** All logits but those of which softplus is wanted with both signs: the odds of one sign cannot give the other. */
 function basesOf(b: Builder, roots: readonly Node[]): Bases {
   const signs = new Map<Node, Set<1 | -1>>();
   for (const node of topological(roots)) {

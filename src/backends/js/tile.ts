@@ -178,11 +178,15 @@ class TilePrinter {
     this.#writer.block(`if (!(${product} < 1e150)) {`, () => {
       this.#writer.block(`if (!(${product} < Infinity)) {`, () => {
         this.#writer.line(`${product} = ${before};`);
+        // Worked out again: what was parked meanwhile may have been rounded.
+        const parked = [...this.#parked];
+        this.#parked.clear();
         const body = this.#bodyOf({ ...loop, sinks: [sink] });
         this.#steps(from, to, () => {
           body.declare(loop.registers.length + 1);
           this.#writer.line(`${sum} += Math.log1p(${this.#number(logArgument(sink.node))});`);
         });
+        parked.forEach((node) => this.#parked.add(node));
       });
       this.#writer.line(`${sum} += Math.log1p(${product});`).line(`${product} = 0;`);
     });
