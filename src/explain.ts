@@ -195,9 +195,11 @@ function chainOf(node: Node, plan: Plan): readonly Node[] {
 function costLines(planned: Planned): readonly string[] {
   const plan = planned.valueAndGrad ?? planned.value;
   const counts = new Map<string, number>();
-  for (const node of topological(plan.outputs.map((o) => o.node))) {
+  const written = plan.outputs.flatMap((o) => (o.own === undefined ? [o.node] : [o.node, o.own.value]));
+  for (const node of topological(written)) {
     if (!isTranscendental(node) || node.axes.length === 0) continue;
-    const key = `${node.op === 'apply' ? node.name : 'pow'} per [${node.axes.join(', ')}]`;
+    const name = node.op !== 'apply' ? 'pow' : node.name === 'root_odds' ? 'exp' : node.name;
+    const key = `${name} per [${node.axes.join(', ')}]`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const cost = costOf(planned);

@@ -133,7 +133,9 @@ const passes = (plan_: Plan): number => new Set(plan_.nests.filter((n) => n.pass
 
 function transcendentals(plan_: Plan): number {
   const counted = new Set<Node>();
-  const nodes = topological(plan_.outputs.map((o) => o.node));
+  const nodes = topological(
+    plan_.outputs.flatMap((o) => (o.own === undefined ? [o.node] : [o.node, o.own.value])),
+  );
   for (const node of nodes) if (isTranscendental(node) && node.axes.length > 0) counted.add(node);
   return counted.size;
 }

@@ -27,6 +27,9 @@ const reordering = (axes: Readonly<Record<string, number>>) => {
 async function wgslCandidate(compiled: CompiledLoss): Promise<Candidate> {
   const { signature } = compiled;
   const { loadWgsl } = await import('./wgslModule.ts');
+  const { findWebGpu } = await import('./webgpu/driver.ts');
+  // Not every sample is to say that it cannot be run.
+  findWebGpu();
   const call = loadWgsl(compiled);
   return async ({ inputs, parameters, axes }) => {
     const reorder = reordering(axes);

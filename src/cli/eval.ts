@@ -92,7 +92,7 @@ async function runWgsl(
   try {
     return await loadWgsl(compiled)({ inputs: arrays, sizes, params, gradient });
   } catch (error) {
-    if (!(error instanceof Error) || isBug(error)) throw error;
+    if (!(error instanceof Error) || error instanceof UsageError || isBug(error)) throw error;
     complain({ where: '', message: error.message });
     return undefined;
   }

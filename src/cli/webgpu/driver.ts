@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UsageError } from '../usage.ts';
 import { unpack } from './archive.ts';
 
 export interface WebGpuHost {
@@ -14,13 +15,8 @@ export interface WebGpuHost {
 
 const driver = 'swiftshader.tar.br';
 
-/** Why there is no WebGPU here, as the error of `findWebGpu`. */
-export class NoWebGpu extends Error {
-  override readonly name = 'NoWebGpu';
-}
-
 /**
- * Finds WebGPU. A software driver is preferred where one is installed: it computes the same on every machine.
+ * Finds WebGPU, or throws what to install. A software driver is preferred where one is installed: it computes the same on every machine.
  * `LOSSC_WEBGPU=system` asks for the graphics driver of the machine.
  */
 export function findWebGpu(from: string = join(process.cwd(), 'package.json')): WebGpuHost {
@@ -33,7 +29,10 @@ export function findWebGpu(from: string = join(process.cwd(), 'package.json')): 
   };
   const webgpu = packageFolder('webgpu');
   if (webgpu === undefined)
-    throw new NoWebGpu('Running WGSL needs the npm package `webgpu`: `npm install --save-dev webgpu`.');
+    throw new UsageError(
+      '`webgpu` is not installed here, and the wgsl backend runs with it.',
+      'Install it: `npm install -D webgpu`.',
+    );
   const module = pathToFileURL(join(webgpu, 'index.js')).href;
   const software = packageFolder(join('@sparticuz', 'chromium'));
   const wanted = process.env['LOSSC_WEBGPU'] ?? 'software';
