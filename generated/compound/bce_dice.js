@@ -267,7 +267,7 @@ function gradientPass1(d_z, iSize, largestLogit, sumOfExcessParts, sumOfGroupPar
       if (!(sumHere4 < Infinity)) {
         sumHere4 = before;
         for (let k = from; k < to; k++) {
-          const root2 = fastRootOdds(z[row + k] * (1 - 2 * y[row + k]), largestLogit);
+          const root2 = d_z[row + k];
           sumOfLog1pParts[0] += Math.log1p(root2 * root2);
         }
       }

@@ -226,7 +226,7 @@ function gradientPass1(d_m, iSize, largestLogit, m, sumOfExcessParts, sumOfLog1p
       if (!(sumHere2 < Infinity)) {
         sumHere2 = before;
         for (let k2 = from; k2 < to; k2++) {
-          const root2 = fastRootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          const root2 = d_m[row + k2];
           sumOfLog1pParts[k] += Math.log1p(root2 * root2);
         }
       }

@@ -493,7 +493,7 @@ function gradientPass1(d_m, iSize, kSize, largestLogit, m, sumOfExcessParts, sum
       if (!(sumHere4 < Infinity)) {
         sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
-          const root2 = fastRootOdds(m[row + k2] * (1 - 2 * y[row + k2]), largestLogit);
+          const root2 = d_m[row + k2];
           sumOfLog1pParts[n * kSize + k] += Math.log1p(root2 * root2);
         }
       }

@@ -178,9 +178,9 @@ class TilePrinter {
     this.#writer.block(`if (!(${product} < 1e150)) {`, () => {
       this.#writer.block(`if (!(${product} < Infinity)) {`, () => {
         this.#writer.line(`${product} = ${before};`);
-        // Worked out again: what was parked meanwhile may have been rounded.
+        // For float64 data worked out again: what was parked meanwhile may have been rounded.
         const parked = [...this.#parked];
-        this.#parked.clear();
+        if (!this.#context.fast) this.#parked.clear();
         const body = this.#bodyOf({ ...loop, sinks: [sink] });
         this.#steps(from, to, () => {
           body.declare(loop.registers.length + 1);
