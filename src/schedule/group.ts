@@ -3,21 +3,12 @@
  * the loops in which they do not change.
  */
 import { factorsOf, term, termsOf, type Builder } from '../graph/builder.ts';
+import { mapNodes } from '../graph/mapNodes.ts';
 import type { Node } from '../graph/node.ts';
 
 /** Wraps the slower part of every product and sum; the graph means the same. */
-export function groupInvariants(b: Builder, roots: readonly Node[]): readonly Node[] {
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const inner = b.rebuild(node, node.args.map(visit));
-    const made = inner.op === 'multiply' || inner.op === 'add' ? group(b, inner) : inner;
-    memo.set(node, made);
-    return made;
-  };
-  return roots.map(visit);
-}
+export const groupInvariants = (b: Builder, roots: readonly Node[]): readonly Node[] =>
+  mapNodes(b, roots, (node) => (node.op === 'multiply' || node.op === 'add' ? group(b, node) : node));
 
 function group(b: Builder, node: Node): Node {
   const parts =

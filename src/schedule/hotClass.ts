@@ -3,6 +3,7 @@
  * own class has beside that is worked out once for the pixel: no class of no pixel is asked whether it is the one.
  */
 import { factorsOf, oneHot, termsOf, type Builder, type Term } from '../graph/builder.ts';
+import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
 
 /** What all classes have, and what the class at an index has in its place or beside it. */
@@ -14,18 +15,8 @@ interface Split {
 }
 
 /** Σ_c (if own then u + v else v) as Σ_c v, and u of the own class. */
-export function hotFolds(b: Builder, roots: readonly Node[]): readonly Node[] {
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const rebuilt = b.rebuild(node, node.args.map(visit));
-    const made = rebuilt.op === 'along' && rebuilt.name === 'sum' ? fold(b, rebuilt) : rebuilt;
-    memo.set(node, made);
-    return made;
-  };
-  return roots.map(visit);
-}
+export const hotFolds = (b: Builder, roots: readonly Node[]): readonly Node[] =>
+  mapNodes(b, roots, (node) => (node.op === 'along' && node.name === 'sum' ? fold(b, node) : node));
 
 function fold(b: Builder, node: Along): Node {
   const [operand] = node.args;

@@ -3,6 +3,7 @@
  * logarithm of a product, with one logarithm for hundreds of elements instead of one for each.
  */
 import { term, termsOf, type Builder, type Term } from '../graph/builder.ts';
+import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
 import { isNonNegative, unit, within } from '../graph/range.ts';
 
@@ -23,17 +24,8 @@ function logArgumentOf(node: Along): Node | undefined {
   return node.name === 'sum' && x?.op === 'apply' && x.name === 'log1p' ? x.args[0] : undefined;
 }
 
-export function separateLogSums(b: Builder, roots: readonly Node[]): readonly Node[] {
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const made = separate(b, b.rebuild(node, node.args.map(visit)));
-    memo.set(node, made);
-    return made;
-  };
-  return roots.map(visit);
-}
+export const separateLogSums = (b: Builder, roots: readonly Node[]): readonly Node[] =>
+  mapNodes(b, roots, (node) => separate(b, node));
 
 function separate(b: Builder, node: Node): Node {
   const [operand] = node.args;

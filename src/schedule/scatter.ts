@@ -3,6 +3,7 @@
  * of every pixel, each pixel adds its value to the sum of its own class.
  */
 import { oneHot, type Builder } from '../graph/builder.ts';
+import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
 
 /** What a pixel adds, and to which place along an axis. */
@@ -24,17 +25,8 @@ export function scatterOf(node: Along): Scatter | undefined {
 }
 
 /** Splits sums over the two cases of a one-hot test, and picks in the first what has the class of the pixel. */
-export function separateHotSums(b: Builder, roots: readonly Node[]): readonly Node[] {
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const made = separate(b, b.rebuild(node, node.args.map(visit)));
-    memo.set(node, made);
-    return made;
-  };
-  return roots.map(visit);
-}
+export const separateHotSums = (b: Builder, roots: readonly Node[]): readonly Node[] =>
+  mapNodes(b, roots, (node) => separate(b, node));
 
 function separate(b: Builder, node: Node): Node {
   const [operand] = node.args;

@@ -3,20 +3,12 @@
  * and varies along more axes than the rest, comes out: the guarded rest is then computed once outside its loops.
  */
 import { factorsOf, type Builder } from '../graph/builder.ts';
+import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Node } from '../graph/node.ts';
 import { isBounded } from './bounded.ts';
 
-export function narrowGuards(b: Builder, roots: readonly Node[]): readonly Node[] {
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const made = narrow(b, b.rebuild(node, node.args.map(visit)));
-    memo.set(node, made);
-    return made;
-  };
-  return roots.map(visit);
-}
+export const narrowGuards = (b: Builder, roots: readonly Node[]): readonly Node[] =>
+  mapNodes(b, roots, (node) => narrow(b, node));
 
 function narrow(b: Builder, node: Node): Node {
   const [test, yes, no] = node.args;
