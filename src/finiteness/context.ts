@@ -26,9 +26,12 @@ export class Contexts {
 
   of(facts: readonly Fact[]): Context {
     const numbered = new Map(facts.map((fact) => [this.#reach.number(fact), fact]));
-    const sorted = [...numbered].sort(([a], [b]) => a - b);
-    const key = sorted.map(([number]) => number).join();
-    const known = this.#known.get(key) ?? new Context(sorted.map(([, fact]) => fact));
+    return this.#ofSorted([...numbered].sort(([a], [b]) => a - b).map(([, fact]) => fact));
+  }
+
+  #ofSorted(facts: readonly Fact[]): Context {
+    const key = facts.map((fact) => this.#reach.number(fact)).join();
+    const known = this.#known.get(key) ?? new Context(facts);
     this.#known.set(key, known);
     return known;
   }
@@ -38,11 +41,10 @@ export class Contexts {
     if (context.facts.length === 0) return context;
     const known = context.narrowed.get(node);
     if (known !== undefined) return known;
-    const made = this.of(
-      context.facts.filter((fact) =>
-        this.#reach.anchors(fact).some((anchor) => this.#reach.holds(node, anchor)),
-      ),
+    const facts = context.facts.filter((fact) =>
+      this.#reach.anchors(fact).some((anchor) => this.#reach.holds(node, anchor)),
     );
+    const made = facts.length === context.facts.length ? context : this.#ofSorted(facts);
     context.narrowed.set(node, made);
     return made;
   }

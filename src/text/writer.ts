@@ -13,7 +13,8 @@ export class Writer {
   /** Adds lines at the current depth; a text of several lines is indented as a whole. */
   line(text: string): this {
     const indentation = this.#unit.repeat(this.#depth);
-    for (const line of text.split('\n')) this.#lines.push(line === '' ? '' : indentation + line);
+    const lines = text.includes('\n') ? text.split('\n') : [text];
+    for (const line of lines) this.#lines.push(line === '' ? '' : indentation + line);
     return this;
   }
 

@@ -159,8 +159,10 @@ fn nonZero(x: f32) -> f32 {
 }`,
 };
 
-const called = (code: string): readonly string[] =>
-  Object.keys(functions).filter((name) => new RegExp(`\\b${name}\\(`).test(code));
+const called = (code: string): readonly string[] => {
+  const names = new Set([...code.matchAll(/\w+(?=\()/g)].map(([name]) => name));
+  return Object.keys(functions).filter((name) => names.has(name));
+};
 
 /** The functions that a piece of code calls, directly or not, in the order of the table. */
 export function functionsIn(code: string): readonly string[] {
