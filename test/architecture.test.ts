@@ -110,7 +110,7 @@ const larger: Readonly<Record<string, number>> = {
   'src/backends/wgsl/shader.ts': 380,
   'src/check/userCall.ts': 400,
   'src/graph/builder.ts': 580,
-  'src/operators/elementwise.ts': 530,
+  'src/operators/elementwise.ts': 450,
   'src/text/checkingMessages.ts': 320,
 };
 

@@ -1,7 +1,6 @@
 /** The elementwise operators: arithmetic on single numbers, one definition each. */
 import {
   absRange,
-  addRanges,
   binary,
   contains,
   hull,
@@ -9,7 +8,6 @@ import {
   intersect,
   isNonZero,
   multiplyRanges,
-  point,
   positive,
   range,
   reals,
@@ -26,16 +24,12 @@ import {
   sigmoidOf,
   softplusOf,
 } from './functions.ts';
+import { arising } from './arising.ts';
 import { operator } from './operator.ts';
 import { approaching, log1pmxRange, powRange } from './ranges.ts';
 
 /** 1/3 + w/5 + w²/7 + …: 2 atanh(s) - 2s = 2s·w·series with w = s². */
 const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
-
-/** Its odds are far from overflow in float64, and products of odds with what is near 1 are too. */
-const LARGEST_LOGIT = 700;
-
-const halfExp = (x: number): number => Math.exp(x / 2);
 
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 const above = (lo: number): Range => range(lo, Infinity, { lo: true });
@@ -413,74 +407,7 @@ export const elementwise = {
     js: 'Math.min($0, $1)',
     wgsl: 'min($0, $1)',
   }),
-  difference: operator({
-    arguments: ['x', 'y'],
-    summary: 'x - y, rounded once and before anything else is added',
-    language: false,
-    range: (x, y) => addRanges(x, scaleRange(-1, y)),
-    value: (x, y) => x - y,
-    derivative: { x: 'g', y: '-g' },
-    js: '$0 - $1',
-    wgsl: '$0 - $1',
-  }),
-  root_odds: operator({
-    arguments: ['x'],
-    summary:
-      'e to the x / 2, capped where it would overflow: the root of p / (1 - p) for a probability with the logit x',
-    language: false,
-    range: (x) =>
-      approaching(
-        intersect(hull(x, point(LARGEST_LOGIT)), range(-Infinity, LARGEST_LOGIT)),
-        halfExp,
-        0,
-        Infinity,
-      ),
-    value: (x) => Math.exp(Math.min(x, LARGEST_LOGIT) / 2),
-    derivative: { x: `if x > ${LARGEST_LOGIT} then 0 else g * out / 2` },
-    js: `Math.exp(Math.min($0, ${LARGEST_LOGIT}) / 2)`,
-    wgsl: 'exponential(min($0, 88.0) / 2.0)',
-    transcendental: true,
-  }),
-  excess: operator({
-    arguments: ['x'],
-    summary: 'what the cap of root_odds leaves out of x',
-    language: false,
-    range: (x) => range(Math.max(0, x.lo - LARGEST_LOGIT), Math.max(0, x.hi - LARGEST_LOGIT)),
-    value: (x) => Math.max(0, x - LARGEST_LOGIT),
-    derivative: { x: `if x > ${LARGEST_LOGIT} then g else 0` },
-    js: `($0 > ${LARGEST_LOGIT} ? $0 - ${LARGEST_LOGIT} : 0)`,
-    wgsl: 'max($0 - 88.0, 0.0)',
-  }),
-  indicator: operator({
-    arguments: ['x'],
-    summary: '1 where x holds, 0 elsewhere, as a number',
-    language: false,
-    range: () => binary,
-    value: (x) => truth(x !== 0),
-    derivative: { x: '0' },
-    js: 'Number($0)',
-    wgsl: 'f32($0)',
-  }),
-  group: operator({
-    arguments: ['x'],
-    summary: 'x, kept whole: what is computed once outside a loop',
-    language: false,
-    range: (x) => x,
-    value: (x) => x,
-    derivative: { x: 'g' },
-    js: '$0',
-    wgsl: '$0',
-  }),
-  kept: operator({
-    arguments: ['x'],
-    summary: 'x, kept in memory: a pick reads it there instead of working it out again',
-    language: false,
-    range: (x) => x,
-    value: (x) => x,
-    derivative: { x: 'g' },
-    js: '$0',
-    wgsl: '$0',
-  }),
+  ...arising,
   less: compare('x < y', (x, y) => x < y, '$0 < $1'),
   less_equal: compare('x <= y', (x, y) => x <= y, '$0 <= $1'),
   equal: compare('x == y', (x, y) => x === y, '$0 === $1', '$0 == $1'),

@@ -6,7 +6,7 @@
 import type { Node } from '../graph/node.ts';
 import { isBounded } from './bounded.ts';
 import { isCostly, isTranscendental } from './cost.ts';
-import type { Output, Sink } from './plan.ts';
+import { rootOf, type Output, type Sink } from './plan.ts';
 
 export interface Draft {
   readonly level: number;
@@ -69,14 +69,6 @@ export function park(
   }
 }
 
-const rootOf = (sink: Sink): Node =>
-  sink.kind === 'output'
-    ? sink.output.node
-    : sink.kind === 'own'
-      ? sink.own.value
-      : sink.kind === 'scatter'
-        ? sink.scatter.value
-        : sink.node;
 const isKept = (node: Node): boolean => node.op === 'apply' && node.name === 'kept';
 const sameAxes = (node: Node, output: Output): boolean =>
   node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));

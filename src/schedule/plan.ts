@@ -87,3 +87,27 @@ export const registers = (roles: AxisRoles, node: Node): readonly string[] =>
 /** A reduction over register axes only happens within one pixel. */
 export const isLocal = (roles: AxisRoles, node: Along): boolean =>
   node.over.every((axis) => roles.register.includes(axis));
+
+/** What a reduction reduces. */
+export function operandOf(node: Along): Node {
+  const [operand] = node.args;
+  if (operand === undefined) throw new Error(`A ${node.name} has an operand.`);
+  return operand;
+}
+
+/** The value that a sink takes in. */
+export function rootOf(sink: Sink): Node {
+  switch (sink.kind) {
+    case 'output':
+      return sink.output.node;
+    case 'own':
+      return sink.own.value;
+    case 'scatter':
+      return sink.scatter.value;
+    case 'store':
+    case 'park':
+      return sink.node;
+    default:
+      return operandOf(sink.node);
+  }
+}

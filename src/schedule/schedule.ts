@@ -5,6 +5,8 @@ import { park, type Draft } from './park.ts';
 import { scatterOf } from './scatter.ts';
 import { loopKeyOf, storedNodes } from './store.ts';
 import {
+  operandOf,
+  rootOf,
   isLocal,
   registers,
   streamed,
@@ -60,12 +62,6 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles, options: 
   return { roles, nests, accumulators, outputs, levels };
 }
 
-const operandOf = (node: Along): Node => {
-  const [operand] = node.args;
-  if (operand === undefined) throw new Error('A reduction has an operand.');
-  return operand;
-};
-
 /** A value is known after as many passes as there are reductions over streamed axes on the longest way to it. */
 function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, number> {
   const levels = new Map<Node, number>();
@@ -81,21 +77,10 @@ function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, n
 /** A running sum from the end needs a loop of its own, which runs backwards. */
 const runsBack = (sink: Sink): boolean => sink.kind === 'scan' && sink.node.name === 'reverse_cumsum';
 
-const sinkRoot = (sink: Sink): Node =>
-  sink.kind === 'output'
-    ? sink.output.node
-    : sink.kind === 'scatter'
-      ? sink.scatter.value
-      : sink.kind === 'own'
-        ? sink.own.value
-        : sink.kind === 'store' || sink.kind === 'park'
-          ? sink.node
-          : operandOf(sink.node);
-
 function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRoles): Nest {
   const complete = (node: Node): boolean =>
     (node.op === 'along' && !isLocal(roles, node)) || parked.has(node);
-  const order = topologicalUpTo(sinks.map(sinkRoot), complete);
+  const order = topologicalUpTo(sinks.map(rootOf), complete);
   const stages = stagesOf(order, complete);
   const stage = (node: Node): number => stages.get(node) ?? 0;
   // What is written over an output is worked out before it is written, and comes after it.
@@ -103,8 +88,8 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
     sink.kind === 'own'
       ? Infinity
       : sink.kind === 'output' && sink.output.own !== undefined
-        ? Math.max(stage(sinkRoot(sink)), stage(sink.output.own.value))
-        : stage(sinkRoot(sink));
+        ? Math.max(stage(rootOf(sink)), stage(sink.output.own.value))
+        : stage(rootOf(sink));
   const locals = order.filter((n): n is Along => n.op === 'along' && !complete(n));
   const all: Sink[] = [
     ...locals.map((node): Sink => ({ kind: node.name.endsWith('cumsum') ? 'scan' : 'fold', node })),
@@ -116,7 +101,7 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
     (sink.kind === 'output' ||
       sink.kind === 'own' ||
       sink.kind === 'scatter' ||
-      sinkRoot(sink).axes.includes(pixel));
+      rootOf(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
     loopKeyOf(stageOf(sink), sinkRegisters(sink, roles), overPixels(sink)) + (runsBack(sink) ? ' back' : '');
   const owns = new Set(sinks.flatMap((sink) => (sink.kind === 'own' ? [sink.own.value] : [])));
@@ -126,7 +111,7 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   const stored = storedNodes(
     order,
     complete,
-    all.map((sink) => ({ root: sinkRoot(sink), key: loopKey(sink) })),
+    all.map((sink) => ({ root: rootOf(sink), key: loopKey(sink) })),
     pixel,
     roles,
     stage,
@@ -176,7 +161,7 @@ function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
     const { axis, index, value } = sink.scatter;
     return along([...sink.node.axes, ...index.axes, ...value.axes], axis);
   }
-  return registers(roles, sinkRoot(sink));
+  return registers(roles, rootOf(sink));
 }
 
 /** What a nest computes itself: everything down to inputs and to accumulators that are already complete. */

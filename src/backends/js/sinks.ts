@@ -1,8 +1,7 @@
 /** What sinks need and how reductions are written, without regard to where things are. */
-import { alongAxes } from '../../operators/alongAxes.ts';
 import type { Along, Node } from '../../graph/node.ts';
 import { isLogSum } from '../../schedule/logProducts.ts';
-import type { Sink } from '../../schedule/plan.ts';
+import { operandOf, rootOf, type Sink } from '../../schedule/plan.ts';
 
 /** log1p(t) in a sum of logarithms: t is what its loop computes. */
 export function logArgument(node: Along): Node {
@@ -13,11 +12,8 @@ export function logArgument(node: Along): Node {
 
 /** The node that a sink needs in its loop. */
 export function valueOf(sink: Sink): Node {
-  if (sink.kind === 'output') return sink.output.node;
-  if (sink.kind === 'own') return sink.own.value;
-  if (sink.kind === 'store' || sink.kind === 'park') return sink.node;
-  if (sink.kind === 'scatter') return sink.scatter.value;
-  return isLogSum(sink.node) ? logArgument(sink.node) : operandOf(sink.node);
+  const isLogs = (sink.kind === 'accumulate' || sink.kind === 'fold') && isLogSum(sink.node);
+  return isLogs ? logArgument(sink.node) : rootOf(sink);
 }
 
 /** Names of variables for what operators compute. */
@@ -66,10 +62,3 @@ export function combine(name: string, target: string, value: string): string {
       throw new Error(`${name} is not accumulated.`);
   }
 }
-
-/** What a reduction reduces. */
-export const operandOf = (node: Along): Node => {
-  const [operand] = node.args;
-  if (operand === undefined) throw new Error(`${alongAxes[node.name].summary} has an operand.`);
-  return operand;
-};

@@ -1,17 +1,25 @@
 /** One nest of the plan in; the function that computes a tile of it out. */
 import { isConst, type Along, type Node } from '../../graph/node.ts';
-import type { Loop, Nest, Output, Own, Plan, Sink } from '../../schedule/plan.ts';
+import {
+  isLocal,
+  operandOf,
+  registers,
+  type Loop,
+  type Nest,
+  type Output,
+  type Own,
+  type Sink,
+} from '../../schedule/plan.ts';
 import { isBounded } from '../../schedule/bounded.ts';
 import { isBoundedLogSum, isLogSum } from '../../schedule/logProducts.ts';
 import { chanceName } from '../../schedule/odds.ts';
 import type { Scatter } from '../../schedule/scatter.ts';
-import { isLocal, registers } from '../../schedule/plan.ts';
 import { Writer } from '../../text/writer.ts';
 import { asNumber, asTest, atom, binding, expression, wrap, type Code } from './expression.ts';
 import type { Stored } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { Places, type PlacesContext } from './places.ts';
-import { combine, initial, logArgument, operandOf, powersOf, valueOf, variableNames } from './sinks.ts';
+import { combine, initial, logArgument, powersOf, valueOf, variableNames } from './sinks.ts';
 
 export interface Tile {
   readonly name: string;

@@ -97,7 +97,7 @@ export function inHalves(
   written: boolean,
   binding: number,
 ): { readonly one: string; readonly two: string } | undefined {
-  const { name, first, functions } = place;
+  const { name, first } = place;
   if (first === undefined) return undefined;
   const lines = written ? storeLines(place) : loadLines(place);
   const upper = `${name}Upper`;

@@ -1,8 +1,8 @@
 /** A sweep in; whether its threads can take four neighbours at a time, which memory-bound losses gain from, out. */
 import type { Node } from '../../graph/node.ts';
-import { isLocal, registers, type Plan } from '../../schedule/plan.ts';
+import { rootOf, isLocal, registers, type Plan } from '../../schedule/plan.ts';
 import { outputKey, type ArrayPlace, type Symbols } from './memory.ts';
-import { goalsOf, rootOf, type Sweep } from './stages.ts';
+import { goalsOf, type Sweep } from './stages.ts';
 
 /**
  * Four neighbours lie together where every array that has the innermost axis has it last and no class axis: with class

@@ -3,12 +3,12 @@
  * threads of a workgroup add up together.
  */
 import type { Along, Node } from '../../graph/node.ts';
-import { isLocal, registers, streamed, type Output, type Plan } from '../../schedule/plan.ts';
+import { rootOf, isLocal, registers, streamed, type Output, type Plan } from '../../schedule/plan.ts';
 import { columns, folds, workgroupSize, type Operation } from './operations.ts';
 import { countOf, extentOf, param, type ArrayPlace, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { Scope, type Line } from './scope.ts';
-import { isGoal, rootOf, type Goal, type Stages, type Sweep } from './stages.ts';
+import { isGoal, type Goal, type Stages, type Sweep } from './stages.ts';
 import { countUses, groupFolds } from './uses.ts';
 import { valueWish } from './wishes.ts';
 

@@ -1,11 +1,12 @@
 /** What a sweep is for in; the code of one position, or of four neighbours, out. */
+import { operandOf } from '../../schedule/plan.ts';
 import type { Along } from '../../graph/node.ts';
 import type { Four } from './frame.ts';
 import { flatIndex } from './memory.ts';
 import { combine, operationOf } from './operations.ts';
 import { ReductionPrinter } from './reductions.ts';
 import { Scope, type Line } from './scope.ts';
-import { isGoal, operandOf, type Goal, type Sweep } from './stages.ts';
+import { isGoal, type Goal, type Sweep } from './stages.ts';
 
 export abstract class PixelPrinter extends ReductionPrinter {
   /** What is done at position `at`, or at that and the three after it. */

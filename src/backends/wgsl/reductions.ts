@@ -1,11 +1,11 @@
 /** Reductions over swept axes: where their partial results are left, and how those become one number again. */
 import type { Along, Node } from '../../graph/node.ts';
-import { registers, streamed } from '../../schedule/plan.ts';
+import { operandOf, rootOf, registers, streamed } from '../../schedule/plan.ts';
 import { atom, type Code } from './expression.ts';
 import { countOf, extentOf, flatIndex, param, type Symbols } from './memory.ts';
 import { combine, operationOf, starts, workgroupSize } from './operations.ts';
 import { Scope } from './scope.ts';
-import { operandOf, reductionsBelow, rootOf, type Sweep } from './stages.ts';
+import { reductionsBelow, type Sweep } from './stages.ts';
 import { ValuePrinter } from './values.ts';
 import { capital } from './wishes.ts';
 

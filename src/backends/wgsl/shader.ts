@@ -1,5 +1,5 @@
 /** Plans and a signature in; the text of the shader, and what its host has to know of it, out. */
-import type { Along, Node } from '../../graph/node.ts';
+import type { Node } from '../../graph/node.ts';
 import type { Extents } from '../../schedule/fuse.ts';
 import type { Output, Plan } from '../../schedule/plan.ts';
 import type { InputSignature, Signature } from '../../compile.ts';

@@ -4,7 +4,16 @@
  * only sweeps over data are dispatches, and value and gradient of a region loss are two.
  */
 import type { Along, Node } from '../../graph/node.ts';
-import { isLocal, streamed, type Nest, type Output, type Plan, type Sink } from '../../schedule/plan.ts';
+import {
+  operandOf,
+  rootOf,
+  isLocal,
+  streamed,
+  type Nest,
+  type Output,
+  type Plan,
+  type Sink,
+} from '../../schedule/plan.ts';
 
 /** A sweep over data: a dispatch of its own. */
 export interface Sweep {
@@ -26,18 +35,6 @@ export interface Stages {
   readonly producers: ReadonlyMap<Along, Sweep>;
   /** Reductions over small things, by the axes they run over: whoever needs one computes it. */
   readonly small: ReadonlyMap<Along, readonly string[]>;
-}
-
-export const operandOf = (node: Along): Node => {
-  const [operand] = node.args;
-  if (operand === undefined) throw new Error('A reduction has an operand.');
-  return operand;
-};
-
-export function rootOf(sink: Sink): Node {
-  if (sink.kind === 'output') return sink.output.node;
-  if (sink.kind === 'own') return sink.own.value;
-  return sink.kind === 'store' || sink.kind === 'park' ? sink.node : operandOf(sink.node);
 }
 
 /** The complete reductions that an expression reads. */

@@ -1,13 +1,13 @@
 /** One sweep of the plan in; the loops over its rows, tiles and pixels out. */
 import { topological, type Along, type Node } from '../../graph/node.ts';
 import { isCostly } from '../../schedule/cost.ts';
-import { isLocal } from '../../schedule/plan.ts';
+import { operandOf, isLocal } from '../../schedule/plan.ts';
 import { atom, type Code } from './expression.ts';
 import { countOf } from './memory.ts';
 import { combine, combined, depth, operationOf, starts, tileSize, workgroupSize } from './operations.ts';
 import { PixelPrinter } from './pixel.ts';
 import { Scope, type Line } from './scope.ts';
-import { isGoal, operandOf, type Goal, type Sweep } from './stages.ts';
+import { isGoal, type Goal, type Sweep } from './stages.ts';
 
 export abstract class SweepPrinter extends PixelPrinter {
   protected sweepBody(root: Scope, sweep: Sweep): void {

@@ -1,12 +1,11 @@
 /** Values in; the expressions and variables that compute them, each in the outermost scope that it can have, out. */
 import type { Along, Node, Pick } from '../../graph/node.ts';
-import { isLocal, type Output } from '../../schedule/plan.ts';
+import { operandOf, isLocal, type Output } from '../../schedule/plan.ts';
 import { asFloat, asInteger, atom, binding, expression, wrap, type Code } from './expression.ts';
 import { KernelFrame } from './frame.ts';
 import { extentOf, flatIndex, outputKey, param, type ArrayPlace } from './memory.ts';
 import { combine, operationOf, starts } from './operations.ts';
 import { Scope } from './scope.ts';
-import { operandOf } from './stages.ts';
 
 export abstract class ValuePrinter extends KernelFrame {
   /** A reduction over swept axes, which the dispatches before have completed. */

@@ -1,6 +1,6 @@
 /** Nodes in; the names that they would like to have in generated code out. */
+import { operandOf } from '../../schedule/plan.ts';
 import type { Along, Node } from '../../graph/node.ts';
-import { operandOf } from './stages.ts';
 
 export const camel = (name: string): string =>
   name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

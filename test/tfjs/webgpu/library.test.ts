@@ -1,5 +1,5 @@
 /** Every loss and metric of the library on the webgpu backend of TensorFlow.js, against the oracle. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { compiled, library, missing } from '../../wgsl/device.ts';
 import { expectAgreement, jobOf, sample, startDevice, type Device, type Numbers } from './device.ts';
 
