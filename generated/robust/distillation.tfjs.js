@@ -156,6 +156,8 @@ function restore(x, axes, sizes) {
 function readAxes(name, tensor, lengths) {
   const { axes, wide } = layouts[name];
   if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  if (tensor.dtype === 'string' || tensor.dtype === 'complex64') throw new Error(`${name} is of type ${tensor.dtype}: pass a tensor of numbers.`);
+  if (tensor.size === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
   const extra = tensor.rank - axes.length;
   const fits = wide < 0 ? extra === 0 : extra >= -1;
   if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);

@@ -232,6 +232,12 @@ describe('code', () => {
       'z has the shape [], which has no place for the axes n, i.',
     );
     expect(() => loss.from({ z })).toThrow('y must be a tensor.');
+    expect(() => loss.from({ z, y: tf.zeros([0, 4]) })).toThrow(
+      'y is empty: a loss needs at least one element.',
+    );
+    expect(() => loss.from({ z, y: tf.tensor(['a', 'b']) })).toThrow(
+      'y is of type string: pass a tensor of numbers.',
+    );
   });
 });
 
