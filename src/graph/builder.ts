@@ -12,6 +12,7 @@ import {
   type Apply,
   type Const,
   type Coordinate,
+  type Factor,
   type Hole,
   type HyperparameterNode,
   type InputNode,
@@ -19,8 +20,10 @@ import {
   type Node,
   type Pick,
   type Size,
+  type Term,
 } from './node.ts';
-import { compareNodes, keyOf } from './order.ts';
+import { Collected } from './collected.ts';
+import { Interner, sameNodes, type Draft } from './intern.ts';
 import {
   addRanges,
   intersect,
@@ -35,15 +38,6 @@ import {
   type Range,
 } from './range.ts';
 
-export interface Term {
-  readonly coefficient: number;
-  readonly node: Node;
-}
-export interface Factor {
-  readonly node: Node;
-  readonly exponent: number;
-}
-
 export interface InputInfo {
   readonly name: string;
   readonly axes: readonly string[];
@@ -52,45 +46,29 @@ export interface InputInfo {
   readonly of?: string;
 }
 
+const none: readonly number[] = [];
 const natural = range(0, Infinity, { integer: true });
 const length = range(1, Infinity, { integer: true });
 
-/** What a node of each kind carries beside its id. */
-type Draft = Node extends infer N ? (N extends Node ? Omit<N, 'id'> : never) : never;
+export type { Factor, Term };
 
 export class Builder {
-  readonly #known = new Map<string, Node>();
-  #count = 0;
+  readonly #interner = new Interner();
 
-  #remember(name: string, values: readonly number[], draft: Draft): Node {
-    return this.#recall(draft.op, name, values, draft.args, () => draft);
-  }
-
-  /** The known node of this structure, or a new one; what it carries is worked out only where it is new. */
-  #recall(
-    op: Node['op'],
-    name: string,
-    values: readonly number[],
-    args: readonly Node[],
-    draft: () => Draft,
-  ): Node {
-    const key = keyOf(op, name, values, args);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const node: Node = { ...draft(), id: this.#count++ };
-    this.#known.set(key, node);
-    return node;
+  #remember(label: string, draft: Draft): Node {
+    const constant = draft.op === 'const' ? draft.value : 0;
+    return this.#interner.node(draft.op, label, constant, none, draft.args, () => draft);
   }
 
   // --- leaves -------------------------------------------------------------------------------------------------
 
   constant(value: number): Node {
-    const draft: Omit<Const, 'id'> = { op: 'const', args: [], axes: [], range: point(value), value };
-    return this.#remember('', [value], draft);
+    const draft: Omit<Const, 'id' | 'memo'> = { op: 'const', args: [], axes: [], range: point(value), value };
+    return this.#remember('', draft);
   }
 
   input(info: InputInfo): Node {
-    const draft: Omit<InputNode, 'id'> = {
+    const draft: Omit<InputNode, 'id' | 'memo'> = {
       op: 'input',
       args: [],
       axes: [...info.axes].sort(),
@@ -99,15 +77,11 @@ export class Builder {
       differentiable: info.differentiable,
       ...(info.of === undefined ? {} : { of: info.of }),
     };
-    return this.#remember(
-      `${info.name} ${draft.axes.join()}${info.differentiable ? '' : ' frozen'}`,
-      [],
-      draft,
-    );
+    return this.#remember(`${info.name} ${draft.axes.join()}${info.differentiable ? '' : ' frozen'}`, draft);
   }
 
   hyperparameter(name: string, values: Range, frozen = false): Node {
-    const draft: Omit<HyperparameterNode, 'id'> = {
+    const draft: Omit<HyperparameterNode, 'id' | 'memo'> = {
       op: 'hyperparameter',
       args: [],
       axes: [],
@@ -115,7 +89,7 @@ export class Builder {
       name,
       frozen,
     };
-    return this.#remember(`${name}${frozen ? ' frozen' : ''}`, [], draft);
+    return this.#remember(`${name}${frozen ? ' frozen' : ''}`, draft);
   }
 
   /** The same value with no gradient: its inputs are read as constants. */
@@ -127,8 +101,8 @@ export class Builder {
   }
 
   size(axis: string): Node {
-    const draft: Omit<Size, 'id'> = { op: 'size', args: [], axes: [], range: length, axis };
-    return this.#remember(axis, [], draft);
+    const draft: Omit<Size, 'id' | 'memo'> = { op: 'size', args: [], axes: [], range: length, axis };
+    return this.#remember(axis, draft);
   }
 
   sizes(axes: readonly string[]): Node {
@@ -136,20 +110,26 @@ export class Builder {
   }
 
   position(axis: string): Node {
-    const draft: Omit<Coordinate, 'id'> = { op: 'position', args: [], axes: [axis], range: natural, axis };
-    return this.#remember(axis, [], draft);
+    const draft: Omit<Coordinate, 'id' | 'memo'> = {
+      op: 'position',
+      args: [],
+      axes: [axis],
+      range: natural,
+      axis,
+    };
+    return this.#remember(axis, draft);
   }
 
   hole(name: string, axes: readonly string[], values: Range): Node {
-    const draft: Omit<Hole, 'id'> = { op: 'hole', args: [], axes, range: values, name };
-    return this.#remember(name, [], draft);
+    const draft: Omit<Hole, 'id' | 'memo'> = { op: 'hole', args: [], axes, range: values, name };
+    return this.#remember(name, draft);
   }
 
   // --- sums ---------------------------------------------------------------------------------------------------
 
   /** constant + Σ coefficient · node, flattened, like terms collected. */
   add(terms: readonly Term[], constant = 0): Node {
-    const collected = new Map<Node, number>();
+    const collected = new Collected();
     let offset = constant;
     const put = (node: Node, coefficient: number): void => {
       if (coefficient === 0) return;
@@ -157,20 +137,21 @@ export class Builder {
       else if (node.op === 'add') {
         offset += coefficient * node.constant;
         node.args.forEach((arg, k) => put(arg, coefficient * (node.coefficients[k] ?? 0)));
-      } else collected.set(node, (collected.get(node) ?? 0) + coefficient);
+      } else collected.put(node, coefficient);
     };
-    for (const term of terms) put(term.node, term.coefficient);
-    const kept = [...collected].filter(([, k]) => k !== 0).sort(([a], [b]) => compareNodes(a, b));
-    const [only] = kept;
+    for (const { node, coefficient } of terms) put(node, coefficient);
+    const { nodes: args, counts: coefficients } = collected.sorted();
+    const [only] = args;
     if (only === undefined) return this.constant(offset);
-    if (kept.length === 1 && offset === 0 && only[1] === 1) return only[0];
-    const args = kept.map(([node]) => node);
-    const coefficients = kept.map(([, k]) => k);
-    return this.#recall('add', '', [offset, ...coefficients], args, (): Omit<Add, 'id'> => ({
+    if (args.length === 1 && offset === 0 && coefficients[0] === 1) return only;
+    return this.#interner.node('add', '', offset, coefficients, args, (): Omit<Add, 'id' | 'memo'> => ({
       op: 'add',
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
-      range: kept.reduce((sum, [node, k]) => addRanges(sum, scaleRange(k, node.range)), point(offset)),
+      range: args.reduce(
+        (sum, arg, k) => addRanges(sum, scaleRange(coefficients[k] ?? 0, arg.range)),
+        point(offset),
+      ),
       constant: offset,
       coefficients,
     }));
@@ -185,7 +166,7 @@ export class Builder {
 
   /** Π node ^ exponent, flattened, equal bases merged; a numeric coefficient comes out as a scaled sum. */
   multiply(factors: readonly Factor[]): Node {
-    const collected = new Map<Node, number>();
+    const collected = new Collected();
     let coefficient = 1;
     const put = (base: Node, exponent: number): void => {
       if (exponent === 0) return;
@@ -198,37 +179,37 @@ export class Builder {
       } else if (base.op === 'add' && isScaled(base) && (Number.isInteger(exponent) || scaleOf(base) > 0)) {
         coefficient *= scaleOf(base) ** exponent;
         put(first(base), exponent);
-      } else collected.set(base, (collected.get(base) ?? 0) + exponent);
+      } else collected.put(base, exponent);
     };
     for (const factor of factors) put(factor.node, factor.exponent);
     if (coefficient === 0) return this.constant(0);
     return this.scale(coefficient, this.#product(collected));
   }
 
-  #product(collected: ReadonlyMap<Node, number>): Node {
-    const kept = [...collected]
-      .filter(([, e]) => e !== 0)
-      .map(([node, e]): Factor => ({ node, exponent: isBinary(node.range) && e > 0 ? 1 : e }))
-      .sort((a, b) => compareNodes(a.node, b.node));
-    const guarded = kept.find((f) => f.exponent > 0 && isGuard(f.node));
-    if (guarded !== undefined) return this.#sinkIntoGuard(guarded, kept);
-    const test = kept.length > 1 ? kept.find((f) => f.exponent > 0 && isTest(f.node)) : undefined;
-    if (test !== undefined) return this.#asGuard(test, kept);
-    const [only] = kept;
+  #product(collected: Collected): Node {
+    const { nodes: args, counts: exponents } = collected.sorted();
+    args.forEach((arg, k) => {
+      if ((exponents[k] ?? 0) > 0 && isBinary(arg.range)) exponents[k] = 1;
+    });
+    const guarded = args.findIndex((arg, k) => (exponents[k] ?? 0) > 0 && isGuard(arg));
+    if (guarded >= 0) return this.#sinkIntoGuard(guarded, listed(args, exponents));
+    const test = args.length > 1 ? args.findIndex((arg, k) => (exponents[k] ?? 0) > 0 && isTest(arg)) : -1;
+    if (test >= 0) return this.#asGuard(test, listed(args, exponents));
+    const [only] = args;
     if (only === undefined) return this.constant(1);
-    if (kept.length === 1 && only.exponent === 1) return only.node;
-    const [base] = kept;
-    if (kept.length === 1 && base?.exponent === 0.5) {
-      const root = this.#rootOfSquare(base.node);
+    if (args.length === 1 && exponents[0] === 1) return only;
+    if (args.length === 1 && exponents[0] === 0.5) {
+      const root = this.#rootOfSquare(only);
       if (root !== undefined) return root;
     }
-    const args = kept.map((f) => f.node);
-    const exponents = kept.map((f) => f.exponent);
-    return this.#recall('multiply', '', exponents, args, (): Omit<Multiply, 'id'> => ({
+    return this.#interner.node('multiply', '', 0, exponents, args, (): Omit<Multiply, 'id' | 'memo'> => ({
       op: 'multiply',
       args,
       axes: args.reduce<readonly string[]>((axes, arg) => union(axes, arg.axes), []),
-      range: kept.reduce((p, f) => multiplyRanges(p, powerRange(f.node.range, f.exponent)), point(1)),
+      range: args.reduce(
+        (p, arg, k) => multiplyRanges(p, powerRange(arg.range, exponents[k] ?? 1)),
+        point(1),
+      ),
       exponents,
     }));
   }
@@ -241,19 +222,19 @@ export class Builder {
   }
 
   /** test · x is if test then x else 0: where the test fails, x may be infinite. */
-  #asGuard(test: Factor, all: readonly Factor[]): Node {
-    const rest = this.multiply(all.filter((f) => f !== test));
-    return isTest(rest)
-      ? this.apply('and', [test.node, rest])
-      : this.select(test.node, rest, this.constant(0));
+  #asGuard(at: number, all: readonly Factor[]): Node {
+    const test = all[at]?.node ?? this.constant(1);
+    const rest = this.multiply(all.filter((_, k) => k !== at));
+    return isTest(rest) ? this.apply('and', [test, rest]) : this.select(test, rest, this.constant(0));
   }
 
   /** x · (if c then e else 0) is if c then x · e else 0: what the test shuts out cannot leak as 0 · inf. */
-  #sinkIntoGuard(guarded: Factor, all: readonly Factor[]): Node {
-    const [test, yes, no] = guarded.node.args;
-    if (test === undefined || yes === undefined || no === undefined)
+  #sinkIntoGuard(at: number, all: readonly Factor[]): Node {
+    const guarded = all[at];
+    const [test, yes, no] = guarded?.node.args ?? [];
+    if (guarded === undefined || test === undefined || yes === undefined || no === undefined)
       throw new Error('A select has three arguments.');
-    const rest = all.filter((f) => f !== guarded);
+    const rest = all.filter((_, k) => k !== at);
     const inner = (branch: Node): Node =>
       isConst(branch, 0) ? branch : this.multiply([...rest, { node: branch, exponent: guarded.exponent }]);
     return this.apply('select', [test, inner(yes), inner(no)]);
@@ -272,7 +253,7 @@ export class Builder {
   apply(name: ElementwiseName, args: readonly Node[]): Node {
     const simpler = simplifyApply(this, name, args);
     if (simpler !== undefined) return simpler;
-    return this.#recall('apply', name, [], args, (): Omit<Apply, 'id'> => ({
+    return this.#interner.node('apply', name, 0, none, args, (): Omit<Apply, 'id' | 'memo'> => ({
       op: 'apply',
       name,
       args,
@@ -302,14 +283,21 @@ export class Builder {
 
   #along(name: AxisOperatorName, over: readonly string[], x: Node): Node {
     const { reduces, range: rangeOf } = alongAxes[name];
-    return this.#recall('along', `${name} ${over.join()}`, [], [x], (): Omit<Along, 'id'> => ({
-      op: 'along',
-      name,
-      over,
-      args: [x],
-      axes: reduces ? without(x.axes, over) : x.axes,
-      range: rangeOf(x.range),
-    }));
+    return this.#interner.node(
+      'along',
+      `${name} ${over.join()}`,
+      0,
+      none,
+      [x],
+      (): Omit<Along, 'id' | 'memo'> => ({
+        op: 'along',
+        name,
+        over,
+        args: [x],
+        axes: reduces ? without(x.axes, over) : x.axes,
+        range: rangeOf(x.range),
+      }),
+    );
   }
 
   /** Along axes on which the operand does not vary: every element is the same. */
@@ -440,21 +428,21 @@ export class Builder {
         x,
         x.args.map((arg) => this.#pickInside(axis, arg, index, memo)),
       );
-    const draft: Omit<Pick, 'id'> = {
+    const draft: Omit<Pick, 'id' | 'memo'> = {
       op: 'pick',
       axis,
       args: [x, index],
       axes: union(without(x.axes, [axis]), index.axes),
       range: hull(x.range, point(0)),
     };
-    return this.#remember(axis, [], draft);
+    return this.#remember(axis, draft);
   }
 
   // --- rebuilding ---------------------------------------------------------------------------------------------
 
   /** The same operation on other arguments, in normal form. */
   rebuild(node: Node, args: readonly Node[]): Node {
-    if (args.every((arg, k) => arg === node.args[k])) return node;
+    if (sameNodes(args, node.args)) return node;
     switch (node.op) {
       case 'add':
         return this.add(
@@ -514,29 +502,21 @@ const isScaled = (node: Add): boolean => node.args.length === 1 && node.constant
 const scaleOf = (node: Add): number => node.coefficients[0] ?? 1;
 const leadingSign = (node: Add): number => node.constant || (node.coefficients[0] ?? 1);
 
-const termLists = new WeakMap<Node, readonly Term[]>();
-const factorLists = new WeakMap<Node, readonly Factor[]>();
-
 /** The terms of a sum, without its constant; any other node is a sum of one. The same list for every call. */
 export function termsOf(node: Node): readonly Term[] {
-  const known = termLists.get(node);
-  if (known !== undefined) return known;
-  const terms = node.op === 'add' ? node.args.map((arg, k) => term(arg, node.coefficients[k])) : [term(node)];
-  termLists.set(node, terms);
-  return terms;
+  node.memo.terms ??=
+    node.op === 'add' ? node.args.map((arg, k) => term(arg, node.coefficients[k])) : [term(node)];
+  return node.memo.terms;
 }
 
 /** The factors of a product; any other node is a product of one. The same list for every call. */
 export function factorsOf(node: Node): readonly Factor[] {
-  const known = factorLists.get(node);
-  if (known !== undefined) return known;
-  const factors =
-    node.op === 'multiply'
-      ? node.args.map((arg, k) => ({ node: arg, exponent: node.exponents[k] ?? 1 }))
-      : [{ node, exponent: 1 }];
-  factorLists.set(node, factors);
-  return factors;
+  node.memo.factors ??= node.op === 'multiply' ? listed(node.args, node.exponents) : [{ node, exponent: 1 }];
+  return node.memo.factors;
 }
+
+const listed = (nodes: readonly Node[], exponents: readonly number[]): readonly Factor[] =>
+  nodes.map((node, k) => ({ node, exponent: exponents[k] ?? 1 }));
 
 /** A power of a product is the product of powers: for whole exponents, or where no factor is negative. */
 const distributes = (node: Multiply, exponent: number): boolean =>
@@ -558,14 +538,10 @@ const tests: ReadonlySet<ElementwiseName> = new Set([
   'not',
 ]);
 
-const reductions = new WeakMap<Node, boolean>();
 /** Whether a value depends on a reduction: it is known only after a pass over data. */
 export function containsReduction(node: Node): boolean {
-  const known = reductions.get(node);
-  if (known !== undefined) return known;
-  const found = node.op === 'along' || node.args.some(containsReduction);
-  reductions.set(node, found);
-  return found;
+  node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);
+  return node.memo.reduces;
 }
 
 /** `position(c) == t` with an index t that does not vary along c: a one-hot entry, never stored. */

@@ -6,6 +6,25 @@ import type { AxisOperatorName } from '../operators/alongAxes.ts';
 import type { ElementwiseName } from '../operators/elementwise.ts';
 import type { Range } from './range.ts';
 
+/** A term of a sum: coefficient · node. */
+export interface Term {
+  readonly coefficient: number;
+  readonly node: Node;
+}
+
+/** A factor of a product: node ^ exponent. */
+export interface Factor {
+  readonly node: Node;
+  readonly exponent: number;
+}
+
+/** What is worked out of a node once, by the functions that ask it. */
+interface Memo {
+  terms: readonly Term[] | undefined;
+  factors: readonly Factor[] | undefined;
+  reduces: boolean | undefined;
+}
+
 interface Base {
   /** Unique within its graph, and smaller than the ids of all nodes that use it. */
   readonly id: number;
@@ -14,6 +33,7 @@ interface Base {
   /** The axes along which it varies, sorted by name. An axis that is absent is broadcast. */
   readonly axes: readonly string[];
   readonly range: Range;
+  readonly memo: Memo;
 }
 
 export interface Const extends Base {
@@ -109,7 +129,8 @@ export function topological(roots: readonly Node[]): Node[] {
 }
 
 export const union = (a: readonly string[], b: readonly string[]): readonly string[] => {
-  if (b.every((axis) => a.includes(axis))) return a;
+  if (a === b || b.every((axis) => a.includes(axis))) return a;
+  if (a.length === 0) return b;
   return [...new Set([...a, ...b])].sort();
 };
 

@@ -15,14 +15,15 @@ const rank: Readonly<Record<Node['op'], number>> = {
   add: 10,
 };
 
+export const rankOf = (op: Node['op']): number => rank[op];
+
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function lists<T>(a: readonly T[], b: readonly T[], by: (x: T, y: T) => number): number {
   if (a.length !== b.length) return a.length - b.length;
-  for (const [k, x] of a.entries()) {
-    const y = b[k];
-    if (y === undefined) return 1;
-    const order = by(x, y);
+  for (let k = 0; k < a.length; k++) {
+    const [x, y] = [a[k], b[k]];
+    const order = x === undefined || y === undefined ? 1 : by(x, y);
     if (order !== 0) return order;
   }
   return 0;
@@ -70,12 +71,3 @@ export function compareNodes(a: Node, b: Node): number {
     lists(numbers(a), numbers(b), (x, y) => x - y)
   );
 }
-
-/** The key under which a node is remembered: equal for equal structure. */
-export const keyOf = (
-  op: Node['op'],
-  name: string,
-  values: readonly number[],
-  args: readonly Node[],
-): string =>
-  `${op} ${name} ${values.map((v) => (Object.is(v, -0) ? '-0' : v)).join()} ${args.map((a) => a.id).join()}`;
