@@ -6,18 +6,15 @@ import { differentiate } from './differentiate/differentiate.ts';
 import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
 import type { CheckedLoss } from './check/checked.ts';
-import { rewrite, type Rewriting, type Step } from './rewrite/apply.ts';
+import { rewrite, type Rewriting, type Settled, type Step } from './rewrite/apply.ts';
 import { divisors } from './rewrite/divisors.ts';
 import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
 import { cheap } from './rewrite/cheap.ts';
 import { stable } from './rewrite/stable.ts';
-import { stableValues } from './rewrite/stableValues.ts';
+import { everythingStable } from './rewrite/stableValues.ts';
 import type { SumRelation } from './rewrite/quotients.ts';
 import { shareSums, sumRules } from './rewrite/sums.ts';
-
-/** One object, so that its rules are compiled and indexed once. */
-const everything = { ...stable, ...stableValues };
 
 /** A named expression that is wanted in the end. */
 export interface Root {
@@ -65,18 +62,19 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     );
   };
   const source = keep('source', sourceRoots(loss));
-  const stabilised = run('stabilise', source, (nodes) => rewrite(b, nodes, stable, guards));
+  const settled: Settled = new Map();
+  const stabilised = run('stabilise', source, (nodes) => rewrite(b, nodes, stable, guards, settled));
   const differentiated = keep('differentiate', [
     ...stabilised,
     ...gradients(b, loss, stabilised, hyperparameterGradients),
   ]);
   const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
   named = named.map(([node, label]) => [thaw(b, loss, node), label]);
-  const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards));
+  const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards, settled));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
   const relations: SumRelation[] = [];
   const simple = run('simplify', split, (nodes) =>
-    rewrite(b, nodes, everything, { ...guards, ...sumRules(relations) }),
+    rewrite(b, nodes, everythingStable, { ...guards, ...sumRules(relations) }),
   );
   const shared = run('share-sums', simple, (nodes) => ({
     roots: [...shareSums(b, nodes.slice(0, simple.length), relations), ...nodes.slice(simple.length)],

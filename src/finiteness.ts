@@ -5,7 +5,7 @@
  */
 import type { CheckedLoss } from './check/checked.ts';
 import type { Derived, Root } from './derive.ts';
-import { verdictOn } from './finiteness/assume.ts';
+import { verdictsOn } from './finiteness/assume.ts';
 import type { Verdict } from './finiteness/verdict.ts';
 
 export type { Assumption, Place, Verdict, Witness } from './finiteness/verdict.ts';
@@ -21,9 +21,7 @@ export function finiteness(
   const defaults = new Map(
     loss.hyperparameters.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
   );
-  return new Map(
-    roots
-      .filter((root) => root.role !== 'term')
-      .map((root) => [outputName(root), verdictOn({ root: root.node, denominators }, names, defaults)]),
-  );
+  const judged = roots.filter((root) => root.role !== 'term');
+  const verdicts = verdictsOn({ roots: judged.map((root) => root.node), denominators }, names, defaults);
+  return new Map(judged.flatMap((root, k) => (verdicts[k] ? [[outputName(root), verdicts[k]]] : [])));
 }

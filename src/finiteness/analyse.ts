@@ -2,6 +2,7 @@
 import { termsOf } from '../graph/builder.ts';
 import type { Apply, Multiply, Node, Pick } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
+import type { Range } from '../graph/range.ts';
 import { Contexts, Reach, type Context } from './context.ts';
 import { informed, type Fact } from './facts.ts';
 import {
@@ -29,31 +30,32 @@ import type { Place } from './verdict.ts';
 /** What takes the place of an infinite end once it is reported: the rest is judged as if it were mended. */
 const mended = 1e100;
 
-/** An expression, and the denominators that sums in it were written for. */
+/** Expressions, and the denominators that sums in them were written for. */
 export interface Subject {
-  readonly root: Node;
+  readonly roots: readonly Node[];
   readonly denominators: ReadonlyMap<Node, Node>;
 }
 
 /** What underflows is smaller than this, as often as it may be added. */
 const negligible = 1e-200;
 
-/** Judges one expression under assumptions: facts that hold everywhere. */
+/** Judges expressions under assumptions: facts that hold everywhere. */
 export class Analyser {
-  readonly #subject: Subject;
+  readonly #denominators: ReadonlyMap<Node, Node>;
   readonly #reach: Reach;
 
-  constructor(subject: Subject) {
-    this.#subject = subject;
-    this.#reach = new Reach([subject.root, ...subject.denominators.values()]);
+  constructor({ roots, denominators }: Subject) {
+    this.#denominators = denominators;
+    this.#reach = new Reach([...roots, ...denominators.values()]);
   }
 
-  isFinite(facts: readonly Fact[]): boolean {
-    return this.#analysis(facts, true).failures.size === 0;
+  /** Whether all of them are finite. */
+  isFinite(roots: readonly Node[], facts: readonly Fact[]): boolean {
+    return this.#analysis(roots, facts, true).failures.size === 0;
   }
 
-  places(facts: readonly Fact[], names: Names): readonly Place[] {
-    const { failures } = this.#analysis(facts, false);
+  places(root: Node, facts: readonly Fact[], names: Names): readonly Place[] {
+    const { failures } = this.#analysis([root], facts, false);
     const texts = new Map(
       [...failures].map(([node, values]) => {
         const expression = expressionOf(node, names);
@@ -64,9 +66,9 @@ export class Analyser {
     return [...texts.values()];
   }
 
-  #analysis(facts: readonly Fact[], first: boolean): Analysis {
-    const analysis = new Analysis(this.#reach, this.#subject.denominators, first);
-    analysis.start(this.#subject.root, facts);
+  #analysis(roots: readonly Node[], facts: readonly Fact[], first: boolean): Analysis {
+    const analysis = new Analysis(this.#reach, this.#denominators, first);
+    for (const root of roots) analysis.start(root, facts);
     return analysis;
   }
 }
@@ -97,13 +99,13 @@ class Analysis {
     const computed = this.#compute(node, context);
     if (!isFinite(computed) && !this.failures.has(node))
       this.failures.set(node, (arg) => this.valueOf(arg, context));
-    const [lo, hi] = [Math.max(computed.lo, -mended), Math.min(computed.hi, mended)];
-    const finite = isFinite(computed) ? computed : floats(lo, hi, computed);
-    // Signs that the graph knows by its structure, such as that of x - max(x).
-    const { range } = node;
-    const sign = { ...(range.lo >= 0 ? { lo: 0 } : {}), ...(range.hi <= 0 ? { hi: 0 } : {}) };
-    const signed = meet(finite, sign) ?? finite;
-    const related = meet(signed, this.#asDenominator(node, context)) ?? signed;
+    const finite = isFinite(computed)
+      ? computed
+      : floats(Math.max(computed.lo, -mended), Math.min(computed.hi, mended), computed);
+    const signed = withSign(finite, node.range);
+    const related = this.#denominators.has(node)
+      ? (meet(signed, this.#asDenominator(node, context)) ?? signed)
+      : signed;
     const made = informed(node, related, context.facts) ?? related;
     context.values.set(node, made);
     return made;
@@ -206,4 +208,11 @@ class Analysis {
     );
     return valid ? x : join(x, exactly(0));
   }
+}
+
+/** Signs that the graph knows by its structure, such as that of x - max(x). */
+function withSign(found: Floats, { lo, hi }: Range): Floats {
+  const [above, below] = [lo >= 0 && found.lo < 0, hi <= 0 && found.hi > 0];
+  if (!above && !below) return found;
+  return meet(found, { ...(above ? { lo: 0 } : {}), ...(below ? { hi: 0 } : {}) }) ?? found;
 }

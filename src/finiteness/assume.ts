@@ -16,21 +16,29 @@ const largestExponent = 300;
 const leastUsual = [0.25, 1];
 const mostUsual = [0.75, 5, 100];
 
-/** Judges one output. */
-export function verdictOn(subject: Subject, names: Names, defaults: Defaults): Verdict {
+/** Judges each of some outputs, which share most of what they are made of. */
+export function verdictsOn(subject: Subject, names: Names, defaults: Defaults): readonly Verdict[] {
   const analyser = new Analyser(subject);
-  if (analyser.isFinite([])) return { status: 'proved', assumptions: [], places: [] };
-  const all = topological([subject.root])
+  const allFinite = analyser.isFinite(subject.roots, []);
+  return subject.roots.map((root) => (allFinite ? proved : verdictOn(analyser, root, names, defaults)));
+}
+
+const proved: Verdict = { status: 'proved', assumptions: [], places: [] };
+
+function verdictOn(analyser: Analyser, root: Node, names: Names, defaults: Defaults): Verdict {
+  const isFinite = (assumptions: readonly Candidate[]): boolean =>
+    analyser.isFinite([root], factsOf(assumptions));
+  if (isFinite([])) return proved;
+  const all = topological([root])
     .filter(isLeaf)
     .flatMap((node) => candidates(node, defaults));
-  const facts = (assumptions: readonly Candidate[]): readonly Fact[] => assumptions.map((a) => a.fact);
-  if (!analyser.isFinite(facts(all)))
-    return { status: 'unproved', assumptions: [], places: analyser.places(facts(all), names) };
-  const places = analyser.places([], names);
+  if (!isFinite(all))
+    return { status: 'unproved', assumptions: [], places: analyser.places(root, factsOf(all), names) };
+  const places = analyser.places(root, [], names);
   let kept: readonly Candidate[] = all;
   for (const candidate of [...all].sort((a, b) => cost(b, defaults) - cost(a, defaults))) {
     const fewer = kept.filter((each) => each !== candidate);
-    if (analyser.isFinite(facts(fewer))) kept = fewer;
+    if (isFinite(fewer)) kept = fewer;
   }
   return { status: 'assuming', assumptions: kept.map((each) => each.assumption), places };
 }
@@ -42,6 +50,8 @@ interface Candidate {
   readonly assumption: Assumption;
   readonly fact: Fact;
 }
+
+const factsOf = (assumptions: readonly Candidate[]): readonly Fact[] => assumptions.map((a) => a.fact);
 
 /** What might be assumed of an input or hyperparameter: no end of its domain, no extremes, powers that are usual. */
 function candidates(node: Leaf, defaults: Defaults): readonly Candidate[] {

@@ -86,39 +86,40 @@ export function scaleRange(k: number, r: Range): Range {
 
 const isOne = (r: Range): boolean => r.lo === 1 && r.hi === 1;
 
-interface End {
-  readonly value: number;
-  readonly open: boolean;
-}
+/** The end of a product: 0 times anything finite or unbounded is 0. */
+const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
 
-/** A corner of a product: 0 times anything finite or unbounded is 0, and it is reached if the 0 is. */
-function corner(a: End, b: End): End {
-  if (a.value === 0 && b.value === 0) return { value: 0, open: a.open && b.open };
-  if (a.value === 0) return { value: 0, open: a.open };
-  if (b.value === 0) return { value: 0, open: b.open };
-  return { value: a.value * b.value, open: a.open || b.open };
+/** Whether a corner is not reached: one that is 0 is reached if a 0 is. */
+function isOpen(a: number, aOpen: boolean, b: number, bOpen: boolean): boolean {
+  if (a === 0 && b === 0) return aOpen && bOpen;
+  if (a === 0) return aOpen;
+  return b === 0 ? bOpen : aOpen || bOpen;
 }
 
 export function multiplyRanges(a: Range, b: Range): Range {
   if (isOne(a)) return b;
   if (isOne(b)) return a;
-  const ends = (r: Range): End[] => [
-    { value: r.lo, open: r.loOpen },
-    { value: r.hi, open: r.hiOpen },
+  const [ll, lh, hl, hh] = [
+    product(a.lo, b.lo),
+    product(a.lo, b.hi),
+    product(a.hi, b.lo),
+    product(a.hi, b.hi),
   ];
-  const corners = ends(a).flatMap((x) => ends(b).map((y) => corner(x, y)));
-  const lo = Math.min(...corners.map((c) => c.value));
-  const hi = Math.max(...corners.map((c) => c.value));
-  return range(lo, hi, {
-    lo: corners.every((c) => c.value !== lo || c.open) && !(lo === 0 && holdsZero(a, b)),
-    hi: corners.every((c) => c.value !== hi || c.open) && !(hi === 0 && holdsZero(a, b)),
-    integer: a.integer && b.integer,
-  });
+  const lo = Math.min(ll, lh, hl, hh);
+  const hi = Math.max(ll, lh, hl, hh);
+  const open = (end: number): boolean =>
+    (ll !== end || isOpen(a.lo, a.loOpen, b.lo, b.loOpen)) &&
+    (lh !== end || isOpen(a.lo, a.loOpen, b.hi, b.hiOpen)) &&
+    (hl !== end || isOpen(a.hi, a.hiOpen, b.lo, b.loOpen)) &&
+    (hh !== end || isOpen(a.hi, a.hiOpen, b.hi, b.hiOpen)) &&
+    !(end === 0 && holdsZero(a, b));
+  return range(lo, hi, { lo: open(lo), hi: open(hi), integer: a.integer && b.integer });
 }
 
-const contains = (r: Range, value: number): boolean => within(point(value), { ...r, integer: false });
+/** Whether a value lies between the ends; that it may have to be whole is left aside. */
+export const contains = ({ lo, hi, loOpen, hiOpen }: Range, value: number): boolean =>
+  (value > lo || (value === lo && !loOpen)) && (value < hi || (value === hi && !hiOpen));
 const holdsZero = (a: Range, b: Range): boolean => contains(a, 0) || contains(b, 0);
-export { contains };
 
 /** The range of an increasing function over `r`, given its limits at the ends. */
 export const increasing = (r: Range, f: (x: number) => number): Range =>

@@ -18,25 +18,33 @@ export interface Rewriting {
 /** A graph of a few hundred nodes needs a few dozen steps; ten thousand is a rule that undoes another. */
 const fuel = 10_000;
 
+/** What earlier runs with the same tables made of nodes, to be handed to the next one. */
+export type Settled = Map<Node, Node>;
+
 /** Rewrites bottom up to a fixpoint, rules in table order, textual rules before procedures. */
-export function rewrite(b: Builder, roots: readonly Node[], rules: Rules, procedures: Procedures): Rewriting {
+export function rewrite(
+  b: Builder,
+  roots: readonly Node[],
+  rules: Rules,
+  procedures: Procedures,
+  done: Settled = new Map(),
+): Rewriting {
   const log: Step[] = [];
-  const done = new Map<Node, Node>();
+  const named = Object.entries(procedures);
+  const fired = (rule: string, why: string, before: Node, after: Node): Node => {
+    log.push({ rule, why, before, after });
+    if (log.length > fuel) throw new Error(`Rewriting does not end; the last rule was ${rule}.`);
+    return after;
+  };
   const step = (node: Node): Node | undefined => {
-    const fired = (rule: string, why: string, after: Node): Node => {
-      log.push({ rule, why, before: node, after });
-      if (log.length > fuel) throw new Error(`Rewriting does not end; the last rule was ${rule}.`);
-      return after;
-    };
-    const below = new Set(node.args.map(kindOf));
-    for (const [name, rule, needs] of rulesFor(rules, kindOf(node))) {
-      if (!needs.every((kind) => below.has(kind))) continue;
+    for (const { name, rule, needs } of rulesFor(rules, kindOf(node))) {
+      if (!needs.every((kind) => node.args.some((arg) => kindOf(arg) === kind))) continue;
       const after = applyRule(b, rule, node);
-      if (after !== undefined) return fired(name, rule.why, after);
+      if (after !== undefined) return fired(name, rule.why, node, after);
     }
-    for (const [name, procedure] of Object.entries(procedures)) {
+    for (const [name, procedure] of named) {
       const after = procedure.apply(b, node, visit);
-      if (after !== undefined && after !== node) return fired(name, procedure.why, after);
+      if (after !== undefined && after !== node) return fired(name, procedure.why, node, after);
     }
     return undefined;
   };

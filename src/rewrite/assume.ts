@@ -10,7 +10,10 @@ import { isBinary } from '../graph/range.ts';
 export function assume(b: Builder, node: Node, test: Node, holds: boolean): Node {
   const facts = factsOf(b, test, holds);
   const memo = new Map<Node, Node>();
+  // What was made before all that facts speak of cannot hold any of it.
+  const earliest = Math.min(...[...facts.keys()].map((fact) => fact.id));
   const visit = (n: Node): Node => {
+    if (n.id < earliest) return n;
     const known = memo.get(n);
     if (known !== undefined) return known;
     const fact = facts.get(n);

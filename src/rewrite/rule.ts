@@ -1,4 +1,5 @@
 /** Rewrite rules: named rows of text with a reason and, where it needs one, a condition on the ranges. */
+import { alongAxes, type AxisOperatorName } from '../operators/alongAxes.ts';
 import { Builder } from '../graph/builder.ts';
 import { formula } from '../graph/formula.ts';
 import type { Node } from '../graph/node.ts';
@@ -68,25 +69,42 @@ function compileRule(rule: Rule): Compiled {
 }
 
 /** The operation of a node, by which rules are looked up. */
-export const kindOf = (node: Node): string =>
-  node.op === 'apply' || node.op === 'along' ? `${node.op} ${node.name}` : node.op;
+export function kindOf(node: Node): string {
+  if (node.op === 'apply') return node.name;
+  return node.op === 'along' ? alongKinds[node.name] : node.op;
+}
 
-const indexes = new WeakMap<Rules, Map<string, readonly (readonly [string, Rule, readonly string[]])[]>>();
+/** Written once: `max` along axes is not `max` of two numbers. */
+const alongKinds = Object.fromEntries(
+  Object.keys(alongAxes).map((name) => [name, `${name} along axes`]),
+) as Readonly<Record<AxisOperatorName, string>>;
 
-/** The rules of a table whose pattern's root is of a kind, in table order, with what they need below it. */
-export function rulesFor(
-  table: Rules,
-  kind: string,
-): readonly (readonly [string, Rule, readonly string[]])[] {
-  const known = indexes.get(table) ?? new Map<string, (readonly [string, Rule, readonly string[]])[]>();
-  if (!indexes.has(table)) {
-    for (const [name, rule] of Object.entries(table)) {
-      const { root, needs } = compileRule(rule);
-      known.set(root, [...(known.get(root) ?? []), [name, rule, needs]]);
-    }
-    indexes.set(table, known);
+/** A row of a table, with what a node must have among its arguments for it. */
+interface Row {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly needs: readonly string[];
+}
+
+const indexes = new WeakMap<Rules, ReadonlyMap<string, readonly Row[]>>();
+const noRows: readonly Row[] = [];
+
+/** The rules of a table whose pattern's root is of a kind, in table order. */
+export function rulesFor(table: Rules, kind: string): readonly Row[] {
+  const known = indexes.get(table) ?? indexOf(table);
+  indexes.set(table, known);
+  return known.get(kind) ?? noRows;
+}
+
+function indexOf(table: Rules): ReadonlyMap<string, readonly Row[]> {
+  const index = new Map<string, Row[]>();
+  for (const [name, rule] of Object.entries(table)) {
+    const { root, needs } = compileRule(rule);
+    const rows = index.get(root) ?? [];
+    index.set(root, rows);
+    rows.push({ name, rule, needs });
   }
-  return known.get(kind) ?? [];
+  return index;
 }
 
 /** A hole's range in the pattern: wide, so that the pattern's own normal form assumes nothing of it. */

@@ -1,5 +1,6 @@
 /** The stable table for values: it is applied after differentiating only. */
 import { unit } from '../graph/range.ts';
+import { stable } from './stable.ts';
 import { rules } from './rule.ts';
 
 /** Rows that help a value but not its derivative: applied after differentiating only. */
@@ -41,3 +42,6 @@ export const stableValues = rules({
     along: ['x', 'y'],
   },
 });
+
+/** Both tables, for what is not differentiated again. */
+export const everythingStable = { ...stable, ...stableValues };

@@ -7,8 +7,7 @@ import { range } from '../../graph/range.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
 import { splitLabels } from '../../rewrite/labels.ts';
-import { stable } from '../../rewrite/stable.ts';
-import { stableValues } from '../../rewrite/stableValues.ts';
+import { everythingStable, stableValues } from '../../rewrite/stableValues.ts';
 import type { SumRelation } from '../../rewrite/quotients.ts';
 import { shareSums, sumRules } from '../../rewrite/sums.ts';
 
@@ -69,8 +68,7 @@ function apart(
 ): Pick<Form, 'value' | 'gradients'> {
   const cases = splitLabels(b, [value, ...slopes.values()]).roots;
   const relations: SumRelation[] = [];
-  const rules = { ...stable, ...stableValues };
-  const { roots } = rewrite(b, cases, rules, { ...guards, ...sumRules(relations) });
+  const { roots } = rewrite(b, cases, everythingStable, { ...guards, ...sumRules(relations) });
   const [first = value, ...rest] = shareSums(b, roots, relations);
   return {
     value: first,
@@ -114,7 +112,7 @@ function wholeTensors(
   const found = gradients(b, differentiated, seed, new Set(inputs.map((i) => i.node)));
   const nodes = inputs.map((i) => found.get(i.node) ?? b.constant(0));
   const whole = [value, ...nodes].map((node) => thaw(b, loss, node));
-  const { roots } = rewrite(b, whole, { ...stable, ...stableValues }, guards);
+  const { roots } = rewrite(b, whole, everythingStable, guards);
   return {
     node: roots[0] ?? value,
     slopes: new Map(inputs.map((i, k) => [i.name, roots[k + 1] ?? b.constant(0)])),

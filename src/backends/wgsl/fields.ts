@@ -32,7 +32,6 @@ export function fieldsOf(
     if (first !== undefined) put(first, 'i32', `window.firsts[${quoted(name)}] ?? 0`);
   put('gradientScale', 'f32', 'values.gradientScale');
   put('firstGroup', 'i32', 'window.firstGroup');
-  return [...fields.values()].filter((f) =>
-    new RegExp(`params\\.${f.name}(?![\\p{L}\\p{N}_])`, 'u').test(code),
-  );
+  const used = new Set([...code.matchAll(/params\.([\p{L}\p{N}_]+)/gu)].map(([, name]) => name));
+  return [...fields.values()].filter((f) => used.has(f.name));
 }
