@@ -1,17 +1,11 @@
 /** `lossc all`, the main job: a folder of losses in, compiled to every backend and verified, a report out. */
 import { performance } from 'node:perf_hooks';
-import { targets, type CompiledLoss } from '../compile.ts';
+import { targets } from '../compile.ts';
 import { counted } from '../data/problem.ts';
-import { codeSize } from './artifacts.ts';
+import { aboutLoss, type About } from './about.ts';
+import { forEachLoss, type Work } from './each.ts';
 import { gatherWarnings, summariseWarnings } from './finite.ts';
-import {
-  compileLoss,
-  declaredLosses,
-  optionsFor,
-  runOptions,
-  verifiedBackends,
-  type DeclaredLoss,
-} from './losses.ts';
+import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, bytes, errorText, milliseconds } from './text.ts';
@@ -20,8 +14,7 @@ import { verdictOn, verifyOptions, verdictObject, type GradientVerdict } from '.
 
 /** One loss with everything that its line says. */
 interface Entry {
-  readonly loss: DeclaredLoss;
-  readonly compiled: CompiledLoss;
+  readonly about: About;
   readonly gradient: GradientVerdict;
   /** Of compiling and of verifying, in milliseconds. */
   readonly compileTime: number;
@@ -33,8 +26,7 @@ export async function run(session: Session): Promise<ExitCode> {
   const start = performance.now();
   const losses = declaredLosses(findSources([folder]), session);
   gatherWarnings(session, losses.length);
-  const entries: Entry[] = [];
-  for (const loss of losses) entries.push(...(await enter(loss, session)));
+  const entries = await forEachLoss(losses, session, each);
   const fine = entries.length === losses.length && entries.every(({ gradient }) => gradient.fine);
   if (session.arguments.has('json')) printObject(entries, session);
   else printReport(entries, losses.length - entries.length, performance.now() - start, session);
@@ -42,26 +34,28 @@ export async function run(session: Session): Promise<ExitCode> {
   return verdict(session, fine);
 }
 
-async function enter(loss: DeclaredLoss, session: Session): Promise<readonly Entry[]> {
+/** Compiles to every backend and verifies. */
+export const each: Work<Entry> = async (loss, session) => {
   const start = performance.now();
   const options = optionsFor(loss, runOptions(session));
   const compiled = compileLoss(loss, options, session);
-  if (compiled === undefined) return [];
+  if (compiled === undefined) return undefined;
+  const about = aboutLoss(loss, compiled, targets);
   const between = performance.now();
   const gradient = await verdictOn(loss, compiled, options, verifiedBackends(session), session);
   const end = performance.now();
-  return [{ loss, compiled, gradient, compileTime: between - start, verifyTime: end - between }];
-}
+  return { about, gradient, compileTime: between - start, verifyTime: end - between };
+};
 
 function printReport(entries: readonly Entry[], failed: number, time: number, session: Session): void {
   const { out } = session;
   const head = ['loss', 'passes', 'with gradient', 'worst error', ...targets, 'compiled', 'verified'];
-  const rows = entries.map(({ loss, compiled, gradient, compileTime, verifyTime }) => [
-    `${loss.source.topic}/${compiled.signature.name}`,
-    String(compiled.cost.value),
-    compiled.signature.kind === 'metric' ? 'metric' : String(compiled.cost.valueAndGrad),
+  const rows = entries.map(({ about, gradient, compileTime, verifyTime }) => [
+    `${about.topic}/${about.name}`,
+    String(about.cost.value),
+    about.kind === 'metric' ? 'metric' : String(about.cost.valueAndGrad),
     out.style(gradient.fine ? 'green' : 'red', errorText(gradient.worst) + (gradient.fine ? '' : ' WRONG')),
-    ...targets.map((target) => bytes(codeSize(compiled, target))),
+    ...about.sizes.map(([, size]) => bytes(size)),
     milliseconds(compileTime),
     milliseconds(verifyTime),
   ]);
@@ -84,12 +78,12 @@ function printReport(entries: readonly Entry[], failed: number, time: number, se
 }
 
 function printObject(entries: readonly Entry[], session: Session): void {
-  const losses = entries.map(({ loss, compiled, gradient, compileTime, verifyTime }) => ({
-    file: loss.source.path,
-    name: compiled.signature.name,
-    kind: compiled.signature.kind,
-    cost: compiled.cost,
-    bytes: Object.fromEntries(targets.map((target) => [target, codeSize(compiled, target)])),
+  const losses = entries.map(({ about, gradient, compileTime, verifyTime }) => ({
+    file: about.file,
+    name: about.name,
+    kind: about.kind,
+    cost: about.cost,
+    bytes: Object.fromEntries(about.sizes),
     gradient: verdictObject(gradient),
     compileTime,
     verifyTime,

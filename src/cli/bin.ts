@@ -1,5 +1,6 @@
 /** The executable: starts the command line, or says that Node is too old, in syntax that old Nodes read. */
 import * as module from 'module';
+import { isMainThread, workerData } from 'worker_threads';
 
 const oldest = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -11,5 +12,7 @@ if (major < oldest[0]! || (major === oldest[0] && minor < oldest[1]!)) {
   // From Node 22 on; the next start then finds everything compiled.
   if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
     module.enableCompileCache();
-  void import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
+  void import('./main.ts').then(({ main, serve }) =>
+    isMainThread ? main(process.argv.slice(2), new URL(import.meta.url)) : serve(workerData),
+  );
 }

@@ -1,6 +1,8 @@
 /** `lossc build`: loss files in, verified code in the output folder out. */
 import { performance } from 'node:perf_hooks';
+import { aboutLoss } from './about.ts';
 import { artifactsOf } from './artifacts.ts';
+import { forEachLoss, type Work } from './each.ts';
 import { gatherWarnings, summariseWarnings } from './finite.ts';
 import { reportBuild, type Built } from './buildReport.ts';
 import {
@@ -11,8 +13,6 @@ import {
   optionsFor,
   requireKnown,
   runOptions,
-  type DeclaredLoss,
-  type RunOptions,
 } from './losses.ts';
 import { compareOutput, writeOutput } from './output.ts';
 import { verdict, type Session } from './session.ts';
@@ -42,8 +42,7 @@ async function buildOnce(session: Session): Promise<Round> {
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);
   gatherWarnings(session, losses.length);
-  const built: Built[] = [];
-  for (const loss of losses) built.push(...(await buildLoss(loss, options, session)));
+  const built = await forEachLoss(losses, session, each);
 
   const folder = given.value('out') ?? config.out ?? 'generated';
   const right = built.filter(({ gradient }) => gradient?.fine !== false);
@@ -66,23 +65,20 @@ async function buildOnce(session: Session): Promise<Round> {
 }
 
 /** Compiles and verifies; code whose gradient is wrong is reported and not written. */
-async function buildLoss(
-  loss: DeclaredLoss,
-  options: RunOptions,
-  session: Session,
-): Promise<readonly Built[]> {
+export const each: Work<Built> = async (loss, session) => {
   const start = performance.now();
-  const own = optionsFor(loss, options);
+  const own = optionsFor(loss, runOptions(session));
   const compiled = compileLoss(loss, own, session);
-  if (compiled === undefined) return [];
+  if (compiled === undefined) return undefined;
   const backends = chosenBackends(session);
   const comparing = session.arguments.has('check');
   const gradient = comparing
     ? undefined
     : await verdictOn(loss, compiled, own, builtBackends(session), session);
   const artifacts = artifactsOf(loss.source.topic, compiled, backends);
-  return [{ loss, compiled, artifacts, gradient, time: performance.now() - start }];
-}
+  const about = aboutLoss(loss, compiled, backends);
+  return { about, artifacts, gradient, time: performance.now() - start };
+};
 
 function requireDistinctTopics(sources: readonly SourceFile[]): void {
   const byTopic = new Map<string, string>();

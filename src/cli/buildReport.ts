@@ -1,7 +1,6 @@
 /** What a build made, and how the output folder differs, in; lines for people or JSON out. */
-import type { CompiledLoss, Target } from '../compile.ts';
-import { codeSize, type Artifact } from './artifacts.ts';
-import { chosenBackends, type DeclaredLoss } from './losses.ts';
+import type { About } from './about.ts';
+import type { Artifact } from './artifacts.ts';
 import type { Difference } from './output.ts';
 import { printJson, type Session } from './session.ts';
 import { alignColumns, bytes, milliseconds } from './text.ts';
@@ -9,8 +8,7 @@ import { verdictObject, type GradientVerdict } from './verdict.ts';
 
 /** One loss, compiled and verified, with the files that it makes. */
 export interface Built {
-  readonly loss: DeclaredLoss;
-  readonly compiled: CompiledLoss;
+  readonly about: About;
   readonly artifacts: readonly Artifact[];
   /** Absent with `--check`, which only compares. */
   readonly gradient: GradientVerdict | undefined;
@@ -30,23 +28,17 @@ export function reportBuild(
     printJson(session, { out: folder, losses, differences, diagnostics: findings.objects });
     return;
   }
-  const backends = chosenBackends(session);
-  for (const line of alignColumns(built.map((each) => row(each, backends, session)))) out.line(line);
+  for (const line of alignColumns(built.map((each) => row(each, session)))) out.line(line);
   for (const { gradient } of built) for (const detail of gradient?.details ?? []) out.line(detail);
   if (!given.has('check')) return;
   for (const { state, path } of differences)
     out.line(`${out.style('red', state)} ${folder}/${path}: ${remedies[state]}`);
 }
 
-function row(
-  { loss, compiled, gradient, time }: Built,
-  backends: readonly Target[],
-  { out }: Session,
-): string[] {
-  const sizes = backends.map((backend) => `${backend} ${bytes(codeSize(compiled, backend))}`);
+function row({ about, gradient, time }: Built, { out }: Session): string[] {
   return [
-    `${loss.source.topic}/${compiled.signature.name}`,
-    sizes.join(', '),
+    `${about.topic}/${about.name}`,
+    about.sizes.map(([backend, size]) => `${backend} ${bytes(size)}`).join(', '),
     ...(gradient === undefined ? [] : [out.style(gradient.fine ? 'green' : 'red', gradient.text)]),
     milliseconds(time),
   ];
@@ -58,12 +50,12 @@ const remedies = {
   extra: 'no loss makes it; delete it',
 } as const;
 
-const builtObject = ({ loss, compiled, artifacts, gradient, time }: Built) => ({
-  file: loss.source.path,
-  name: compiled.signature.name,
-  kind: compiled.signature.kind,
+const builtObject = ({ about, artifacts, gradient, time }: Built) => ({
+  file: about.file,
+  name: about.name,
+  kind: about.kind,
   outputs: artifacts.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
-  cost: compiled.cost,
+  cost: about.cost,
   ...(gradient === undefined ? {} : { gradient: verdictObject(gradient) }),
   milliseconds: time,
 });

@@ -1,4 +1,5 @@
 /** `lossc check`: loss files in; whether every gradient of every backend is right, and what is finite, out. */
+import { forEachLoss, type Work } from './each.ts';
 import {
   finitenessDetails,
   finitenessObject,
@@ -7,14 +8,7 @@ import {
   gatherWarnings,
   type FinitenessReport,
 } from './finite.ts';
-import {
-  compileLoss,
-  declaredLosses,
-  optionsFor,
-  runOptions,
-  verifiedBackends,
-  type DeclaredLoss,
-} from './losses.ts';
+import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, errorText } from './text.ts';
@@ -22,7 +16,9 @@ import type { ExitCode } from './usage.ts';
 import { verdictOn, verifyOptions, verdictObject, type GradientVerdict } from './verdict.ts';
 
 interface Checked {
-  readonly loss: DeclaredLoss;
+  readonly file: string;
+  readonly name: string;
+  readonly kind: 'loss' | 'metric';
   readonly gradient: GradientVerdict;
   readonly finiteness: FinitenessReport;
 }
@@ -30,18 +26,9 @@ interface Checked {
 export async function run(session: Session): Promise<ExitCode> {
   const { arguments: given, config } = session;
   const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
-  const options = runOptions(session);
   const losses = declaredLosses(sources, session);
   gatherWarnings(session, losses.length);
-  const checked: Checked[] = [];
-  for (const loss of losses) {
-    const own = optionsFor(loss, options);
-    const compiled = compileLoss(loss, own, session);
-    if (compiled === undefined) continue;
-    const gradient = await verdictOn(loss, compiled, own, verifiedBackends(session), session);
-    const finiteness = await finitenessOf(compiled, verifyOptions(session).seed);
-    checked.push({ loss, gradient, finiteness });
-  }
+  const checked = await forEachLoss(losses, session, each);
   print(checked, session);
   return verdict(
     session,
@@ -49,13 +36,24 @@ export async function run(session: Session): Promise<ExitCode> {
   );
 }
 
+/** Compiles and verifies, and looks for data that contradict what is said of finiteness. */
+export const each: Work<Checked> = async (loss, session) => {
+  const own = optionsFor(loss, runOptions(session));
+  const compiled = compileLoss(loss, own, session);
+  if (compiled === undefined) return undefined;
+  const gradient = await verdictOn(loss, compiled, own, verifiedBackends(session), session);
+  const finiteness = await finitenessOf(compiled, verifyOptions(session).seed);
+  const { name, kind } = loss.declaration;
+  return { file: loss.source.path, name: name.text, kind, gradient, finiteness };
+};
+
 function print(checked: readonly Checked[], session: Session): void {
   const { seed } = verifyOptions(session);
   if (session.arguments.has('json')) {
-    const losses = checked.map(({ loss, gradient, finiteness }) => ({
-      file: loss.source.path,
-      name: loss.declaration.name.text,
-      kind: loss.declaration.kind,
+    const losses = checked.map(({ file, name, kind, gradient, finiteness }) => ({
+      file,
+      name,
+      kind,
       ...verdictObject(gradient),
       finiteness: finitenessObject(finiteness.outputs),
       finitenessPoints: finiteness.points,
@@ -64,16 +62,16 @@ function print(checked: readonly Checked[], session: Session): void {
     return;
   }
   const { out } = session;
-  const rows = checked.map(({ loss, gradient, finiteness }) => [
-    `${loss.source.path}: ${loss.declaration.name.text}`,
+  const rows = checked.map(({ file, name, gradient, finiteness }) => [
+    `${file}: ${name}`,
     out.style(gradient.fine ? 'green' : 'red', gradient.text),
     gradient.backends.map(accuracy).join('; '),
     out.style(finiteness.fine ? 'green' : 'red', finitenessWords(finiteness)),
   ]);
   for (const line of alignColumns(rows)) out.line(line);
   for (const { gradient } of checked) for (const detail of gradient.details) out.line(detail);
-  for (const { loss, finiteness } of checked)
-    for (const line of finitenessDetails(loss.declaration.name.text, finiteness)) out.line(line);
+  for (const { name, finiteness } of checked)
+    for (const line of finitenessDetails(name, finiteness)) out.line(line);
   if (checked.length > 0) out.line(out.style('dim', `seed ${seed}`));
 }
 

@@ -52,6 +52,13 @@ export class Findings {
     this.#terminal.line(this.#problemText(file, problem));
   }
 
+  /** All diagnostics since this was asked last. */
+  take(): readonly Diagnostic[] {
+    const taken = this.#diagnostics;
+    this.#diagnostics = [];
+    return taken;
+  }
+
   /** Every error so far, warnings left out. */
   get errors(): readonly (Diagnostic | FileProblem)[] {
     return [...this.#diagnostics.filter(isError), ...this.#problems];

@@ -5,19 +5,23 @@ import { readConfig } from './config.ts';
 import { Findings, type Format } from './findings.ts';
 import { generalHelp, verbHelp } from './help.ts';
 import { nodeHost } from './host.ts';
-import type { Session } from './session.ts';
+import type { Origin, Session } from './session.ts';
+import type { Command } from './thread.ts';
 import { terminal, type Terminal } from './terminal.ts';
 import { exitCode, UsageError, type ExitCode } from './usage.ts';
 import { commonOptions, verbNamed, verbs, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
-/** Runs the command line and sets the exit code of the process. */
-export async function main(words: readonly string[]): Promise<void> {
+/** Runs as a thread of a command line; loaded only there, so that every verb starts fast. */
+export const serve = async (command: Command): Promise<void> => (await import('./thread.ts')).serve(command);
+
+/** Runs the command line and sets the exit code of the process. `executable` is what further threads start with. */
+export async function main(words: readonly string[], executable: URL): Promise<void> {
   const out = terminal(process.stdout, process.env);
   const error = terminal(process.stderr, process.env);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveQuietly);
   try {
-    process.exitCode = await dispatch(words, out, error);
+    process.exitCode = await dispatch(words, executable, out, error);
   } catch (thrown) {
     process.exitCode = tell(thrown, error);
   }
@@ -29,7 +33,12 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
-async function dispatch(words: readonly string[], out: Terminal, error: Terminal): Promise<ExitCode> {
+async function dispatch(
+  words: readonly string[],
+  executable: URL,
+  out: Terminal,
+  error: Terminal,
+): Promise<ExitCode> {
   const [first, ...rest] = words;
   if (first === undefined) {
     error.line(generalHelp());
@@ -43,7 +52,7 @@ async function dispatch(words: readonly string[], out: Terminal, error: Terminal
   if (given.has('help')) return print(out, verbHelp(first, verb));
   checkCount(first, verb, given);
   const { run } = await verb.load();
-  return run(await session(given, out, error));
+  return run(await session(given, { executable, verb: first, words: rest }, out, error));
 }
 
 function print(out: Terminal, text: string): ExitCode {
@@ -72,9 +81,9 @@ function checkCount(name: string, { synopsis, positionals }: Verb, { positionals
   throw new UsageError(`\`lossc ${name}\` ${what}.`, `Usage: lossc ${name} ${synopsis}`);
 }
 
-async function session(given: Arguments, out: Terminal, error: Terminal): Promise<Session> {
+async function session(given: Arguments, origin: Origin, out: Terminal, error: Terminal): Promise<Session> {
   const findings = new Findings(error, format(given));
-  return { arguments: given, config: await readConfig('.'), host: nodeHost(), out, error, findings };
+  return { arguments: given, config: await readConfig('.'), host: nodeHost(), out, error, findings, origin };
 }
 
 function format(given: Arguments): Format {

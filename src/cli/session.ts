@@ -17,6 +17,16 @@ export interface Session {
   readonly error: Terminal;
   /** Mistakes in losses and data; written to standard error as they come. */
   readonly findings: Findings;
+  /** The command line that this is a run of, which further threads can be started with; none where it is itself one. */
+  readonly origin: Origin | undefined;
+}
+
+/** How a run was started. */
+export interface Origin {
+  readonly executable: URL;
+  readonly verb: string;
+  /** What follows the verb. */
+  readonly words: readonly string[];
 }
 
 /** The exit code of a verb that is done: failed if a mistake was found, or if it says so itself. */

@@ -1,6 +1,7 @@
 /** The verbs of the command line, as data: what the help prints and what an argument list is checked by. */
 import { targets } from '../compile.ts';
 import type { OptionSpecs } from './arguments.ts';
+import type { Work } from './each.ts';
 import type { Session } from './session.ts';
 import type { ExitCode } from './usage.ts';
 
@@ -16,7 +17,7 @@ export interface Verb {
   /** How many positional arguments it takes. */
   readonly positionals: { readonly least: number; readonly most: number };
   /** Loaded only when the verb is called, so that every verb starts fast. */
-  readonly load: () => Promise<{ readonly run: Run }>;
+  readonly load: () => Promise<{ readonly run: Run; readonly each?: Work<unknown> }>;
 }
 
 /** Options that every verb has. */

@@ -91,6 +91,7 @@ const session = (): Session => ({
   out: silent,
   error: silent,
   findings: new Findings(silent, 'text'),
+  origin: undefined,
 });
 
 test.each([
