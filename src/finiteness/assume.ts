@@ -35,12 +35,32 @@ function verdictOn(analyser: Analyser, root: Node, names: Names, defaults: Defau
   if (!isFinite(all))
     return { status: 'unproved', assumptions: [], places: analyser.places(root, factsOf(all), names) };
   const places = analyser.places(root, [], names);
-  let kept: readonly Candidate[] = all;
-  for (const candidate of [...all].sort((a, b) => cost(b, defaults) - cost(a, defaults))) {
-    const fewer = kept.filter((each) => each !== candidate);
-    if (isFinite(fewer)) kept = fewer;
-  }
-  return { status: 'assuming', assumptions: kept.map((each) => each.assumption), places };
+  const dearestFirst = [...all].sort((a, b) => cost(b, defaults) - cost(a, defaults));
+  const kept = new Set(needed(dearestFirst, isFinite));
+  const assumptions = all.filter((each) => kept.has(each)).map((each) => each.assumption);
+  return { status: 'assuming', assumptions, places };
+}
+
+/**
+ * What is left of candidates when each in turn is given up that can be. Most can be: neighbours are given up together,
+ * and apart only where they cannot; whoever can be without several can be without each.
+ */
+function needed(
+  candidates: readonly Candidate[],
+  isFinite: (assumptions: readonly Candidate[]) => boolean,
+): readonly Candidate[] {
+  const reduce = (
+    before: readonly Candidate[],
+    doubtful: readonly Candidate[],
+    after: readonly Candidate[],
+  ): readonly Candidate[] => {
+    if (doubtful.length === 0 || isFinite([...before, ...after])) return [];
+    if (doubtful.length === 1) return doubtful;
+    const half = doubtful.length >> 1;
+    const first = reduce(before, doubtful.slice(0, half), [...doubtful.slice(half), ...after]);
+    return [...first, ...reduce([...before, ...first], doubtful.slice(half), after)];
+  };
+  return reduce([], candidates, []);
 }
 
 type Leaf = HyperparameterNode | InputNode;
