@@ -79,7 +79,7 @@ function candidates(node: Leaf, defaults: Defaults): readonly Candidate[] {
   const isInput = node.op === 'input';
   const make = (relation: Assumption['relation'], bound: number, known: Partial<Floats>): Candidate => ({
     assumption: { on: isInput ? 'input' : 'hyperparameter', name: node.name, relation, bound },
-    fact: { terms: [term(node)], constant: 0, known, everywhere: true },
+    fact: { terms: [term(node)], constant: 0, known, everywhere: true, said: new Map() },
   });
   const lower = (bound: number): Candidate => make('>=', bound, { lo: bound });
   const upper = (bound: number): Candidate => make('<=', bound, { hi: bound });

@@ -9,6 +9,9 @@ export class Context {
   readonly values = new Map<Node, Floats>();
   /** What remains of the facts for a node. */
   readonly narrowed = new Map<Node, Context>();
+  /** The branches of a test here. */
+  readonly yes = new Map<Node, readonly Context[]>();
+  readonly no = new Map<Node, readonly Context[]>();
 
   constructor(facts: readonly Fact[]) {
     this.facts = facts;
@@ -56,10 +59,15 @@ export class Contexts {
     holds: boolean,
     possible: (facts: readonly Fact[]) => boolean,
   ): readonly Context[] {
-    return this.#reach
+    const branches = holds ? context.yes : context.no;
+    const known = branches.get(test);
+    if (known !== undefined) return known;
+    const made = this.#reach
       .cases(test, holds)
       .filter(possible)
       .map((facts) => this.of([...context.facts, ...facts]));
+    branches.set(test, made);
+    return made;
   }
 
   /** What is known of all elements along some axes: what was tested at one of them says nothing of the others. */

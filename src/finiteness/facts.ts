@@ -13,6 +13,8 @@ export interface Fact {
   readonly signOnly?: boolean;
   /** Known of every element, and not only of the one that was tested. */
   readonly everywhere?: boolean;
+  /** What it says of nodes that it was asked about: the same whenever it is asked. */
+  readonly said: Map<Node, Partial<Floats> | undefined>;
 }
 
 /** Alternatives, of which one holds; each is a list of facts that hold together. */
@@ -90,7 +92,13 @@ function linear(parts: readonly (readonly [Node, number])[], known: Partial<Floa
       collected.set(n, (collected.get(n) ?? 0) + sign * coefficient);
   }
   const terms = [...collected].filter(([, k]) => k !== 0).map(([node, k]) => term(node, k));
-  return { terms, constant, known, signOnly: signOnly && !nodes.every(([node]) => isMultiple(node)) };
+  return {
+    terms,
+    constant,
+    known,
+    signOnly: signOnly && !nodes.every(([node]) => isMultiple(node)),
+    said: new Map(),
+  };
 }
 
 const isMultiple = (node: Node): boolean =>
@@ -98,10 +106,20 @@ const isMultiple = (node: Node): boolean =>
 
 /** What facts say of a node, on top of what is known of it anyway; undefined where they contradict it. */
 export function informed(node: Node, own: Floats, facts: readonly Fact[]): Floats | undefined {
-  return facts.reduce<Floats | undefined>((known, fact) => {
-    const found = known && about(node, fact);
-    return known && found ? meet(known, found) : known;
-  }, own);
+  let known: Floats | undefined = own;
+  for (const fact of facts) {
+    const found = known && remembered(node, fact);
+    if (known !== undefined && found !== undefined) known = meet(known, found);
+  }
+  return known;
+}
+
+function remembered(node: Node, fact: Fact): Partial<Floats> | undefined {
+  const known = fact.said.get(node);
+  if (known !== undefined || fact.said.has(node)) return known;
+  const found = about(node, fact);
+  fact.said.set(node, found);
+  return found;
 }
 
 /** What a fact says of a node that is a multiple of its combination, but for a constant. */

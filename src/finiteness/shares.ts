@@ -14,6 +14,7 @@ type Within = (of: Node, axes: readonly string[]) => Floats;
 
 /** A sum over axes that is divided by their sizes is within the values that it is a sum of. */
 export function meanIn(node: Multiply, args: readonly Floats[], within: Within): Together | undefined {
+  if (!node.exponents.includes(-1)) return undefined;
   const divides = (axis: string): number =>
     node.args.findIndex((arg, k) => arg.op === 'size' && arg.axis === axis && node.exponents[k] === -1);
   const sum = node.args.findIndex(
@@ -31,6 +32,7 @@ export function meanIn(node: Multiply, args: readonly Floats[], within: Within):
 
 /** x / (x + y) with x, y ≥ 0 is a share of 1, if the reciprocal of the sum exists: code may multiply by it. */
 export function shareIn(node: Multiply, args: readonly Floats[]): Together | undefined {
+  if (!node.exponents.includes(-1)) return undefined;
   for (const [below, divisor] of node.args.entries()) {
     const whole = args[below];
     if (node.exponents[below] !== -1 || whole === undefined || !isFinite(reciprocal(whole))) continue;
