@@ -2,24 +2,25 @@
 
 /** Sources by name; a module gets those whose names occur in its code. */
 export const helpers: Readonly<Record<string, string>> = {
-  expNegative: `/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
-
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+  fractionsOfTwo: `/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));`,
+  powersOfTwo: `/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));`,
+  expNegative: `/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }`,
-  powersOfTwo: `/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));`,
-  fastRootOdds: `/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+  fastRootOdds: `/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }`,
   rootOdds: `/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
 function rootOdds(x, largest) {
@@ -57,9 +58,14 @@ function erf(x) {
 
 /** The helpers that a piece of code uses, those that they use themselves included. */
 export function helpersIn(code: string): readonly string[] {
-  const used = (text: string): readonly string[] =>
-    Object.keys(helpers).filter((name) => new RegExp(`\\b${name}[([]`).test(text));
-  const called = used(code);
-  const all = new Set([...called.flatMap((name) => used(helpers[name] ?? '')), ...called]);
+  const all = new Set<string>();
+  const add = (text: string): void => {
+    for (const [name, source] of Object.entries(helpers)) {
+      if (all.has(name) || !new RegExp(`\\b${name}[([]`).test(text)) continue;
+      all.add(name);
+      add(source);
+    }
+  };
+  add(code);
   return Object.entries(helpers).flatMap(([name, source]) => (all.has(name) ? [source] : []));
 }
