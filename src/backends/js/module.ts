@@ -10,7 +10,8 @@ import { helpersIn } from './helpers.ts';
 import type { Stored, Symbols } from './memory.ts';
 import { Namer } from './namer.ts';
 import { domainChecks, moduleRuntime } from './runtime.ts';
-import { largestLogit, printTile, type Tile } from './tile.ts';
+import { printTile, type Tile } from './tile.ts';
+import { largestLogit } from './tile/values.ts';
 
 export interface JsInput {
   readonly signature: Signature;

@@ -1,0 +1,85 @@
+/** A loop of a nest in; nested `for` statements out, over register axes outside and over the pixels of the tile inside. */
+import type { Loop } from '../../../schedule/plan.ts';
+import { inBlocks, isGrowing } from './logBlocks.ts';
+import { Reductions } from './reductions.ts';
+import type { Scope } from './scope.ts';
+import { Statements } from './statements.ts';
+import { Values } from './values.ts';
+import { Variables } from './variables.ts';
+
+export class Loops {
+  readonly #scope: Scope;
+  readonly #values: Values;
+  readonly #reductions: Reductions;
+  readonly #statements: Statements;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    this.#values = new Values(scope);
+    this.#reductions = new Reductions(scope, this.#values);
+    this.#statements = new Statements(scope, this.#values, this.#reductions);
+  }
+
+  print(loop: Loop): void {
+    const scope = this.#scope;
+    const variables = new Variables(scope, this.#values, loop);
+    const outer = new Set(scope.known.keys());
+    variables.declare(0);
+    this.#reductions.start(loop, 0);
+    this.#registers(loop, 0, variables);
+    this.#reductions.flush(loop, 0);
+    // What was declared at function level stays in scope for later loops.
+    scope.known = new Map([...scope.known].filter(([n]) => outer.has(n) || variables.depth(n) === 0));
+  }
+
+  #registers(loop: Loop, depth: number, variables: Variables): void {
+    const { at, writer } = this.#scope;
+    const axis = loop.registers[depth];
+    if (axis === undefined) {
+      this.#pixels(loop, variables);
+      return;
+    }
+    const here = at.coordinate(axis);
+    const size = at.extent(axis);
+    const reversed = loop.sinks.some((s) => s.kind === 'scan' && s.node.name === 'reverse_cumsum');
+    const head = reversed
+      ? `for (let ${here} = ${size} - 1; ${here} >= 0; ${here}--) {`
+      : `for (let ${here} = 0; ${here} < ${size}; ${here}++) {`;
+    this.#within(() =>
+      writer.block(head, () => {
+        variables.declare(depth + 1);
+        this.#reductions.start(loop, depth + 1);
+        this.#registers(loop, depth + 1, variables);
+        this.#reductions.flush(loop, depth + 1);
+      }),
+    );
+  }
+
+  #pixels(loop: Loop, variables: Variables): void {
+    const write = (): void => {
+      if (loop.pixels) variables.declare(loop.registers.length + 1);
+      this.#statements.write(loop);
+    };
+    if (!loop.pixels) {
+      write();
+      return;
+    }
+    variables.rows();
+    const growing = loop.sinks.filter(isGrowing).filter(({ node }) => this.#scope.locals.has(node));
+    if (growing.length === 0) this.#steps('0', 'count', write);
+    else inBlocks(this.#scope, this.#values, loop, growing, this.#steps, write);
+  }
+
+  #steps = (from: string, to: string, write: () => void): void => {
+    const { at, writer } = this.#scope;
+    const k = at.step;
+    this.#scope.within(() => writer.block(`for (let ${k} = ${from}; ${k} < ${to}; ${k}++) {`, write));
+  };
+
+  /** What is declared inside a block ends with it: variables, and names of rows. */
+  #within(write: () => void): void {
+    const rows = new Map(this.#scope.at.rows);
+    this.#scope.within(write);
+    this.#scope.at.rows = rows;
+  }
+}
