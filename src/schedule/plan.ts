@@ -47,6 +47,8 @@ export interface Loop {
   readonly registers: readonly string[];
   /** Whether it runs over the pixels of the tile; loops that do not come first. */
   readonly pixels: boolean;
+  /** Whether positions along the innermost register axis are taken two at a time. */
+  readonly paired: boolean;
   readonly sinks: readonly Sink[];
 }
 

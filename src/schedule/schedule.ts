@@ -1,6 +1,7 @@
 /** The scheduler: final expressions in, the plan with the fewest passes for them out. */
 import { topological, type Along, type Node } from '../graph/node.ts';
 import type { AxisRoles } from './axes.ts';
+import { isPaired } from './pairs.ts';
 import { park, type Draft } from './park.ts';
 import { scatterOf } from './scatter.ts';
 import { loopKeyOf, storedNodes } from './store.ts';
@@ -58,7 +59,7 @@ export function schedule(outputs: readonly Output[], roles: AxisRoles, options: 
   if (options.park) park([...found.values()], isComplete, level);
   const nests = [...found.values()]
     .sort((p, q) => p.level - q.level || q.domain.length - p.domain.length)
-    .map((nest) => planNest(nest, roles));
+    .map((nest) => planNest(nest, roles, options));
   return { roles, nests, accumulators, outputs, levels };
 }
 
@@ -77,7 +78,11 @@ function levelsOf(nodes: readonly Node[], roles: AxisRoles): ReadonlyMap<Node, n
 /** A running sum from the end needs a loop of its own, which runs backwards. */
 const runsBack = (sink: Sink): boolean => sink.kind === 'scan' && sink.node.name === 'reverse_cumsum';
 
-function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRoles): Nest {
+function planNest(
+  { level, domain, sinks, parked, parks }: Draft,
+  roles: AxisRoles,
+  options: ScheduleOptions,
+): Nest {
   const complete = (node: Node): boolean =>
     (node.op === 'along' && !isLocal(roles, node)) || parked.has(node);
   const order = topologicalUpTo(sinks.map(rootOf), complete);
@@ -139,7 +144,9 @@ function planNest({ level, domain, sinks, parked, parks }: Draft, roles: AxisRol
   return {
     level,
     domain,
-    loops: [...loops.values()].sort(loopOrder),
+    loops: [...loops.values()]
+      .map((l) => ({ ...l, paired: options.park && isPaired(l.registers, l.pixels, l.sinks) }))
+      .sort(loopOrder),
     stored,
     parked,
     parks,

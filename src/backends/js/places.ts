@@ -24,6 +24,8 @@ export class Places {
   readonly scratch = new Map<string, string>();
   /** Where stored values and folds are. */
   readonly kept = new Map<Node, Stored>();
+  /** Of two positions along an axis that are taken at once, the one that is being written. */
+  lane: { readonly axis: string; readonly name: string } | undefined;
   /** Row offsets in scope, by their text. */
   rows = new Map<string, string>();
 
@@ -42,6 +44,7 @@ export class Places {
   }
 
   coordinate(axis: string): string {
+    if (this.lane?.axis === axis) return this.lane.name;
     return this.#context.symbols.coordinates.get(axis) ?? axis;
   }
 

@@ -1,23 +1,26 @@
 /** A loop of a nest in; nested `for` statements out, over register axes outside and over the pixels of the tile inside. */
 import type { Loop } from '../../../schedule/plan.ts';
 import { inBlocks, isGrowing } from './logBlocks.ts';
+import { Pairs } from './pairs.ts';
 import { Reductions } from './reductions.ts';
 import type { Scope } from './scope.ts';
 import { Statements } from './statements.ts';
 import { Values } from './values.ts';
-import { Variables } from './variables.ts';
+import { leftBy, Variables } from './variables.ts';
 
 export class Loops {
   readonly #scope: Scope;
   readonly #values: Values;
   readonly #reductions: Reductions;
   readonly #statements: Statements;
+  readonly #pairs: Pairs;
 
   constructor(scope: Scope) {
     this.#scope = scope;
     this.#values = new Values(scope);
     this.#reductions = new Reductions(scope, this.#values);
     this.#statements = new Statements(scope, this.#values, this.#reductions);
+    this.#pairs = new Pairs(scope, this.#values, this.#reductions, this.#statements);
   }
 
   print(loop: Loop): void {
@@ -26,6 +29,7 @@ export class Loops {
     const outer = new Set(scope.known.keys());
     variables.declare(0);
     this.#reductions.start(loop, 0);
+    if (loop.paired) this.#countPairs(loop);
     this.#registers(loop, 0, variables);
     this.#reductions.flush(loop, 0);
     // What was declared at function level stays in scope for later loops.
@@ -41,18 +45,41 @@ export class Loops {
     }
     const here = at.coordinate(axis);
     const size = at.extent(axis);
+    const inside = (): void => {
+      variables.declare(depth + 1);
+      this.#reductions.start(loop, depth + 1);
+      this.#registers(loop, depth + 1, variables);
+      this.#reductions.flush(loop, depth + 1);
+    };
+    const pairs = this.#scope.pairs.get(axis);
+    if (loop.paired && depth === loop.registers.length - 1 && pairs !== undefined) {
+      this.#scope.leaving = new Set(leftBy(loop));
+      this.#within(() =>
+        writer.block(`for (let ${here} = 0; ${here} < ${pairs.end}; ${here} += 2) {`, () =>
+          this.#pairs.print(loop, axis, pairs.second),
+        ),
+      );
+      this.#within(() =>
+        writer.block(`for (let ${here} = ${pairs.end}; ${here} < ${size}; ${here}++) {`, inside),
+      );
+      this.#scope.leaving = new Set();
+      return;
+    }
     const reversed = loop.sinks.some((s) => s.kind === 'scan' && s.node.name === 'reverse_cumsum');
     const head = reversed
       ? `for (let ${here} = ${size} - 1; ${here} >= 0; ${here}--) {`
       : `for (let ${here} = 0; ${here} < ${size}; ${here}++) {`;
-    this.#within(() =>
-      writer.block(head, () => {
-        variables.declare(depth + 1);
-        this.#reductions.start(loop, depth + 1);
-        this.#registers(loop, depth + 1, variables);
-        this.#reductions.flush(loop, depth + 1);
-      }),
-    );
+    this.#within(() => writer.block(head, inside));
+  }
+
+  /** How many positions along the innermost axis are taken two at a time. */
+  #countPairs(loop: Loop): void {
+    const { at, namer, pairs, writer } = this.#scope;
+    const axis = loop.registers.at(-1);
+    if (axis === undefined || pairs.has(axis)) return;
+    const end = namer.take(`${at.coordinate(axis)}Paired`);
+    pairs.set(axis, { end, second: namer.take(at.coordinate(axis)) });
+    writer.line(`const ${end} = ${at.extent(axis)} - (${at.extent(axis)} % 2);`);
   }
 
   #pixels(loop: Loop, variables: Variables): void {

@@ -9,6 +9,13 @@ import { combine, initial, logArgument } from '../sinks.ts';
 import type { Local, Scope } from './scope.ts';
 import type { Values } from './values.ts';
 
+/** An element that is in a variable for the time being. */
+export interface TakenOut {
+  readonly node: Along;
+  readonly element: string;
+  readonly local: Local;
+}
+
 export class Reductions {
   readonly #scope: Scope;
   readonly #values: Values;
@@ -24,6 +31,20 @@ export class Reductions {
       if (sink.kind === 'accumulate' && this.#startsAt(sink, loop) === depth) this.#startSum(sink.node);
       if (sink.kind === 'fold' && depth === 0) this.#startFold(sink.node, loop);
     }
+  }
+
+  /** Reads into variables what a loop over pixels adds to at the same element for all positions along an axis. */
+  takeOut(loop: Loop, axis: string): readonly TakenOut[] {
+    const { at, namer, writer } = this.#scope;
+    return loop.sinks.flatMap((sink): TakenOut[] => {
+      if (sink.kind !== 'fold') return [];
+      const kept = at.keep(sink.node, loop.pixels);
+      if (kept.axes.includes(axis)) return [];
+      const element = at.element(kept);
+      const value = namer.take(`${at.hint(sink.node)}Here`);
+      writer.line(`let ${value} = ${element};`);
+      return [{ node: sink.node, element, local: { value } }];
+    });
   }
 
   /** Leaves in memory what was added up in variables since this depth was entered. */

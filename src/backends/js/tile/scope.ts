@@ -26,6 +26,10 @@ export class Scope {
   readonly at: Places;
   /** Values that an earlier loop of this tile has left in an output. */
   readonly parked = new Set<Node>();
+  /** Values that a loop leaves in memory and that are therefore not to be read from there in the same loop. */
+  leaving: ReadonlySet<Node> = new Set();
+  /** By axis, the number of positions that have a partner, and the variable of the partner. */
+  readonly pairs = new Map<string, { readonly end: string; readonly second: string }>();
   /** Values that have a variable in scope: per function, and per loop. */
   known = new Map<Node, Code>();
   /** Reductions that are added up in variables. */
@@ -48,6 +52,7 @@ export class Scope {
   /** The output in whose array a value is for the time being. */
   parkedIn(node: Node): Output | undefined {
     const { parked, parks } = this.nest;
+    if (this.leaving.has(node)) return undefined;
     return parked.get(node) ?? (this.parked.has(node) ? parks.get(node) : undefined);
   }
 }

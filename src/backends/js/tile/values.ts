@@ -101,7 +101,7 @@ export class Values {
         if (!isLocal(plan.roles, node)) return atom(at.element(at.accumulator(node)));
         return this.#fromScratch(node);
       default:
-        return at.kept.has(node) ? this.#fromScratch(node) : undefined;
+        return at.kept.has(node) && !this.#scope.leaving.has(node) ? this.#fromScratch(node) : undefined;
     }
   }
 

@@ -14,14 +14,14 @@ export class Variables {
   readonly #loop: Loop;
   readonly #order: readonly Node[];
   readonly #wanted: (node: Node) => boolean;
-  /** The axis of which several positions are taken at once: what varies along it is one level further inside. */
-  readonly #lanes: string | undefined;
+  /** The axis of which two positions are taken at once: what varies along it is one level further inside. */
+  readonly #paired: string | undefined;
 
-  constructor(scope: Scope, values: Values, loop: Loop, lanes?: string) {
+  constructor(scope: Scope, values: Values, loop: Loop, paired?: string) {
     this.#scope = scope;
     this.#values = values;
     this.#loop = loop;
-    this.#lanes = lanes;
+    this.#paired = paired;
     const isLeaf = this.#leaves();
     const { order, uses } = reached(loop.sinks.map(valueOf), isLeaf);
     this.#order = order;
@@ -33,7 +33,7 @@ export class Variables {
     const { registers } = this.#loop;
     const { at } = this.#scope;
     if (at.perPixel(node) || (node.op === 'position' && node.axis === at.pixel)) {
-      const varies = this.#lanes !== undefined && node.axes.includes(this.#lanes);
+      const varies = this.#paired !== undefined && node.axes.includes(this.#paired);
       return registers.length + (varies ? 2 : 1);
     }
     return registers.reduce((depth, axis, k) => (node.axes.includes(axis) ? k + 1 : depth), 0);
@@ -65,7 +65,7 @@ export class Variables {
   /** What the loop does not compute, but finds. */
   #leaves(): (node: Node) => boolean {
     const { nest } = this.#scope;
-    const defined = new Set(definedBy(this.#loop));
+    const defined = new Set(leftBy(this.#loop));
     return (node) =>
       node.op === 'along' ||
       node.op === 'input' ||
@@ -85,8 +85,6 @@ export class Variables {
         s.kind === 'fold' && (s.node.name === 'argmax' || s.node.name === 'max') ? [operandOf(s.node)] : [],
       ),
     );
-    // Several positions at once: what one of them stores, the others must not take for theirs.
-    if (this.#lanes !== undefined) definedBy(this.#loop).forEach((node) => doubled.add(node));
     return (node) => {
       if (node.args.length === 0 && node.op !== 'input') return false;
       if (node.op === 'apply' && node.name === 'group' && (node.args[0]?.args.length ?? 0) === 0)
@@ -129,7 +127,7 @@ export class Variables {
 }
 
 /** What a loop leaves in memory under its own name. */
-const definedBy = (loop: Loop): readonly Node[] =>
+export const leftBy = (loop: Loop): readonly Node[] =>
   loop.sinks.flatMap((s) => (s.kind === 'store' || s.kind === 'park' ? [s.node] : []));
 
 /** Everything that roots need down to the leaves, arguments first, and how often it is used. */
