@@ -6,6 +6,7 @@ import type { Root } from './derive.ts';
 import type { Cost, Signature } from './compile.ts';
 import { rewrite } from './rewrite/apply.ts';
 import { branches } from './rewrite/guards.ts';
+import { dropVanishing } from './schedule/apart.ts';
 import { axisRoles, type AxisRoles } from './schedule/axes.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import { flipLogits } from './schedule/flips.ts';
@@ -88,7 +89,7 @@ export function plan(
         ),
       )
     : fused;
-  const hot = scalar ? hotFolds(b, lowered) : lowered;
+  const hot = scalar ? hotFolds(b, dropVanishing(b, lowered)) : lowered;
   const entries = roots.map((r, k) =>
     scalar && r.role === 'gradient' ? hotEntry(b, hot[k] ?? r.node) : undefined,
   );

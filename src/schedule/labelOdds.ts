@@ -92,7 +92,9 @@ function labelOdds(b: Builder, axis: string, x: Node, label: Node, holes: Holes)
   const max = b.along('max', [axis], x);
   const exponential = b.apply('exp', [b.apply('difference', [x, max])]);
   const own = b.apply('equal', [b.position(axis), label]);
-  const others = b.along('sum', [axis], b.select(own, b.constant(0), exponential));
+  // Whole, so that a product with it does not go inside of the choice.
+  const exponentials = b.apply('group', [b.select(own, b.constant(0), exponential)]);
+  const others = b.along('sum', [axis], exponentials);
   const behind = b.apply('difference', [max, b.pickValue(axis, x, label)]);
   const reciprocal = oddsOf(b, behind);
   const against = b.apply('group', [b.times(others, reciprocal)]);
@@ -102,7 +104,9 @@ function labelOdds(b: Builder, axis: string, x: Node, label: Node, holes: Holes)
   const all = b.apply('at_least', [others, one]);
   const scale = b.select(b.valid(axis, label), b.times(reciprocal, chance), b.divide(one, all));
   return {
-    softmax: b.apply('kept', [b.times(exponential, holes.hide(b.apply('group', [scale])))]),
+    softmax: b.apply('kept', [
+      holes.hide(b.select(own, chance, b.times(exponentials, b.apply('group', [scale])))),
+    ]),
     picked: {
       log_softmax: b.add([term(b.apply('log1p', [against]), -1), term(b.apply('excess', [behind]), -1)]),
       softmax_complement: complement,

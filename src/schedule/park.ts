@@ -4,6 +4,7 @@
  * that keeps its accuracy in a rounded array, as the smaller of two probabilities does.
  */
 import type { Node } from '../graph/node.ts';
+import { apartOf } from './apart.ts';
 import { isBounded } from './bounded.ts';
 import { isCostly, isTranscendental } from './cost.ts';
 import { rootOf, type Output, type Sink } from './plan.ts';
@@ -38,6 +39,10 @@ export function park(
     if (first === undefined) continue;
     const { output } = sink;
     const there = new Set(first.sinks.flatMap((s) => cone(rootOf(s), isComplete)));
+    const isThere = (n: Node): boolean => {
+      const apart = apartOf(n);
+      return there.has(n) || (apart !== undefined && there.has(apart.all) && there.has(apart.own.value));
+    };
     const roots = [output.node, ...owns];
     const here = cones(roots, isComplete);
     const before = costlyIn(here);
@@ -47,7 +52,7 @@ export function park(
         n.args.length > 0 &&
         n.op !== 'pick' &&
         isBounded(n) &&
-        there.has(n) &&
+        isThere(n) &&
         level(n) === 0 &&
         sameAxes(n, output) &&
         (isKept(n) || !picked.has(n)),

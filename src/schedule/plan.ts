@@ -33,10 +33,12 @@ export type Sink =
   | { readonly kind: 'fold'; readonly node: Along }
   /** A running sum along a register axis. */
   | { readonly kind: 'scan'; readonly node: Along }
-  /** Kept for a later loop of the same tile. */
-  | { readonly kind: 'store'; readonly node: Node }
-  /** Left in the array of an output for the pass that will overwrite it. */
-  | { readonly kind: 'park'; readonly node: Node; readonly output: Output }
+  /** Kept for a later loop of the same tile; all classes by `all`, where the pixel's own class is amended. */
+  | { readonly kind: 'store'; readonly node: Node; readonly all?: Node }
+  /** Left in the array of an output for the pass that will overwrite it; all classes by `all` likewise. */
+  | { readonly kind: 'park'; readonly node: Node; readonly output: Output; readonly all?: Node }
+  /** The pixel's own class of what was stored or parked for all classes alike. */
+  | { readonly kind: 'amend'; readonly node: Node; readonly own: Own }
   | { readonly kind: 'output'; readonly output: Output }
   /** Over what an output has just written. */
   | { readonly kind: 'own'; readonly output: Output; readonly own: Own };
@@ -103,12 +105,13 @@ export function rootOf(sink: Sink): Node {
     case 'output':
       return sink.output.node;
     case 'own':
+    case 'amend':
       return sink.own.value;
     case 'scatter':
       return sink.scatter.value;
     case 'store':
     case 'park':
-      return sink.node;
+      return sink.all ?? sink.node;
     default:
       return operandOf(sink.node);
   }

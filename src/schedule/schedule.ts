@@ -1,5 +1,6 @@
 /** The scheduler: final expressions in, the plan with the fewest passes for them out. */
 import { topological, type Along, type Node } from '../graph/node.ts';
+import { apartNodes, type Apart } from './apart.ts';
 import type { AxisRoles } from './axes.ts';
 import { isPaired } from './pairs.ts';
 import { park, type Draft } from './park.ts';
@@ -86,7 +87,14 @@ function planNest(
   const complete = (node: Node): boolean =>
     (node.op === 'along' && !isLocal(roles, node)) || parked.has(node);
   const order = topologicalUpTo(sinks.map(rootOf), complete);
-  const stages = stagesOf(order, complete);
+  const pixel = domain.at(-1);
+  const others = new Set(topologicalUpTo(sinks.filter((s) => s.kind !== 'park').map(rootOf), complete));
+  const isFold = (node: Node): node is Along => node.op === 'along' && !complete(node);
+  const aparts: ReadonlyMap<Node, Apart> =
+    options.park && pixel !== undefined
+      ? apartNodes(order, new Set(parks.keys()), (node) => others.has(node), isFold)
+      : new Map();
+  const stages = stagesOf(order, complete, aparts);
   const stage = (node: Node): number => stages.get(node) ?? 0;
   // What is written over an output is worked out before it is written, and comes after it.
   const stageOf = (sink: Sink): number =>
@@ -94,17 +102,17 @@ function planNest(
       ? Infinity
       : sink.kind === 'output' && sink.output.own !== undefined
         ? Math.max(stage(rootOf(sink)), stage(sink.output.own.value))
-        : stage(rootOf(sink));
-  const locals = order.filter((n): n is Along => n.op === 'along' && !complete(n));
+        : stage(sink.kind === 'amend' ? sink.node : rootOf(sink));
+  const locals = order.filter(isFold);
   const all: Sink[] = [
     ...locals.map((node): Sink => ({ kind: node.name.endsWith('cumsum') ? 'scan' : 'fold', node })),
-    ...sinks,
+    ...sinks.flatMap((sink) => (sink.kind === 'park' ? apart(sink, aparts) : [sink])),
   ];
-  const pixel = domain.at(-1);
   const overPixels = (sink: Sink): boolean =>
     pixel !== undefined &&
     (sink.kind === 'output' ||
       sink.kind === 'own' ||
+      sink.kind === 'amend' ||
       sink.kind === 'scatter' ||
       rootOf(sink).axes.includes(pixel));
   const loopKey = (sink: Sink): string =>
@@ -121,13 +129,14 @@ function planNest(
     roles,
     stage,
     isKeptEarly,
+    aparts,
   );
   const loops = new Map<
     string,
     { stage: number; registers: readonly string[]; pixels: boolean; sinks: Sink[] }
   >();
   for (const sink of [
-    ...[...stored].filter((n) => !parks.has(n)).map((node): Sink => ({ kind: 'store', node })),
+    ...[...stored].filter((n) => !parks.has(n)).flatMap((node) => apart({ kind: 'store', node }, aparts)),
     ...all,
   ]) {
     const registersOf = sinkRegisters(sink, roles);
@@ -155,6 +164,19 @@ function planNest(
   };
 }
 
+/** What is kept, for all classes alike first, and then the own class of it. */
+function apart(
+  sink: Extract<Sink, { kind: 'store' | 'park' }>,
+  aparts: ReadonlyMap<Node, Apart>,
+): readonly Sink[] {
+  const found = aparts.get(sink.node);
+  if (found === undefined) return [sink];
+  return [
+    { ...sink, all: found.all },
+    { kind: 'amend', node: sink.node, own: found.own },
+  ];
+}
+
 /** Loops without pixels first; then by stage, those over fewer axes first, since they store what the others read. */
 const loopOrder = (p: Loop, q: Loop): number =>
   Number(p.pixels) - Number(q.pixels) || p.stage - q.stage || p.registers.length - q.registers.length;
@@ -164,6 +186,7 @@ function sinkRegisters(sink: Sink, roles: AxisRoles): readonly string[] {
     roles.register.filter((axis) => axes.includes(axis) && axis !== but);
   if (sink.kind === 'output') return along(sink.output.axes);
   if (sink.kind === 'own') return along(sink.output.axes, sink.own.axis);
+  if (sink.kind === 'amend') return along(sink.node.axes, sink.own.axis);
   if (sink.kind === 'scatter') {
     const { axis, index, value } = sink.scatter;
     return along([...sink.node.axes, ...index.axes, ...value.axes], axis);
@@ -186,7 +209,11 @@ function topologicalUpTo(roots: readonly Node[], complete: (node: Node) => boole
 }
 
 /** The loop of a tile in which a node can first be computed: each fold over a register axis ends a loop. */
-function stagesOf(order: readonly Node[], complete: (node: Node) => boolean): ReadonlyMap<Node, number> {
+function stagesOf(
+  order: readonly Node[],
+  complete: (node: Node) => boolean,
+  aparts: ReadonlyMap<Node, Apart>,
+): ReadonlyMap<Node, number> {
   const stages = new Map<Node, number>();
   for (const node of order) {
     if (complete(node)) {
@@ -197,7 +224,8 @@ function stagesOf(order: readonly Node[], complete: (node: Node) => boolean): Re
     const [x] = node.args;
     const gathers = node.op === 'pick' && x !== undefined && x.op !== 'input' && !complete(x);
     // A gather needs its operand in memory: inputs and complete reductions are, computed values are stored first.
-    stages.set(node, node.op === 'along' || gathers ? below + 1 : below);
+    // What is amended after its loop is whole only then.
+    stages.set(node, node.op === 'along' || gathers || aparts.has(node) ? below + 1 : below);
   }
   return stages;
 }

@@ -1,5 +1,6 @@
 /** What a tile keeps between its loops, and what it rather computes again. */
 import type { Node } from '../graph/node.ts';
+import type { Apart } from './apart.ts';
 import type { AxisRoles } from './axes.ts';
 import { isCostly } from './cost.ts';
 import { registers } from './plan.ts';
@@ -20,6 +21,7 @@ export function storedNodes(
   roles: AxisRoles,
   stage: (node: Node) => number,
   isKeptEarly: (node: Node) => boolean,
+  aparts: ReadonlyMap<Node, Apart>,
 ): ReadonlySet<Node> {
   const users = new Map<Node, Set<string>>();
   const use = (node: Node, key: string): void =>
@@ -34,6 +36,15 @@ export function storedNodes(
     const keys = users.get(node);
     if (keys === undefined || node.op === 'along' || complete(node)) continue;
 
+    const apart = aparts.get(node);
+    if (apart !== undefined) {
+      stored.add(node);
+      const { all, own } = apart;
+      const amends = registers(roles, node).filter((axis) => axis !== own.axis);
+      use(all, loopKeyOf(stage(all), registers(roles, all), true));
+      [own.index, own.value].forEach((arg) => use(arg, loopKeyOf(stage(node), amends, true)));
+      continue;
+    }
     const perPixel = pixel !== undefined && node.axes.includes(pixel);
     const home = loopKeyOf(stage(node), registers(roles, node), perPixel);
     const elsewhere = [...keys].some((key) => key !== home);

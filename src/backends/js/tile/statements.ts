@@ -1,9 +1,10 @@
 /** What a loop does with its values, one sink at a time: reduces them, keeps them, or writes them out. */
 import type { Along, Node } from '../../../graph/node.ts';
 import { isConst } from '../../../graph/node.ts';
-import { operandOf, type Loop, type Output, type Own, type Sink } from '../../../schedule/plan.ts';
+import { operandOf, rootOf, type Loop, type Output, type Own, type Sink } from '../../../schedule/plan.ts';
 import type { Scatter } from '../../../schedule/scatter.ts';
 import { asNumber, asTest, binding, wrap } from '../expression.ts';
+import type { Stored } from '../memory.ts';
 import type { Reductions } from './reductions.ts';
 import type { Scope } from './scope.ts';
 import type { Values } from './values.ts';
@@ -83,22 +84,24 @@ export class Statements {
         return this.#reductions.scan(sink.node, loop);
       case 'store': {
         // The value is written before it has a place: else it would be read from there.
-        const value = this.#values.number(sink.node);
+        const value = this.#values.number(rootOf(sink));
         const kept = at.keep(sink.node, loop.pixels);
         const isVariable = kept.axes.length === 0 && !loop.pixels;
         writer.line(`${isVariable ? 'const ' : ''}${at.element(kept)} = ${value};`);
         return;
       }
       case 'park': {
-        const value = this.#values.number(sink.node);
+        const value = this.#values.number(rootOf(sink));
         writer.line(`${at.element(at.output(sink.output))} = ${value};`);
         this.#scope.parked.add(sink.node);
         return;
       }
       case 'output':
         return this.#output(sink.output);
+      case 'amend':
+        return this.#own(this.#values.placeOf(sink.node), sink.own, '');
       case 'own':
-        return this.#own(sink.output, sink.own);
+        return this.#own(at.output(sink.output), sink.own, this.#asked(sink.output));
     }
   }
 
@@ -112,12 +115,13 @@ export class Statements {
     );
   }
 
-  #own(output: Output, { axis, index, value }: Own): void {
+  /** Writes the entry of the class that the pixel has, if it has one. */
+  #own(stored: Stored, { axis, index, value }: Own, asked: string): void {
     const { at, writer } = this.#scope;
     const place = wrap(asNumber(this.#values.code(index)), binding.sum);
-    const target = at.element(at.output(output), (a) => (a === axis ? place : at.coordinate(a)));
+    const target = at.element(stored, (a) => (a === axis ? place : at.coordinate(a)));
     writer.line(
-      `if (${this.#asked(output)}${place} >= 0 && ${place} < ${at.extent(axis)}) ${target} = ${this.#values.number(value)};`,
+      `if (${asked}${place} >= 0 && ${place} < ${at.extent(axis)}) ${target} = ${this.#values.number(value)};`,
     );
   }
 
