@@ -42,7 +42,8 @@ function linearSplit(b: Builder, node: Node, axis: string): Split | undefined {
   if (node.op !== 'apply' || node.name !== 'select' || !x || !yes || !no) return undefined;
   const hot = oneHot(x);
   if (hot?.axis === axis && hot.index.op === 'input') {
-    const own = beside(b, yes, no);
+    // The own class is one of the classes: what asks whether it is holds for it.
+    const own = beside(b, yes, ifValid(b, no, hot) ?? no);
     return own === undefined ? undefined : { ...hot, all: no, own };
   }
   const [inside, wrap] = isConst(yes, 0)
@@ -51,6 +52,18 @@ function linearSplit(b: Builder, node: Node, axis: string): Split | undefined {
   if (!isConst(no, 0) && !isConst(yes, 0)) return undefined;
   const split = linearSplit(b, inside, axis);
   return split === undefined ? undefined : { ...split, all: wrap(split.all), own: wrap(split.own) };
+}
+
+/** What a value is where the index is a class, if it is 0 elsewhere. */
+export function ifValid(
+  b: Builder,
+  node: Node,
+  { axis, index }: { axis: string; index: Node },
+): Node | undefined {
+  const choice = ungrouped(node);
+  const [test, yes, no] = choice.args;
+  if (choice.op !== 'apply' || choice.name !== 'select' || !yes || !no || !isConst(no, 0)) return undefined;
+  return test === b.valid(axis, index) ? yes : undefined;
 }
 
 /** What u has beside all terms of v: that is exact, where a difference of numbers would cancel. */

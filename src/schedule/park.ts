@@ -41,7 +41,10 @@ export function park(
     const there = new Set(first.sinks.flatMap((s) => cone(rootOf(s), isComplete)));
     const isThere = (n: Node): boolean => {
       const apart = apartOf(n);
-      return there.has(n) || (apart !== undefined && there.has(apart.all) && there.has(apart.own.value));
+      if (apart === undefined) return there.has(n);
+      // Both parts are kept, which takes no more than what is there already.
+      const parts = cones([apart.all, apart.own.value], isComplete);
+      return parts.every((m) => there.has(m) || !isCostly(m));
     };
     const roots = [output.node, ...owns];
     const here = cones(roots, isComplete);

@@ -5,6 +5,7 @@
 import { oneHot, type Builder } from '../graph/builder.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
+import { ifValid } from './hotClass.ts';
 
 /** What a pixel adds, and to which place along an axis. */
 export interface Scatter {
@@ -32,11 +33,21 @@ function separate(b: Builder, node: Node): Node {
   const [operand] = node.args;
   if (node.op !== 'along' || node.name !== 'sum' || operand?.op !== 'apply' || operand.name !== 'select')
     return node;
-  const [test, yes, no] = operand.args;
+  const [test, yes, no] = ownFirst(b, operand).args;
   const hot = test && oneHot(test);
   if (hot?.index.op !== 'input' || node.over.includes(hot.axis) || yes === undefined || no === undefined)
     return node;
   const zero = b.constant(0);
   const own = b.along('sum', node.over, b.select(test ?? zero, b.pickValue(hot.axis, yes, hot.index), zero));
   return b.plus(own, b.along('sum', node.over, b.select(test ?? zero, zero, no)));
+}
+
+/** if t is a class then (if own then u else v) else 0 as if own then u else (if t is a class then v else 0). */
+function ownFirst(b: Builder, node: Node): Node {
+  const [test, inner, zero] = node.args;
+  const [own, yes, no] = inner?.args ?? [];
+  if (inner?.op !== 'apply' || inner.name !== 'select' || !test || !zero || !own || !yes || !no) return node;
+  const hot = oneHot(own);
+  if (hot === undefined || ifValid(b, node, hot) === undefined) return node;
+  return b.select(own, yes, b.select(test, no, zero));
 }

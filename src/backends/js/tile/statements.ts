@@ -26,10 +26,16 @@ export class Statements {
     this.#reductions = reductions;
   }
 
-  /** All sinks of a loop; sums with the same test share it, at the end. */
+  /** All sinks of a loop; what has the same test shares it, at the end. */
   write(loop: Loop): void {
+    const scattered = new Map<string, string[]>();
     const guarded = new Map<Node, { readonly holds: Guarded[]; readonly fails: Guarded[] }>();
     for (const sink of loop.sinks) {
+      if (sink.kind === 'scatter') {
+        const { test, statement } = this.#scatter(sink.node, sink.scatter);
+        scattered.set(test, [...(scattered.get(test) ?? []), statement]);
+        continue;
+      }
       const guard = this.#guardOf(sink);
       if (guard === undefined) {
         this.#sink(sink, loop);
@@ -39,6 +45,8 @@ export class Statements {
       (guard.holds ? found.holds : found.fails).push({ sink: guard.sink, value: guard.value });
       guarded.set(guard.test, found);
     }
+    for (const [test, statements] of scattered)
+      this.#scope.writer.block(`if (${test}) {`, () => this.#scope.writer.lines(statements));
     for (const [test, { holds, fails }] of guarded) this.#guardedSums(test, holds, fails, loop);
   }
 
@@ -71,13 +79,11 @@ export class Statements {
     if (holds.length > 0 && fails.length > 0) writer.indent(() => fails.forEach(add)).line('}');
   }
 
-  #sink(sink: Sink, loop: Loop): void {
+  #sink(sink: Exclude<Sink, { kind: 'scatter' }>, loop: Loop): void {
     const { at, writer } = this.#scope;
     switch (sink.kind) {
       case 'accumulate':
         return this.#reductions.accumulate(sink.node);
-      case 'scatter':
-        return this.#scatter(sink.node, sink.scatter);
       case 'fold':
         return this.#reductions.fold(sink.node, loop);
       case 'scan':
@@ -106,13 +112,14 @@ export class Statements {
   }
 
   /** Adds to the sum of the class that the pixel has, if it has one. */
-  #scatter(node: Along, { axis, index, value }: Scatter): void {
-    const { at, writer } = this.#scope;
+  #scatter(node: Along, { axis, index, value }: Scatter): { test: string; statement: string } {
+    const { at } = this.#scope;
     const place = wrap(asNumber(this.#values.code(index)), binding.sum);
     const target = at.element(at.accumulator(node), (a) => (a === axis ? place : at.coordinate(a)));
-    writer.block(`if (${place} >= 0 && ${place} < ${at.extent(axis)}) {`, () =>
-      writer.line(`${target} += ${this.#values.number(value)};`),
-    );
+    return {
+      test: `${place} >= 0 && ${place} < ${at.extent(axis)}`,
+      statement: `${target} += ${this.#values.number(value)};`,
+    };
   }
 
   /** Writes the entry of the class that the pixel has, if it has one. */
