@@ -1,5 +1,6 @@
 /** Where the values of a tile are: arrays and results, scratch that it keeps, rows of offsets, and elements of them. */
 import type { Node } from '../../graph/node.ts';
+import { apartOf } from '../../schedule/apart.ts';
 import { registers, type Output, type Plan } from '../../schedule/plan.ts';
 import { flatIndex, type Stored, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
@@ -39,6 +40,7 @@ export class Places {
   hint(node: Node): string {
     return (
       this.#context.symbols.hints.get(node) ??
+      (apartOf(node) !== undefined ? 'others' : undefined) ??
       (node.op === 'along' ? node.name : node.op === 'apply' ? node.name : 'part')
     );
   }

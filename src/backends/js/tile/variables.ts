@@ -1,5 +1,6 @@
 /** A loop in; which of its values get a variable, and at which depth of the loop each is declared, out. */
 import type { Node } from '../../../graph/node.ts';
+import { apartOf } from '../../../schedule/apart.ts';
 import { operandOf, type Loop } from '../../../schedule/plan.ts';
 import { chanceName } from '../../../schedule/odds.ts';
 import { binding } from '../expression.ts';
@@ -119,6 +120,7 @@ export class Variables {
     const hint = this.#scope.context.symbols.hints.get(node);
     if (hint !== undefined) return hint;
     if (node.op === 'input') return `${node.name}Here`;
+    if (apartOf(node) !== undefined) return 'other';
     const chance = chanceName(node);
     if (chance !== undefined) return chance;
     if (node.op === 'apply') return variableNames[node.name] ?? node.name;
