@@ -1,7 +1,7 @@
 /** A signature in, the TypeScript declarations of the generated module out. */
 import { Writer } from '../../text/writer.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
-import { domainText } from './module.ts';
+import { domainText } from './domain.ts';
 
 export function printDeclarations(signature: Signature): string {
   const w = new Writer();

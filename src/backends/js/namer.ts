@@ -1,4 +1,5 @@
 /** Names for generated code: readable, valid in JavaScript, and unique in their scope. */
+import { Names } from '../names.ts';
 import { helpers } from './helpers.ts';
 import { moduleRuntime } from './runtime.ts';
 
@@ -13,24 +14,15 @@ const reserved = new Set([
   ).split(' '),
 ]);
 
-export class Namer {
-  readonly #taken: Set<string>;
+export class Namer extends Names {
+  protected readonly reserved = reserved;
 
-  constructor(taken: Iterable<string> = []) {
-    this.#taken = new Set(taken);
-  }
-
-  /** The wished name, or the wished name with a number. */
-  take(wish: string): string {
-    const base = wish.replace(/[^\p{L}\p{N}_$]/gu, '_').replace(/^(?=\p{N})/u, '_') || '_';
-    let name = reserved.has(base) ? `${base}_` : base;
-    for (let k = 2; this.#taken.has(name); k++) name = `${base}${k}`;
-    this.#taken.add(name);
-    return name;
+  protected spell(wish: string): string {
+    return wish.replace(/[^\p{L}\p{N}_$]/gu, '_').replace(/^(?=\p{N})/u, '_') || '_';
   }
 
   /** A scope inside this one. */
   inner(): Namer {
-    return new Namer(this.#taken);
+    return new Namer(this.taken);
   }
 }

@@ -1,4 +1,5 @@
 /** Names for generated shaders: readable, valid in WGSL, and unique in their function. */
+import { Names } from '../names.ts';
 
 const reserved = new Set(
   (
@@ -18,25 +19,16 @@ const reserved = new Set(
   ).split(' '),
 );
 
-export class Namer {
-  readonly #taken: Set<string>;
+export class Namer extends Names {
+  protected readonly reserved = reserved;
 
-  constructor(taken: Iterable<string> = []) {
-    this.#taken = new Set(taken);
-  }
-
-  /** The wished name, or the wished name with a number. */
-  take(wish: string): string {
+  protected spell(wish: string): string {
     const plain = wish.replace(/[^\p{L}\p{N}_]/gu, '_').replace(/^_+/, '');
-    const base = plain === '' || /^\p{N}/u.test(plain) ? `x${plain}` : plain;
-    let name = reserved.has(base) ? `${base}_` : base;
-    for (let k = 2; this.#taken.has(name); k++) name = `${base}${k}`;
-    this.#taken.add(name);
-    return name;
+    return plain === '' || /^\p{N}/u.test(plain) ? `x${plain}` : plain;
   }
 
   /** A scope inside this one. */
   inner(): Namer {
-    return new Namer(this.#taken);
+    return new Namer(this.taken);
   }
 }

@@ -149,6 +149,7 @@ export class Statements {
         (s) =>
           s.kind === 'fold' ||
           s.kind === 'store' ||
+          s.kind === 'amend' ||
           ((s.kind === 'output' || s.kind === 'own') && s.output === output),
       );
     return output.role === 'gradient' && !alone ? `${at.output(output).name} !== null && ` : '';

@@ -1,0 +1,111 @@
+/** A plan in; the statements by which a driver finds the arrays it writes into, and hands them back, out. */
+import type { Along } from '../../../graph/node.ts';
+import type { Output, Plan } from '../../../schedule/plan.ts';
+import type { Writer } from '../../../text/writer.ts';
+import type { Stored } from '../memory.ts';
+import type { Namer } from '../namer.ts';
+import type { ModuleScope } from './scope.ts';
+
+/** Names for the arrays and slots of results, terms and gradients. */
+export function nameOutputs(module: ModuleScope, plan: Plan, scope: Namer): ReadonlyMap<Output, Stored> {
+  const outputs = new Map<Output, Stored>();
+  for (const output of plan.outputs) {
+    const wish =
+      output.role === 'gradient'
+        ? `d_${output.name}`
+        : output.axes.length === 0
+          ? `${output.name}Slot`
+          : `${output.name}Out`;
+    outputs.set(output, { name: scope.take(wish), axes: module.swept(output.axes) });
+  }
+  return outputs;
+}
+
+/** Where results go: arrays of the caller, checked, or working memory. */
+export function takeOutputs(
+  scope: ModuleScope,
+  writer: Writer,
+  plan: Plan,
+  outputs: ReadonlyMap<Output, Stored>,
+  withGradient: boolean,
+): void {
+  if (withGradient) {
+    const wanted = plan.outputs.filter((o) => o.role === 'gradient').map((o) => o.name);
+    writer.line(`checkNames('gradient', gradients, ${JSON.stringify(wanted)});`);
+  }
+  for (const [output, { name }] of outputs) {
+    const key = JSON.stringify(output.name);
+    if (output.role === 'gradient') {
+      writer.line(`const ${name} = gradients[${key}] ?? null;`);
+      writer.line(
+        `checkOutput(${JSON.stringify(`gradients.${output.name}`)}, ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+      );
+    } else if (output.axes.length === 0) {
+      scope.arrays.add(name);
+      writer.line(`const ${name} = memory.${name};`);
+    } else if (output.role === 'value') {
+      writer.line(`const ${name} = into.value;`);
+      writer.line(`checkArray('into.value', ${name});`);
+      writer.line(
+        `checkOutput('into.value', ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+      );
+    } else {
+      const axes = scope.length(output.axes);
+      scope.arrays.add(name);
+      writer.line(
+        `const ${name} = into.terms?.[${key}]?.length === ${axes} ? into.terms[${key}] : room(${JSON.stringify(name)}, ${axes});`,
+      );
+    }
+  }
+}
+
+/** Working memory for reductions, as they start. */
+export function reserve(scope: ModuleScope, writer: Writer, plan: Plan): void {
+  for (const node of plan.accumulators) {
+    const stored = scope.symbols.accumulators.get(node);
+    if (stored === undefined) continue;
+    const length = stored.axes.map((axis) => scope.symbols.extents.get(axis) ?? axis).join(' * ') || '1';
+    for (const [name, start] of accumulatorArrays(node, stored.name)) {
+      scope.arrays.add(name);
+      writer.line(
+        stored.axes.length === 0
+          ? `const ${name} = memory.${name}.fill(${start});`
+          : `const ${name} = room(${JSON.stringify(name)}, ${length}).fill(${start}, 0, ${length});`,
+      );
+    }
+  }
+}
+
+/** Terms for a caller who asked for them, and the value. */
+export function giveBack(
+  scope: ModuleScope,
+  writer: Writer,
+  plan: Plan,
+  outputs: ReadonlyMap<Output, Stored>,
+): void {
+  const terms = plan.outputs.filter((o) => o.role === 'term');
+  if (terms.length > 0)
+    writer.block('if (into.terms !== undefined) {', () => {
+      for (const term of terms) {
+        const name = outputs.get(term)?.name ?? '';
+        const key = JSON.stringify(term.name);
+        writer.line(
+          `into.terms[${key}] = ${term.axes.length === 0 ? `${name}[0]` : `into.terms[${key}] === ${name} ? ${name} : ${name}.slice(0, ${scope.length(term.axes)})`};`,
+        );
+      }
+    });
+  const value = plan.outputs.find((o) => o.role === 'value');
+  const name = value === undefined ? '' : (outputs.get(value)?.name ?? '');
+  writer.line(`return ${value?.axes.length === 0 ? `${name}[0]` : name};`);
+}
+
+/** The arrays of an accumulator with what they start from; argmax also keeps the largest value. */
+function accumulatorArrays(node: Along, name: string): readonly (readonly [string, string])[] {
+  const start: Readonly<Record<string, string>> = { max: '-Infinity', min: 'Infinity', prod: '1' };
+  if (node.name === 'argmax')
+    return [
+      [name, '0'],
+      [`${name}Best`, '-Infinity'],
+    ];
+  return [[name, start[node.name] ?? '0']];
+}
