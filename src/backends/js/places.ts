@@ -115,7 +115,7 @@ export class Places {
     const row = flatIndex(rows, this.#context.symbols, coordinate);
     rows.slice(1).forEach((axis) => this.extent(axis));
     if (!stored.axes.includes(this.pixel ?? '')) return row;
-    return row === '' ? this.step : `${/[+]/.test(row) ? `(${row})` : row} * count + ${this.step}`;
+    return row === '' ? this.step : `${isSum(row) ? `(${row})` : row} * count + ${this.step}`;
   }
 
   /** `zRow + k` where the pixel is the last axis in memory, the whole index otherwise. */
@@ -154,3 +154,6 @@ export class Places {
     return { name, text };
   }
 }
+
+/** Whether an index is a sum, outside of the brackets of what it reads. */
+const isSum = (index: string): boolean => /[+]/.test(index.replaceAll(/\[[^\]]*\]/g, ''));
