@@ -45,7 +45,9 @@ export const dropVanishing = (b: Builder, roots: readonly Node[]): readonly Node
 /** A value as it is for classes other than the own one, inside of what is linear in it. */
 function ofOthers(b: Builder, node: Node, test: Node): Node {
   const apart = apartOf(node);
-  if (apart !== undefined && choiceIn(node)?.args[0] === test && vanishes(apart.all, test)) return apart.all;
+  // Whole: a guard around it is not to let a factor out, which may be NaN where data is left out.
+  if (apart !== undefined && choiceIn(node)?.args[0] === test && vanishes(apart.all, test))
+    return b.apply('group', [apart.all]);
   const [x, yes, no] = node.args;
   if (node.op === 'multiply') {
     const factors = factorsOf(node);

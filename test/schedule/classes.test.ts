@@ -12,6 +12,13 @@ fn dice(p, y) = 1 - mean[n]((2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1
 loss apart(z: logit[n, c, i], t: index[n, i] of c) = ce(z, t) + mean[c](dice(softmax[c](z), one_hot[c](t)))
 `;
 
+/** Regions of which ignored pixels leave every sum. */
+const kept = `fn ce(z, t) = mean[n, i](-pick[c](log(softmax[c](z)), t); keep = valid[c](t))
+fn dice(p, y, k) = 1 - mean[n]((2 * sum[i](p * y; keep = k) + 1) / (sum[i](p; keep = k) + sum[i](y; keep = k) + 1))
+loss kept(z: logit[n, c, i], t: index[n, i] of c) =
+  ce(z, t) + mean[c](dice(softmax[c](z), one_hot[c](t), valid[c](t)))
+`;
+
 const file = program(text);
 const code = compile(file, 'apart', {}, () => {})?.js.code ?? '';
 const [n, i] = [2, 7];
@@ -76,4 +83,20 @@ describe.each([1, 2, 3, 4, 5])('%i classes', (c) => {
       );
     }
   });
+});
+
+test('a NaN where the label is ignored does not count', async () => {
+  const js = compile(program(kept), 'kept', {}, () => {})?.js.code ?? '';
+  const module: Module = await import(`data:text/javascript;base64,${Buffer.from(js).toString('base64')}`);
+  const run = (ignored: number): readonly [value: number, others: readonly number[]] => {
+    const z = Float32Array.from([0, 1, ignored, 2, 0, ignored, 1, 3, ignored]);
+    const gradient = new Float32Array(9);
+    const value = module.valueAndGrad(
+      { z, t: Int32Array.of(0, 2, -1) },
+      { z: gradient },
+      { n: 1, c: 3, i: 3 },
+    );
+    return [value, [...gradient].filter((_, k) => k % 3 !== 2)];
+  };
+  expect(run(NaN)).toEqual(run(0.5));
 });
