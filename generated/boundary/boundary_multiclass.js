@@ -22,7 +22,7 @@ export const signature = {"name":"boundary_multiclass","kind":"loss","inputs":[{
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -31,7 +31,7 @@ const memory = {
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
   sumOfParts: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -56,12 +56,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, d, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfParts, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, d, valuePass1_exp3, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfParts, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
@@ -89,7 +89,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
@@ -98,74 +98,166 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d, d_z, gradientPass1_exp3, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, n, start, count) {
+function valuePass1(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = expNegative(z[row4 + k] - along);
+      const exp2 = expNegative(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += d[row3 + k] * group[k] * exp2[c * count + k];
+      const factor = group[k];
+      sumHere2 += d[row7 + k] * factor * exp3[c * count + k];
+      sumHere3 += d[row8 + k] * factor * exp3[c2 * count + k];
     }
-    sumOfParts[c] += sumHere;
+    sumOfParts[c] += sumHere2;
+    sumOfParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sumHere4 += d[row9 + k] * group[k] * exp3[c * count + k];
+    }
+    sumOfParts[c] += sumHere4;
   }
 }
 
-function valuePass1Exact(cSize, d, exp2, group, iSize, max, sum, sumOfParts, z, n, start, count) {
+function valuePass1Exact(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = Math.exp(z[row4 + k] - along);
+      const exp2 = Math.exp(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += d[row3 + k] * group[k] * exp2[c * count + k];
+      const factor = group[k];
+      sumHere2 += d[row7 + k] * factor * exp3[c * count + k];
+      sumHere3 += d[row8 + k] * factor * exp3[c2 * count + k];
     }
-    sumOfParts[c] += sumHere;
+    sumOfParts[c] += sumHere2;
+    sumOfParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sumHere4 += d[row9 + k] * group[k] * exp3[c * count + k];
+    }
+    sumOfParts[c] += sumHere4;
   }
 }
 
@@ -180,23 +272,55 @@ function valueStep2(cSize, iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = cSize - 1 !== 0 ? -sum / (1 - cSize) : 0;
 }
 
-function gradientPass1(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1(cSize, d, d_z, exp3, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = expNegative(z[row4 + k] - along);
+      const exp2 = expNegative(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -206,53 +330,139 @@ function gradientPass1(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, su
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const factor = 1 <= c ? part : 0;
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    const factor2 = 1 <= c2 ? part : 0;
+    let sumHere3 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = group[k] * exp2[c * count + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      let sumHere5 = sum3[k];
+      let sumHere6 = sum4[k];
+      const p = factor3 * exp3[c * count + k];
       const isLess = 0.5 < p;
-      const dHere = d[row3 + k];
-      sumHere += dHere * p;
+      const dHere = d[row7 + k];
+      const p2 = factor3 * exp3[c2 * count + k];
+      const isLess2 = 0.5 < p2;
+      const dHere2 = d[row8 + k];
+      sumHere2 += dHere * p;
       if (isLess) {
-        sum2[k] += dHere * factor;
+        sumHere4 += dHere * factor;
       } else {
-        sum3[k] += dHere * factor * p;
-        sum4[k] += p;
+        sumHere5 += dHere * factor * p;
+        sumHere6 += p;
+      }
+      sumHere3 += dHere2 * p2;
+      if (isLess2) {
+        sumHere4 += dHere2 * factor2;
+      } else {
+        sumHere5 += dHere2 * factor2 * p2;
+        sumHere6 += p2;
+      }
+      sum2[k] = sumHere4;
+      sum3[k] = sumHere5;
+      sum4[k] = sumHere6;
+    }
+    sumOfParts[c] += sumHere2;
+    sumOfParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const factor4 = 1 <= c ? part : 0;
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp3[c * count + k];
+      const isLess3 = 0.5 < p3;
+      const dHere3 = d[row9 + k];
+      sumHere7 += dHere3 * p3;
+      if (isLess3) {
+        sum2[k] += dHere3 * factor4;
+      } else {
+        sum3[k] += dHere3 * factor4 * p3;
+        sum4[k] += p3;
       }
     }
-    sumOfParts[c] += sumHere;
+    sumOfParts[c] += sumHere7;
   }
   for (let k = 0; k < count; k++) {
     group2[k] = sum4[k] * sum2[k] - sum3[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const factor2 = 1 <= c ? part : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const factor5 = 1 <= c ? part : 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    const factor6 = 1 <= c2 ? part : 0;
+    const row11 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group[k] * exp2[c * count + k] * ((d[row4 + k] * factor2 - sum2[k]) + group2[k]);
+      const factor7 = group[k];
+      const along2 = sum2[k];
+      const factor8 = group2[k];
+      if (d_z !== null) d_z[row10 + k] = factor7 * exp3[c * count + k] * ((d[row10 + k] * factor5 - along2) + factor8);
+      if (d_z !== null) d_z[row11 + k] = factor7 * exp3[c2 * count + k] * ((d[row11 + k] * factor6 - along2) + factor8);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const factor9 = 1 <= c ? part : 0;
+    const row12 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row12 + k] = group[k] * exp3[c * count + k] * ((d[row12 + k] * factor9 - sum2[k]) + group2[k]);
     }
   }
 }
 
-function gradientPass1Exact(cSize, d, d_z, exp2, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
+function gradientPass1Exact(cSize, d, d_z, exp3, group, group2, iSize, max, nSize, sum, sum2, sum3, sum4, sumOfParts, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = Math.exp(z[row4 + k] - along);
+      const exp2 = Math.exp(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -262,32 +472,86 @@ function gradientPass1Exact(cSize, d, d_z, exp2, group, group2, iSize, max, nSiz
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const factor = 1 <= c ? part : 0;
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    const factor2 = 1 <= c2 ? part : 0;
+    let sumHere3 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = group[k] * exp2[c * count + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      let sumHere5 = sum3[k];
+      let sumHere6 = sum4[k];
+      const p = factor3 * exp3[c * count + k];
       const isLess = 0.5 < p;
-      const dHere = d[row3 + k];
-      sumHere += dHere * p;
+      const dHere = d[row7 + k];
+      const p2 = factor3 * exp3[c2 * count + k];
+      const isLess2 = 0.5 < p2;
+      const dHere2 = d[row8 + k];
+      sumHere2 += dHere * p;
       if (isLess) {
-        sum2[k] += dHere * factor;
+        sumHere4 += dHere * factor;
       } else {
-        sum3[k] += dHere * factor * p;
-        sum4[k] += p;
+        sumHere5 += dHere * factor * p;
+        sumHere6 += p;
+      }
+      sumHere3 += dHere2 * p2;
+      if (isLess2) {
+        sumHere4 += dHere2 * factor2;
+      } else {
+        sumHere5 += dHere2 * factor2 * p2;
+        sumHere6 += p2;
+      }
+      sum2[k] = sumHere4;
+      sum3[k] = sumHere5;
+      sum4[k] = sumHere6;
+    }
+    sumOfParts[c] += sumHere2;
+    sumOfParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const factor4 = 1 <= c ? part : 0;
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp3[c * count + k];
+      const isLess3 = 0.5 < p3;
+      const dHere3 = d[row9 + k];
+      sumHere7 += dHere3 * p3;
+      if (isLess3) {
+        sum2[k] += dHere3 * factor4;
+      } else {
+        sum3[k] += dHere3 * factor4 * p3;
+        sum4[k] += p3;
       }
     }
-    sumOfParts[c] += sumHere;
+    sumOfParts[c] += sumHere7;
   }
   for (let k = 0; k < count; k++) {
     group2[k] = sum4[k] * sum2[k] - sum3[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const factor2 = 1 <= c ? part : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const factor5 = 1 <= c ? part : 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    const factor6 = 1 <= c2 ? part : 0;
+    const row11 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group[k] * exp2[c * count + k] * ((d[row4 + k] * factor2 - sum2[k]) + group2[k]);
+      const factor7 = group[k];
+      const along2 = sum2[k];
+      const factor8 = group2[k];
+      if (d_z !== null) d_z[row10 + k] = factor7 * exp3[c * count + k] * ((d[row10 + k] * factor5 - along2) + factor8);
+      if (d_z !== null) d_z[row11 + k] = factor7 * exp3[c2 * count + k] * ((d[row11 + k] * factor6 - along2) + factor8);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const factor9 = 1 <= c ? part : 0;
+    const row12 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row12 + k] = group[k] * exp3[c * count + k] * ((d[row12 + k] * factor9 - sum2[k]) + group2[k]);
     }
   }
 }
@@ -373,13 +637,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

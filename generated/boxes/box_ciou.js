@@ -194,33 +194,77 @@ function valuePass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfParts, p
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum5[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere5 += bHere - tHere;
       if (both) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      sumHere5 += bHere2 - tHere2;
+      if (both2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum5[k] += bHere3 - tHere3;
+      if (both3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
-  let sumHere = 0;
-  let sumHere2 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   let prodHere = 1;
   let prodHere2 = 1;
   let prodHere3 = 1;
-  let sumHere3 = 0;
-  let sumHere4 = 0;
-  let sumHere5 = 0;
-  let sumHere6 = 0;
+  let sumHere8 = 0;
+  let sumHere9 = 0;
+  let sumHere10 = 0;
+  let sumHere11 = 0;
   for (let k = 0; k < count; k++) {
     const along = sum[k];
     const along2 = sum2[k];
@@ -232,31 +276,31 @@ function valuePass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfParts, p
     const min = Math.min(along, along2);
     const part2 = along - along3;
     const part3 = along2 - along4;
-    const both2 = and[k];
-    const isLess2 = less[k];
-    sumHere += part * part;
-    sumHere2 += along5 * along5;
+    const both4 = and[k];
+    const isLess4 = less[k];
+    sumHere6 += part * part;
+    sumHere7 += along5 * along5;
     prodHere *= 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
     prodHere2 *= part2;
     prodHere3 *= part3;
-    if (both2 !== 0) {
-      sumHere3 += part2;
-      sumHere5 += part3;
+    if (both4 !== 0) {
+      sumHere8 += part2;
+      sumHere10 += part3;
     }
-    if (isLess2 !== 0) {
-      sumHere4 += part2;
-      sumHere6 += part3;
+    if (isLess4 !== 0) {
+      sumHere9 += part2;
+      sumHere11 += part3;
     }
   }
-  sumOfParts[r] += sumHere;
-  sumOfParts2[r] += sumHere2;
+  sumOfParts[r] += sumHere6;
+  sumOfParts2[r] += sumHere7;
   prodOfGroupParts[r] *= prodHere;
   prodOfParts[r] *= prodHere2;
   prodOfParts2[r] *= prodHere3;
-  sumOfSelectParts[r] += sumHere3;
-  sumOfSelectParts2[r] += sumHere4;
-  sumOfSelectParts3[r] += sumHere5;
-  sumOfSelectParts4[r] += sumHere6;
+  sumOfSelectParts[r] += sumHere8;
+  sumOfSelectParts2[r] += sumHere9;
+  sumOfSelectParts3[r] += sumHere10;
+  sumOfSelectParts4[r] += sumHere11;
 }
 
 function valueStep2(eSize, prodOfGroupParts, prodOfParts, prodOfParts2, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
@@ -289,36 +333,80 @@ function gradientPass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfGroup
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum5[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere5 += bHere - tHere;
       if (both) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      sumHere5 += bHere2 - tHere2;
+      if (both2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum5[k] += bHere3 - tHere3;
+      if (both3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
-  let sumHere = 0;
-  let sumHere2 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   let prodHere = 1;
   let prodHere2 = 1;
   let prodHere3 = 1;
-  let sumHere3 = 0;
-  let sumHere4 = 0;
-  let sumHere5 = 0;
-  let sumHere6 = 0;
-  let sumHere7 = 0;
-  let prodHere4 = 1;
   let sumHere8 = 0;
+  let sumHere9 = 0;
+  let sumHere10 = 0;
+  let sumHere11 = 0;
+  let sumHere12 = 0;
+  let prodHere4 = 1;
+  let sumHere13 = 0;
   let prodHere5 = 1;
   for (let k = 0; k < count; k++) {
     const along = sum[k];
@@ -332,42 +420,42 @@ function gradientPass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfGroup
     const factor = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
     const part2 = along - along3;
     const part3 = along2 - along4;
-    const both2 = and[k];
-    const isLess2 = less[k];
+    const both4 = and[k];
+    const isLess4 = less[k];
     const isHit = 0 === part2;
     const indicator = Number(isHit);
     const isHit2 = 0 === factor;
     const indicator2 = Number(isHit2);
-    sumHere += part * part;
-    sumHere2 += along5 * along5;
+    sumHere6 += part * part;
+    sumHere7 += along5 * along5;
     prodHere *= factor;
     prodHere2 *= part2;
     prodHere3 *= part3;
-    sumHere7 += Number(isHit);
+    sumHere12 += Number(isHit);
     prodHere4 *= indicator + (1 - indicator) * part2;
-    sumHere8 += Number(isHit2);
+    sumHere13 += Number(isHit2);
     prodHere5 *= indicator2 + factor * (1 - indicator2);
-    if (both2 !== 0) {
-      sumHere3 += part2;
-      sumHere5 += part3;
+    if (both4 !== 0) {
+      sumHere8 += part2;
+      sumHere10 += part3;
     }
-    if (isLess2 !== 0) {
-      sumHere4 += part2;
-      sumHere6 += part3;
+    if (isLess4 !== 0) {
+      sumHere9 += part2;
+      sumHere11 += part3;
     }
   }
-  sumOfParts[r] += sumHere;
-  sumOfParts2[r] += sumHere2;
+  sumOfParts[r] += sumHere6;
+  sumOfParts2[r] += sumHere7;
   prodOfGroupParts[r] *= prodHere;
   prodOfParts[r] *= prodHere2;
   prodOfParts2[r] *= prodHere3;
-  sumOfSelectParts[r] += sumHere3;
-  sumOfSelectParts2[r] += sumHere4;
-  sumOfSelectParts3[r] += sumHere5;
-  sumOfSelectParts4[r] += sumHere6;
-  sumOfEqualParts[r] += sumHere7;
+  sumOfSelectParts[r] += sumHere8;
+  sumOfSelectParts2[r] += sumHere9;
+  sumOfSelectParts3[r] += sumHere10;
+  sumOfSelectParts4[r] += sumHere11;
+  sumOfEqualParts[r] += sumHere12;
   prodOfGroupParts2[r] *= prodHere4;
-  sumOfEqualParts2[r] += sumHere8;
+  sumOfEqualParts2[r] += sumHere13;
   prodOfGroupParts3[r] *= prodHere5;
 }
 
@@ -396,21 +484,65 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere += bHere - tHere;
       if (both) {
-        sum2[k] += bHere;
-        sum4[k] += tHere;
+        sumHere2 += bHere;
+        sumHere4 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum5[k] += tHere;
+        sumHere3 += bHere;
+        sumHere5 += tHere;
+      }
+      sumHere += bHere2 - tHere2;
+      if (both2) {
+        sumHere2 += bHere2;
+        sumHere4 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere5 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum[k] += bHere3 - tHere3;
+      if (both3) {
+        sum2[k] += bHere3;
+        sum4[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum5[k] += tHere3;
       }
     }
   }
@@ -447,12 +579,32 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
     part14[k] = chosen5 + (along9 < along12 ? chosen6 : isHit4 ? 0.5 * chosen6 : 0) + (along12 < along9 ? -2 * part12 : isHit4 ? -part12 : 0);
     group[k] = 2 * (factor6 * sum[k]);
   }
-  for (let e = 0; e < eSize; e++) {
-    const both2 = 1 <= e && e < 2;
-    const isLess2 = e < 1;
-    const row2 = (r * eSize + e) * dSize + start;
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
+    const both4 = 1 <= e && e < 2;
+    const isLess4 = e < 1;
+    const row4 = (r * eSize + e) * dSize + start;
+    const both5 = 1 <= e2 && e2 < 2;
+    const isLess5 = e2 < 1;
+    const row5 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row2 + k] = group[k] + (both2 ? select2[k] : 0) + (both2 ? select[k] : 0) + (both2 ? part14[k] : 0) + (isLess2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0) + (isLess2 ? part13[k] : 0);
+      const factor8 = group[k];
+      const chosen7 = select2[k];
+      const chosen8 = select[k];
+      const part15 = part14[k];
+      const part16 = part7[k];
+      const part17 = part6[k];
+      const part18 = part13[k];
+      d_b[row4 + k] = factor8 + (both4 ? chosen7 : 0) + (both4 ? chosen8 : 0) + (both4 ? part15 : 0) + (isLess4 ? part16 : 0) + (isLess4 ? part17 : 0) + (isLess4 ? part18 : 0);
+      d_b[row5 + k] = factor8 + (both5 ? chosen7 : 0) + (both5 ? chosen8 : 0) + (both5 ? part15 : 0) + (isLess5 ? part16 : 0) + (isLess5 ? part17 : 0) + (isLess5 ? part18 : 0);
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both6 = 1 <= e && e < 2;
+    const isLess6 = e < 1;
+    const row6 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      d_b[row6 + k] = group[k] + (both6 ? select2[k] : 0) + (both6 ? select[k] : 0) + (both6 ? part14[k] : 0) + (isLess6 ? part7[k] : 0) + (isLess6 ? part6[k] : 0) + (isLess6 ? part13[k] : 0);
     }
   }
 }

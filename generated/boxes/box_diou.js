@@ -157,26 +157,70 @@ function valuePass1(b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfParts2
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum5[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere5 += bHere - tHere;
       if (both) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      sumHere5 += bHere2 - tHere2;
+      if (both2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum5[k] += bHere3 - tHere3;
+      if (both3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
-  let sumHere = 0;
-  let sumHere2 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   let prodHere = 1;
   let prodHere2 = 1;
   let prodHere3 = 1;
@@ -189,14 +233,14 @@ function valuePass1(b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfParts2
     const along5 = sum5[k];
     const max = Math.max(along3, along4);
     const min = Math.min(along, along2);
-    sumHere += part * part;
-    sumHere2 += along5 * along5;
+    sumHere6 += part * part;
+    sumHere7 += along5 * along5;
     prodHere *= 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
     prodHere2 *= along - along3;
     prodHere3 *= along2 - along4;
   }
-  sumOfParts[r] += sumHere;
-  sumOfParts2[r] += sumHere2;
+  sumOfParts[r] += sumHere6;
+  sumOfParts2[r] += sumHere7;
   prodOfGroupParts[r] *= prodHere;
   prodOfParts[r] *= prodHere2;
   prodOfParts2[r] *= prodHere3;
@@ -225,32 +269,76 @@ function gradientPass1(b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, pro
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum5[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere5 += bHere - tHere;
       if (both) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      sumHere5 += bHere2 - tHere2;
+      if (both2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum5[k] += bHere3 - tHere3;
+      if (both3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
-  let sumHere = 0;
-  let sumHere2 = 0;
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   let prodHere = 1;
   let prodHere2 = 1;
   let prodHere3 = 1;
-  let sumHere3 = 0;
+  let sumHere8 = 0;
   let prodHere4 = 1;
-  let sumHere4 = 0;
+  let sumHere9 = 0;
   let prodHere5 = 1;
   for (let k = 0; k < count; k++) {
     const along = sum[k];
@@ -267,24 +355,24 @@ function gradientPass1(b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, pro
     const indicator = Number(isHit);
     const isHit2 = 0 === factor;
     const indicator2 = Number(isHit2);
-    sumHere += part * part;
-    sumHere2 += along5 * along5;
+    sumHere6 += part * part;
+    sumHere7 += along5 * along5;
     prodHere *= factor;
     prodHere2 *= part2;
     prodHere3 *= along2 - along4;
-    sumHere3 += Number(isHit);
+    sumHere8 += Number(isHit);
     prodHere4 *= indicator + (1 - indicator) * part2;
-    sumHere4 += Number(isHit2);
+    sumHere9 += Number(isHit2);
     prodHere5 *= indicator2 + factor * (1 - indicator2);
   }
-  sumOfParts[r] += sumHere;
-  sumOfParts2[r] += sumHere2;
+  sumOfParts[r] += sumHere6;
+  sumOfParts2[r] += sumHere7;
   prodOfGroupParts[r] *= prodHere;
   prodOfParts[r] *= prodHere2;
   prodOfParts2[r] *= prodHere3;
-  sumOfEqualParts[r] += sumHere3;
+  sumOfEqualParts[r] += sumHere8;
   prodOfGroupParts2[r] *= prodHere4;
-  sumOfEqualParts2[r] += sumHere4;
+  sumOfEqualParts2[r] += sumHere9;
   prodOfGroupParts3[r] *= prodHere5;
 }
 
@@ -294,21 +382,65 @@ function gradientPass2(b, dSize, d_b, eSize, group, part6, part7, prodOfGroupPar
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
-      sum[k] += bHere - tHere;
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
+      sumHere += bHere - tHere;
       if (both) {
-        sum2[k] += bHere;
-        sum4[k] += tHere;
+        sumHere2 += bHere;
+        sumHere4 += tHere;
       }
       if (isLess) {
-        sum3[k] += bHere;
-        sum5[k] += tHere;
+        sumHere3 += bHere;
+        sumHere5 += tHere;
+      }
+      sumHere += bHere2 - tHere2;
+      if (both2) {
+        sumHere2 += bHere2;
+        sumHere4 += tHere2;
+      }
+      if (isLess2) {
+        sumHere3 += bHere2;
+        sumHere5 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      sum[k] += bHere3 - tHere3;
+      if (both3) {
+        sum2[k] += bHere3;
+        sum4[k] += tHere3;
+      }
+      if (isLess3) {
+        sum3[k] += bHere3;
+        sum5[k] += tHere3;
       }
     }
   }
@@ -349,12 +481,28 @@ function gradientPass2(b, dSize, d_b, eSize, group, part6, part7, prodOfGroupPar
     part7[k] = chosen3 + (along7 < along10 ? chosen4 : isHit4 ? 0.5 * chosen4 : 0) + (along10 < along7 ? -2 * part5 : isHit4 ? -part5 : 0);
     group[k] = 2 * (factor6 * sum[k]);
   }
-  for (let e = 0; e < eSize; e++) {
-    const both2 = 1 <= e && e < 2;
-    const isLess2 = e < 1;
-    const row2 = (r * eSize + e) * dSize + start;
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
+    const both4 = 1 <= e && e < 2;
+    const isLess4 = e < 1;
+    const row4 = (r * eSize + e) * dSize + start;
+    const both5 = 1 <= e2 && e2 < 2;
+    const isLess5 = e2 < 1;
+    const row5 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row2 + k] = group[k] + (both2 ? part7[k] : 0) + (isLess2 ? part6[k] : 0);
+      const factor8 = group[k];
+      const part8 = part7[k];
+      const part9 = part6[k];
+      d_b[row4 + k] = factor8 + (both4 ? part8 : 0) + (isLess4 ? part9 : 0);
+      d_b[row5 + k] = factor8 + (both5 ? part8 : 0) + (isLess5 ? part9 : 0);
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both6 = 1 <= e && e < 2;
+    const isLess6 = e < 1;
+    const row6 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      d_b[row6 + k] = group[k] + (both6 ? part7[k] : 0) + (isLess6 ? part6[k] : 0);
     }
   }
 }

@@ -142,20 +142,60 @@ function valuePass1(b, dSize, eSize, prodOfGroupParts, prodOfParts, prodOfParts2
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const isLess = e < 1;
     const both = 1 <= e && e < 2;
     const row = (r * eSize + e) * dSize + start;
+    const isLess2 = e2 < 1;
+    const both2 = 1 <= e2 && e2 < 2;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
       if (isLess) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (both) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      if (isLess2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (both2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const isLess3 = e < 1;
+    const both3 = 1 <= e && e < 2;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      if (isLess3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (both3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
@@ -198,29 +238,69 @@ function gradientPass1(b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, pro
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const isLess = e < 1;
     const both = 1 <= e && e < 2;
     const row = (r * eSize + e) * dSize + start;
+    const isLess2 = e2 < 1;
+    const both2 = 1 <= e2 && e2 < 2;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
       if (isLess) {
-        sum[k] += bHere;
-        sum2[k] += tHere;
+        sumHere += bHere;
+        sumHere2 += tHere;
       }
       if (both) {
-        sum3[k] += bHere;
-        sum4[k] += tHere;
+        sumHere3 += bHere;
+        sumHere4 += tHere;
+      }
+      if (isLess2) {
+        sumHere += bHere2;
+        sumHere2 += tHere2;
+      }
+      if (both2) {
+        sumHere3 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const isLess3 = e < 1;
+    const both3 = 1 <= e && e < 2;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      if (isLess3) {
+        sum[k] += bHere3;
+        sum2[k] += tHere3;
+      }
+      if (both3) {
+        sum3[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
   let prodHere = 1;
   let prodHere2 = 1;
   let prodHere3 = 1;
-  let sumHere = 0;
+  let sumHere5 = 0;
   let prodHere4 = 1;
-  let sumHere2 = 0;
+  let sumHere6 = 0;
   let prodHere5 = 1;
   for (let k = 0; k < count; k++) {
     const along = sum[k];
@@ -238,17 +318,17 @@ function gradientPass1(b, dSize, eSize, prodOfGroupParts, prodOfGroupParts2, pro
     prodHere *= factor;
     prodHere2 *= part;
     prodHere3 *= along4 - along2;
-    sumHere += Number(isHit);
+    sumHere5 += Number(isHit);
     prodHere4 *= indicator + (1 - indicator) * part;
-    sumHere2 += Number(isHit2);
+    sumHere6 += Number(isHit2);
     prodHere5 *= indicator2 + factor * (1 - indicator2);
   }
   prodOfGroupParts[r] *= prodHere;
   prodOfParts[r] *= prodHere2;
   prodOfParts2[r] *= prodHere3;
-  sumOfEqualParts[r] += sumHere;
+  sumOfEqualParts[r] += sumHere5;
   prodOfGroupParts2[r] *= prodHere4;
-  sumOfEqualParts2[r] += sumHere2;
+  sumOfEqualParts2[r] += sumHere6;
   prodOfGroupParts3[r] *= prodHere5;
 }
 
@@ -257,20 +337,60 @@ function gradientPass2(b, dSize, d_b, eSize, part5, part6, prodOfGroupParts, pro
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let e = 0; e < eSize; e++) {
+  const ePaired = eSize - (eSize % 2);
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
     const both = 1 <= e && e < 2;
     const isLess = e < 1;
     const row = (r * eSize + e) * dSize + start;
+    const both2 = 1 <= e2 && e2 < 2;
+    const isLess2 = e2 < 1;
+    const row2 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
       const bHere = b[row + k];
       const tHere = t[row + k];
+      const bHere2 = b[row2 + k];
+      const tHere2 = t[row2 + k];
       if (both) {
-        sum[k] += bHere;
-        sum3[k] += tHere;
+        sumHere += bHere;
+        sumHere3 += tHere;
       }
       if (isLess) {
-        sum2[k] += bHere;
-        sum4[k] += tHere;
+        sumHere2 += bHere;
+        sumHere4 += tHere;
+      }
+      if (both2) {
+        sumHere += bHere2;
+        sumHere3 += tHere2;
+      }
+      if (isLess2) {
+        sumHere2 += bHere2;
+        sumHere4 += tHere2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both3 = 1 <= e && e < 2;
+    const isLess3 = e < 1;
+    const row3 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      const bHere3 = b[row3 + k];
+      const tHere3 = t[row3 + k];
+      if (both3) {
+        sum[k] += bHere3;
+        sum3[k] += tHere3;
+      }
+      if (isLess3) {
+        sum2[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
@@ -303,12 +423,27 @@ function gradientPass2(b, dSize, d_b, eSize, part5, part6, prodOfGroupParts, pro
     part5[k] = (along8 < along7 ? -chosen4 : along7 === along8 ? -0.5 * chosen4 : 0) - chosen3;
     part6[k] = chosen3 + (along6 < along9 ? chosen4 : along6 === along9 ? 0.5 * chosen4 : 0);
   }
-  for (let e = 0; e < eSize; e++) {
-    const both2 = 1 <= e && e < 2;
-    const isLess2 = e < 1;
-    const row2 = (r * eSize + e) * dSize + start;
+  for (let e = 0; e < ePaired; e += 2) {
+    const e2 = e + 1;
+    const both4 = 1 <= e && e < 2;
+    const isLess4 = e < 1;
+    const row4 = (r * eSize + e) * dSize + start;
+    const both5 = 1 <= e2 && e2 < 2;
+    const isLess5 = e2 < 1;
+    const row5 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row2 + k] = (both2 ? part6[k] : 0) + (isLess2 ? part5[k] : 0);
+      const part7 = part6[k];
+      const part8 = part5[k];
+      d_b[row4 + k] = (both4 ? part7 : 0) + (isLess4 ? part8 : 0);
+      d_b[row5 + k] = (both5 ? part7 : 0) + (isLess5 ? part8 : 0);
+    }
+  }
+  for (let e = ePaired; e < eSize; e++) {
+    const both6 = 1 <= e && e < 2;
+    const isLess6 = e < 1;
+    const row6 = (r * eSize + e) * dSize + start;
+    for (let k = 0; k < count; k++) {
+      d_b[row6 + k] = (both6 ? part6[k] : 0) + (isLess6 ? part5[k] : 0);
     }
   }
 }

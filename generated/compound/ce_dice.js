@@ -35,17 +35,21 @@ const memory = {
   ceSlot: new Float64Array(1),
   dice_multiclassSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
+  gradientPass2_part13: new Float64Array(1),
+  gradientPass2_part14: new Float64Array(1),
   gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_part5: new Float64Array(1),
-  gradientPass2_part9: new Float64Array(1),
+  gradientPass2_part7: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -57,10 +61,10 @@ const memory = {
   sumOfSelectParts4: new Float64Array(1),
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -97,13 +101,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -155,29 +159,33 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_part3 = room("gradientPass2_part3", cSize);
-    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
+    const gradientPass2_part5 = room("gradientPass2_part5", cSize);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part7 = room("gradientPass2_part7", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_part9 = room("gradientPass2_part9", gradientPass2Tile);
+    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part3, gradientPass2_part5, gradientPass2_part9, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part13, gradientPass2_part14, gradientPass2_part3, gradientPass2_part4, gradientPass2_part5, gradientPass2_part7, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -194,7 +202,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -205,12 +213,28 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -224,66 +248,99 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor3 = group2[k];
       if (both3 !== 0) {
-        sumHere4 += y ? p : 0;
+        sumHere5 += factor3 * others[c * count + k];
       }
-      if (!y) {
-        sumHere5 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere6 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -294,12 +351,28 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -313,77 +386,132 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor3 = group2[k];
       if (both3 !== 0) {
-        sumHere4 += y ? p : 0;
+        sumHere5 += factor3 * others[c * count + k];
       }
-      if (!y) {
-        sumHere5 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere6 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts3[((start + k)) * cSize + c];
+      const along = sumOfSelectParts2[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts4[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + 2 * sumOfSelectParts3[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts2[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts4[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts3[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts5[0] += sumHere;
+    sumOfSelectParts5[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts4[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + 2 * sumOfSelectParts3[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts5[0] += sumHere3;
   }
 }
 
@@ -399,7 +527,7 @@ function valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfLog1p
   dice_multiclassSlot[0] = along2 / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -410,12 +538,28 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -429,68 +573,112 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere4 += y ? p : 0;
+        sumHere5 += part;
       }
-      if (!y) {
-        sumHere5 += both3 !== 0 ? p : 0;
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere6 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere7 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -501,12 +689,28 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -520,105 +724,184 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts4[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere4 += y ? p : 0;
+        sumHere5 += part;
       }
-      if (!y) {
-        sumHere5 += both3 !== 0 ? p : 0;
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere6 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere7 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part3, part5, part9, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part13, part14, part3, part4, part5, part7, smooth, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, n, start, count) {
   const part = 1 - w;
   const factor = part / (cSize * nSize);
   const factor2 = 1 / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part2 = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    part3[c] = (part2 !== 0 ? factor2 * (part * (smooth + 2 * along) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
+    const along = sumOfSelectParts3[n * cSize + c];
+    const part2 = smooth + sumOfSelectParts2[n * cSize + c] + 2 * along + sumOfSelectParts4[n * cSize + c];
+    const chosen = part2 !== 0 ? factor / part2 : 0;
+    part3[c] = (part2 !== 0 ? factor2 * (part * (smooth + 2 * along) / part2) / part2 : 0) - 2 * chosen;
+    part4[c] = -2 * chosen;
+    part5[c] = part2;
   }
   const along2 = sumOfAndParts[0];
-  const part4 = -(along2 !== 0 ? -w / along2 : 0);
+  const part6 = -(along2 !== 0 ? -w / along2 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    part5[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
-    group[k] = both ? part4 : 0;
+    group[k] = both ? part6 : 0;
+    part7[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(both);
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part6 = part3[c];
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part7 = smooth + 2 * along3 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part7 !== 0 ? factor2 * (part * (smooth + 2 * along3) / part7) / part7 : 0;
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part8 = part5[c];
+    const chosen2 = part8 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part8) / part8 : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const part9 = part5[c2];
+    const chosen3 = part9 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part9) / part9 : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both2 = and[k];
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
       if (isLess) {
-        sum[k] += y ? part6 : both2 !== 0 ? chosen : 0;
+        sumHere += both2 !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += p * (y ? part6 : both2 !== 0 ? chosen : 0);
-        sum3[k] += p;
+        sumHere2 += (both2 !== 0 ? chosen2 : 0) * p;
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += both2 !== 0 ? chosen3 : 0;
+      } else {
+        sumHere2 += (both2 !== 0 ? chosen3 : 0) * p2;
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part10 = part5[c];
+    const chosen4 = part10 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part10) / part10 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const both3 = and[k];
+      if (isLess3) {
+        sum[k] += both3 !== 0 ? chosen4 : 0;
+      } else {
+        sum2[k] += (both3 !== 0 ? chosen4 : 0) * p3;
+        sum3[k] += p3;
       }
     }
   }
@@ -626,24 +909,44 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part3, part
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
-    const along4 = sum3[k];
-    const along5 = sum[k];
-    const along6 = sum2[k];
-    const part8 = along4 * along5;
-    part9[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0) - along5) + part8 - along6) - factor3 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k] = group[k] + part8 - along6;
+    const along3 = sum3[k];
+    const both4 = and[k];
+    const isLess4 = 0.5 < pick;
+    const part11 = (both4 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0) : 0) : 0) + sum[k];
+    const pick2 = tHere2 >= 0 && tHere2 < cSize ? part5[tHere2] : 0;
+    const chosen5 = both4 !== 0 ? (isLess4 ? 0 : -2 * (pick2 !== 0 ? factor * pick / pick2 : 0)) : 0;
+    const along4 = sum2[k];
+    const part12 = along3 * part11;
+    part13[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0) - part11) + part12 - chosen5 - along4) - factor3 * (0.6 < pick ? along3 : 1 - pick);
+    group2[k] = group[k] + part12 - chosen5 - along4;
+    part14[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts2[n * cSize + c];
-    const part10 = smooth + 2 * along7 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen2 = part10 !== 0 ? factor2 * (part * (smooth + 2 * along7) / part10) / part10 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part15 = part5[c];
+    const chosen6 = part15 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part15) / part15 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const part16 = part5[c2];
+    const chosen7 = part16 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part16) / part16 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row3 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum[k]) + group2[k]) * d_z[row3 + k];
+      const both5 = and[k];
+      const part17 = part14[k];
+      const factor4 = group2[k];
+      d_z[row5 + k] = (((both5 !== 0 ? chosen6 : 0) - part17) + factor4) * d_z[row5 + k];
+      d_z[row6 + k] = (((both5 !== 0 ? chosen7 : 0) - part17) + factor4) * d_z[row6 + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part18 = part5[c];
+    const chosen8 = part18 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part18) / part18 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? chosen8 : 0) - part14[k]) + group2[k]) * d_z[row7 + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part9[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part13[k];
   }
 }
 
@@ -728,26 +1031,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -39,18 +39,26 @@ const memory = {
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_excess: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_group5: new Float64Array(1),
   gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
+  gradientPass2_group8: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_p2: new Float64Array(1),
-  gradientPass2_part10: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_part14: new Float64Array(1),
+  gradientPass2_part15: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -63,10 +71,10 @@ const memory = {
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_excess: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -105,13 +113,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -165,35 +173,43 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_part2 = room("gradientPass2_part2", cSize);
+    const gradientPass2_part3 = room("gradientPass2_part3", cSize);
+    const gradientPass2_part4 = room("gradientPass2_part4", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
+    const gradientPass2_excess = room("gradientPass2_excess", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
-    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
-    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
-    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
+    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
+    const gradientPass2_part15 = room("gradientPass2_part15", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_p2, gradientPass2_part10, gradientPass2_part2, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_others, gradientPass2_p3, gradientPass2_part14, gradientPass2_part15, gradientPass2_part2, gradientPass2_part3, gradientPass2_part4, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -210,7 +226,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1(and, cSize, excess, gamma, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -221,12 +237,28 @@ function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, large
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -236,54 +268,87 @@ function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, large
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
       sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor4 = group2[k];
       if (both3 !== 0) {
-        sumHere3 += y ? p : 0;
+        sumHere4 += factor4 * others[c * count + k];
       }
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, gamma, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -294,12 +359,28 @@ function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, 
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -309,65 +390,120 @@ function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, 
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
       sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor4 = group2[k];
       if (both3 !== 0) {
-        sumHere3 += y ? p : 0;
+        sumHere4 += factor4 * others[c * count + k];
       }
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts3[((start + k)) * cSize + c];
+      const along = sumOfSelectParts2[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts4[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + 2 * sumOfSelectParts3[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts2[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts4[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts3[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts5[0] += sumHere;
+    sumOfSelectParts5[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts4[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + 2 * sumOfSelectParts3[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts5[0] += sumHere3;
   }
 }
 
@@ -383,7 +519,7 @@ function valueStep4(cSize, dice_multiclassSlot, nSize, sumOfAndParts, sumOfSelec
   dice_multiclassSlot[0] = part;
 }
 
-function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -394,12 +530,28 @@ function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, lar
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -409,55 +561,93 @@ function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, lar
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
       sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere4 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = d_z[row4 + k] * group2[k];
+      const factor4 = group2[k];
       if (both3 !== 0) {
-        sumHere3 += y ? p : 0;
+        sumHere4 += factor4 * others[c * count + k];
       }
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -468,12 +658,28 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -483,60 +689,101 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
       sumOfSelectParts4[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere4 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = d_z[row4 + k] * group2[k];
+      const factor4 = group2[k];
       if (both3 !== 0) {
-        sumHere3 += y ? p : 0;
+        sumHere4 += factor4 * others[c * count + k];
       }
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
-    sumOfSelectParts3[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, p2, part10, part2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, nSize, others, p3, part14, part15, part2, part3, part4, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
   const factor = 1 / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
+    const along = sumOfSelectParts3[n * cSize + c];
+    const part = smooth + sumOfSelectParts2[n * cSize + c] + 2 * along + sumOfSelectParts4[n * cSize + c];
+    const chosen = part !== 0 ? factor / part : 0;
+    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * chosen;
+    part3[c] = -2 * chosen;
+    part4[c] = part;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -544,115 +791,54 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, gr
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
     }
   }
-  const along2 = sumOfAndParts[0];
-  const factor2 = w / along2;
-  const isHit = 0 === gamma;
-  const isLess = gamma < 1;
-  const factor3 = gamma * w / along2;
-  const part3 = gamma - 1;
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
-    const odds = root * root;
-    const along3 = sum[k];
-    const factor4 = odds * along3;
-    const factor5 = 1 / (1 + factor4);
-    const factor6 = factor5 * factor4;
-    const part4 = factor2 * Math.pow(factor6, gamma);
-    const either = isHit || 0 === factor6 && isLess;
-    const part5 = factor3 * Math.pow(factor6, part3);
-    const part6 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor4);
-    const both = and[k];
-    group[k] = along2 !== 0 ? part4 : 0;
-    group2[k] = either ? 0 : -factor5 * (along2 !== 0 ? part5 : 0) * part6;
-    group3[k] = both !== 0 ? -(along2 !== 0 ? -part4 : 0) : 0;
-    group4[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part5 : 0) * part6) : 0;
-    group5[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
   }
-  sum2.fill(0, 0, count);
-  sum3.fill(0, 0, count);
-  sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part7 = part2[c];
-    const along4 = sumOfSelectParts2[n * cSize + c];
-    const part8 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part8 !== 0 ? factor * ((smooth + 2 * along4) / part8) / part8 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group5[k];
-      const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
-      const both2 = and[k];
-      p2[c * count + k] = p;
-      if (isLess2) {
-        sum2[k] += y ? part7 : both2 !== 0 ? chosen : 0;
-      } else {
-        sum3[k] += p * (y ? part7 : both2 !== 0 ? chosen : 0);
-        sum4[k] += p;
-      }
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
-    const along5 = sum4[k];
-    const chosen2 = 0.6 < pick ? along5 : 1 - pick;
-    const along6 = sum2[k];
-    const along7 = sum3[k];
-    const part9 = along5 * along6;
-    part10[k] = group2[k] * chosen2 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0) - along6) + part9 - along7) - group[k] * chosen2;
-    group6[k] = group4[k] + group3[k] + part9 - along7;
-  }
-  for (let c = 0; c < cSize; c++) {
-    const along8 = sumOfSelectParts2[n * cSize + c];
-    const part11 = smooth + 2 * along8 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen3 = part11 !== 0 ? factor * ((smooth + 2 * along8) / part11) / part11 : 0;
-    const row4 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen3 : 0) - sum2[k]) + group6[k]) * p2[c * count + k];
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
-  }
-}
-
-function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, p2, part10, part2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
-  const factor = 1 / (cSize * nSize);
-  for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
-  }
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
-  }
-  max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   const along2 = sumOfAndParts[0];
@@ -660,72 +846,314 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group
   const isHit = 0 === gamma;
   const isLess = gamma < 1;
   const factor3 = gamma * w / along2;
-  const part3 = gamma - 1;
+  const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
-    const root = rootOdds(shifted, largestLogit);
-    const odds = root * root;
+    const odds = group[k];
     const along3 = sum[k];
     const factor4 = odds * along3;
     const factor5 = 1 / (1 + factor4);
     const factor6 = factor5 * factor4;
-    const part4 = factor2 * Math.pow(factor6, gamma);
+    const part6 = factor2 * Math.pow(factor6, gamma);
     const either = isHit || 0 === factor6 && isLess;
-    const part5 = factor3 * Math.pow(factor6, part3);
-    const part6 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor4);
+    const part7 = factor3 * Math.pow(factor6, part5);
+    const part8 = excess[k] + Math.log1p(factor4);
     const both = and[k];
-    group[k] = along2 !== 0 ? part4 : 0;
-    group2[k] = either ? 0 : -factor5 * (along2 !== 0 ? part5 : 0) * part6;
-    group3[k] = both !== 0 ? -(along2 !== 0 ? -part4 : 0) : 0;
-    group4[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part5 : 0) * part6) : 0;
-    group5[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
+    group2[k] = along2 !== 0 ? part6 : 0;
+    group3[k] = either ? 0 : -factor5 * (along2 !== 0 ? part7 : 0) * part8;
+    group4[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group5[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group6[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
+    group7[k] = factor5;
   }
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part7 = part2[c];
-    const along4 = sumOfSelectParts2[n * cSize + c];
-    const part8 = smooth + 2 * along4 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen = part8 !== 0 ? factor * ((smooth + 2 * along4) / part8) / part8 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part9 = part4[c];
+    const chosen2 = part9 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part9) / part9 : 0;
+    const part10 = part4[c2];
+    const chosen3 = part10 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part10) / part10 : 0;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group5[k];
-      const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
+      const tHere3 = t[row + k];
+      const factor7 = group7[k];
+      const factor8 = group6[k];
       const both2 = and[k];
-      p2[c * count + k] = p;
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const p = c === tHere3 ? factor7 : factor8 * others[c * count + k];
+      const isLess2 = 0.5 < p;
+      const p2 = c2 === tHere3 ? factor7 : factor8 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
       if (isLess2) {
-        sum2[k] += y ? part7 : both2 !== 0 ? chosen : 0;
+        sumHere2 += both2 !== 0 ? chosen2 : 0;
       } else {
-        sum3[k] += p * (y ? part7 : both2 !== 0 ? chosen : 0);
-        sum4[k] += p;
+        sumHere3 += (both2 !== 0 ? chosen2 : 0) * p;
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both2 !== 0 ? chosen3 : 0;
+      } else {
+        sumHere3 += (both2 !== 0 ? chosen3 : 0) * p2;
+        sumHere4 += p2;
+      }
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part11 = part4[c];
+    const chosen4 = part11 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part11) / part11 : 0;
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group7[k] : group6[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both3 = and[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum2[k] += both3 !== 0 ? chosen4 : 0;
+      } else {
+        sum3[k] += (both3 !== 0 ? chosen4 : 0) * p4;
+        sum4[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
-    const along5 = sum4[k];
-    const chosen2 = 0.6 < pick ? along5 : 1 - pick;
-    const along6 = sum2[k];
-    const along7 = sum3[k];
-    const part9 = along5 * along6;
-    part10[k] = group2[k] * chosen2 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0) - along6) + part9 - along7) - group[k] * chosen2;
-    group6[k] = group4[k] + group3[k] + part9 - along7;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
+    const along4 = sum4[k];
+    const chosen5 = 0.6 < pick ? along4 : 1 - pick;
+    const both4 = and[k];
+    const isLess5 = 0.5 < pick;
+    const part12 = (both4 !== 0 ? (isLess5 ? (tHere4 >= 0 && tHere4 < cSize ? part3[tHere4] : 0) : 0) : 0) + sum2[k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0;
+    const chosen6 = both4 !== 0 ? (isLess5 ? 0 : -2 * (pick2 !== 0 ? factor * pick / pick2 : 0)) : 0;
+    const along5 = sum3[k];
+    const part13 = along4 * part12;
+    part14[k] = group3[k] * chosen5 + pick * (((tHere4 >= 0 && tHere4 < cSize ? part2[tHere4] : 0) - part12) + part13 - chosen6 - along5) - group2[k] * chosen5;
+    group8[k] = group5[k] + group4[k] + part13 - chosen6 - along5;
+    part15[k] = part12;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along8 = sumOfSelectParts2[n * cSize + c];
-    const part11 = smooth + 2 * along8 + sumOfSelectParts3[n * cSize + c] + sumOfSelectParts4[n * cSize + c];
-    const chosen3 = part11 !== 0 ? factor * ((smooth + 2 * along8) / part11) / part11 : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part16 = part4[c];
+    const chosen7 = part16 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part16) / part16 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const part17 = part4[c2];
+    const chosen8 = part17 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part17) / part17 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen3 : 0) - sum2[k]) + group6[k]) * p2[c * count + k];
+      const both5 = and[k];
+      const part18 = part15[k];
+      const factor9 = group8[k];
+      d_z[row5 + k] = (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k];
+      d_z[row6 + k] = (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part19 = part4[c];
+    const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part19) / part19 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
+  }
+}
+
+function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, nSize, others, p3, part14, part15, part2, part3, part4, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, w, z, n, start, count) {
+  const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const along = sumOfSelectParts3[n * cSize + c];
+    const part = smooth + sumOfSelectParts2[n * cSize + c] + 2 * along + sumOfSelectParts4[n * cSize + c];
+    const chosen = part !== 0 ? factor / part : 0;
+    part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * chosen;
+    part3[c] = -2 * chosen;
+    part4[c] = part;
+  }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
+  max.fill(-Number.MAX_VALUE, 0, count);
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      const zHere = z[row2 + k];
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  const along2 = sumOfAndParts[0];
+  const factor2 = w / along2;
+  const isHit = 0 === gamma;
+  const isLess = gamma < 1;
+  const factor3 = gamma * w / along2;
+  const part5 = gamma - 1;
+  for (let k = 0; k < count; k++) {
+    const odds = group[k];
+    const along3 = sum[k];
+    const factor4 = odds * along3;
+    const factor5 = 1 / (1 + factor4);
+    const factor6 = factor5 * factor4;
+    const part6 = factor2 * Math.pow(factor6, gamma);
+    const either = isHit || 0 === factor6 && isLess;
+    const part7 = factor3 * Math.pow(factor6, part5);
+    const part8 = excess[k] + Math.log1p(factor4);
+    const both = and[k];
+    group2[k] = along2 !== 0 ? part6 : 0;
+    group3[k] = either ? 0 : -factor5 * (along2 !== 0 ? part7 : 0) * part8;
+    group4[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group5[k] = both !== 0 ? (either ? 0 : -factor5 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group6[k] = both !== 0 ? odds * factor5 : 1 / Math.max(along3, 1);
+    group7[k] = factor5;
+  }
+  sum2.fill(0, 0, count);
+  sum3.fill(0, 0, count);
+  sum4.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part9 = part4[c];
+    const chosen2 = part9 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part9) / part9 : 0;
+    const part10 = part4[c2];
+    const chosen3 = part10 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part10) / part10 : 0;
+    for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
+      const factor7 = group7[k];
+      const factor8 = group6[k];
+      const both2 = and[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const p = c === tHere3 ? factor7 : factor8 * others[c * count + k];
+      const isLess2 = 0.5 < p;
+      const p2 = c2 === tHere3 ? factor7 : factor8 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
+      if (isLess2) {
+        sumHere2 += both2 !== 0 ? chosen2 : 0;
+      } else {
+        sumHere3 += (both2 !== 0 ? chosen2 : 0) * p;
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both2 !== 0 ? chosen3 : 0;
+      } else {
+        sumHere3 += (both2 !== 0 ? chosen3 : 0) * p2;
+        sumHere4 += p2;
+      }
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part11 = part4[c];
+    const chosen4 = part11 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part11) / part11 : 0;
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group7[k] : group6[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both3 = and[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum2[k] += both3 !== 0 ? chosen4 : 0;
+      } else {
+        sum3[k] += (both3 !== 0 ? chosen4 : 0) * p4;
+        sum4[k] += p4;
+      }
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
+    const along4 = sum4[k];
+    const chosen5 = 0.6 < pick ? along4 : 1 - pick;
+    const both4 = and[k];
+    const isLess5 = 0.5 < pick;
+    const part12 = (both4 !== 0 ? (isLess5 ? (tHere4 >= 0 && tHere4 < cSize ? part3[tHere4] : 0) : 0) : 0) + sum2[k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0;
+    const chosen6 = both4 !== 0 ? (isLess5 ? 0 : -2 * (pick2 !== 0 ? factor * pick / pick2 : 0)) : 0;
+    const along5 = sum3[k];
+    const part13 = along4 * part12;
+    part14[k] = group3[k] * chosen5 + pick * (((tHere4 >= 0 && tHere4 < cSize ? part2[tHere4] : 0) - part12) + part13 - chosen6 - along5) - group2[k] * chosen5;
+    group8[k] = group5[k] + group4[k] + part13 - chosen6 - along5;
+    part15[k] = part12;
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part16 = part4[c];
+    const chosen7 = part16 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part16) / part16 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const part17 = part4[c2];
+    const chosen8 = part17 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c2]) / part17) / part17 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const both5 = and[k];
+      const part18 = part15[k];
+      const factor9 = group8[k];
+      d_z[row5 + k] = (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k];
+      d_z[row6 + k] = (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part19 = part4[c];
+    const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part19) / part19 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
   }
 }
 
@@ -810,26 +1238,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -44,17 +44,28 @@ const memory = {
   gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_and2: new Float64Array(1),
+  gradientPass2_excess: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
+  gradientPass2_group6: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_part13: new Float64Array(1),
   gradientPass2_part14: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
+  gradientPass2_part7: new Float64Array(1),
+  gradientPass2_part8: new Float64Array(1),
+  gradientPass2_pow2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -71,10 +82,11 @@ const memory = {
   sumOfSelectParts5: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_excess: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
+  valuePass1_group3: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -118,13 +130,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, gamma, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -183,33 +196,44 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_part6 = room("gradientPass2_part6", cSize);
-    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_part7 = room("gradientPass2_part7", cSize);
+    const gradientPass2_pow2 = room("gradientPass2_pow2", cSize);
+    const gradientPass2_and = room("gradientPass2_and", cSize);
+    const gradientPass2_part8 = room("gradientPass2_part8", cSize);
+    const gradientPass2_and2 = room("gradientPass2_and2", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
+    const gradientPass2_excess = room("gradientPass2_excess", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
-    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
     const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
-    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_p2, gradientPass2_part14, gradientPass2_part6, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, gradientPass2_and2, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_others, gradientPass2_p3, gradientPass2_part13, gradientPass2_part14, gradientPass2_part6, gradientPass2_part7, gradientPass2_part8, gradientPass2_pow2, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -226,7 +250,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function valuePass1(and, cSize, excess, gamma, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -237,76 +261,146 @@ function valuePass1(and, cSize, excess, exp2, gamma, group, group2, iSize, large
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere5 = sum[k];
+      sumHere5 += others[c * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
-    const tHere3 = t[row + k];
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    const tHere4 = t[row + k];
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+    group3[k] = factor2;
+    if (tHere4 >= 0 && tHere4 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere4] += factor2;
+      sumOfSelectParts5[n * cSize + tHere4] += -factor2 * factor;
     }
     if (both2 !== 0) {
-      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+      sumHere6 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfSelectParts[0] += sumHere6;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const isHit = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      const chosen = both3 !== 0 ? p : 0;
-      sumHere5 += chosen;
-      if (both3 !== 0) {
-        sumHere4 += isHit ? p : 0;
-      }
+      const tHere5 = t[row + k];
+      const factor3 = group3[k];
+      const factor4 = group2[k];
+      const isHit = c === tHere5;
+      const chosen = both3 !== 0 ? (isHit ? factor3 : factor4 * others[c * count + k]) : 0;
+      const isHit2 = c2 === tHere5;
+      const chosen2 = both3 !== 0 ? (isHit2 ? factor3 : factor4 * others[c2 * count + k]) : 0;
+      sumHere7 += chosen;
       if (!isHit) {
-        sumHere6 += -chosen;
+        sumHere8 += -chosen;
+      }
+      sumHere9 += chosen2;
+      if (!isHit2) {
+        sumHere10 += -chosen2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
-    sumOfSelectParts4[n * cSize + c] += sumHere6;
+    sumOfSelectParts3[n * cSize + c] += sumHere7;
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts3[n * cSize + c2] += sumHere9;
+    sumOfSelectParts4[n * cSize + c2] += sumHere10;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 ? (isHit3 ? group3[k] : group2[k] * others[c * count + k]) : 0;
+      sumHere11 += chosen3;
+      if (!isHit3) {
+        sumHere12 += -chosen3;
+      }
+    }
+    sumOfSelectParts3[n * cSize + c] += sumHere11;
+    sumOfSelectParts4[n * cSize + c] += sumHere12;
   }
 }
 
-function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, gamma, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -317,84 +411,170 @@ function valuePass1Exact(and, cSize, excess, exp2, gamma, group, group2, iSize, 
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere5 = sum[k];
+      sumHere5 += others[c * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
-    const tHere3 = t[row + k];
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    const tHere4 = t[row + k];
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+    group3[k] = factor2;
+    if (tHere4 >= 0 && tHere4 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere4] += factor2;
+      sumOfSelectParts5[n * cSize + tHere4] += -factor2 * factor;
     }
     if (both2 !== 0) {
-      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+      sumHere6 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfSelectParts[0] += sumHere6;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const isHit = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      const chosen = both3 !== 0 ? p : 0;
-      sumHere5 += chosen;
-      if (both3 !== 0) {
-        sumHere4 += isHit ? p : 0;
-      }
+      const tHere5 = t[row + k];
+      const factor3 = group3[k];
+      const factor4 = group2[k];
+      const isHit = c === tHere5;
+      const chosen = both3 !== 0 ? (isHit ? factor3 : factor4 * others[c * count + k]) : 0;
+      const isHit2 = c2 === tHere5;
+      const chosen2 = both3 !== 0 ? (isHit2 ? factor3 : factor4 * others[c2 * count + k]) : 0;
+      sumHere7 += chosen;
       if (!isHit) {
-        sumHere6 += -chosen;
+        sumHere8 += -chosen;
+      }
+      sumHere9 += chosen2;
+      if (!isHit2) {
+        sumHere10 += -chosen2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
-    sumOfSelectParts4[n * cSize + c] += sumHere6;
+    sumOfSelectParts3[n * cSize + c] += sumHere7;
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts3[n * cSize + c2] += sumHere9;
+    sumOfSelectParts4[n * cSize + c2] += sumHere10;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 ? (isHit3 ? group3[k] : group2[k] * others[c * count + k]) : 0;
+      sumHere11 += chosen3;
+      if (!isHit3) {
+        sumHere12 += -chosen3;
+      }
+    }
+    sumOfSelectParts3[n * cSize + c] += sumHere11;
+    sumOfSelectParts4[n * cSize + c] += sumHere12;
   }
 }
 
 function valueStep2(cSize, gamma, smooth, sumOfEqualParts, sumOfPowParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const part = smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c];
       const part2 = (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c]) / part;
+      const part3 = smooth + sumOfEqualParts[((start + k)) * cSize + c2] + sumOfSelectParts3[((start + k)) * cSize + c2];
+      const part4 = (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c2]) / part3;
       sumHere += Math.pow(-(0.5 < part2 ? Math.log1p(Math.max((sumOfSelectParts4[((start + k)) * cSize + c] + sumOfSelectParts5[((start + k)) * cSize + c]) / part, -0.5)) : Math.log(part2)), gamma);
+      sumHere2 += Math.pow(-(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[((start + k)) * cSize + c2] + sumOfSelectParts5[((start + k)) * cSize + c2]) / part3, -0.5)) : Math.log(part4)), gamma);
     }
     sumOfPowParts[0] += sumHere;
+    sumOfPowParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const part5 = smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c];
+      const part6 = (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c]) / part5;
+      sumHere3 += Math.pow(-(0.5 < part6 ? Math.log1p(Math.max((sumOfSelectParts4[((start + k)) * cSize + c] + sumOfSelectParts5[((start + k)) * cSize + c]) / part5, -0.5)) : Math.log(part6)), gamma);
+    }
+    sumOfPowParts[0] += sumHere3;
   }
 }
 
@@ -410,7 +590,7 @@ function valueStep4(cSize, log_diceSlot, nSize, sumOfAndParts, sumOfPowParts, su
   log_diceSlot[0] = along2 / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -421,77 +601,152 @@ function gradientPass1(and, cSize, d_z, excess, gamma, group, group2, iSize, lar
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere5 = sum[k];
+      sumHere5 += others[c * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
-    const tHere3 = t[row + k];
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    const tHere4 = t[row + k];
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+    group3[k] = factor2;
+    if (tHere4 >= 0 && tHere4 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere4] += factor2;
+      sumOfSelectParts5[n * cSize + tHere4] += -factor2 * factor;
     }
     if (both2 !== 0) {
-      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+      sumHere6 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere6;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const isHit = c === t[row + k];
-      const p = d_z[row4 + k] * group2[k];
-      const chosen = both3 !== 0 ? p : 0;
-      sumHere5 += chosen;
-      if (both3 !== 0) {
-        sumHere4 += isHit ? p : 0;
-      }
+      const tHere5 = t[row + k];
+      const factor3 = group3[k];
+      const factor4 = group2[k];
+      const isHit = c === tHere5;
+      const chosen = both3 !== 0 ? (isHit ? factor3 : factor4 * others[c * count + k]) : 0;
+      const isHit2 = c2 === tHere5;
+      const chosen2 = both3 !== 0 ? (isHit2 ? factor3 : factor4 * others[c2 * count + k]) : 0;
+      sumHere7 += chosen;
       if (!isHit) {
-        sumHere6 += -chosen;
+        sumHere8 += -chosen;
+      }
+      sumHere9 += chosen2;
+      if (!isHit2) {
+        sumHere10 += -chosen2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
-    sumOfSelectParts4[n * cSize + c] += sumHere6;
+    sumOfSelectParts3[n * cSize + c] += sumHere7;
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts3[n * cSize + c2] += sumHere9;
+    sumOfSelectParts4[n * cSize + c2] += sumHere10;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 ? (isHit3 ? group3[k] : group2[k] * others[c * count + k]) : 0;
+      sumHere11 += chosen3;
+      if (!isHit3) {
+        sumHere12 += -chosen3;
+      }
+    }
+    sumOfSelectParts3[n * cSize + c] += sumHere11;
+    sumOfSelectParts4[n * cSize + c] += sumHere12;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -502,77 +757,152 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, iSize
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere5 = sum[k];
+      sumHere5 += others[c * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
-    const tHere3 = t[row + k];
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-    if (tHere3 >= 0 && tHere3 < cSize) {
-      sumOfSelectParts5[n * cSize + tHere3] += -factor2 * factor;
+    const tHere4 = t[row + k];
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+    group3[k] = factor2;
+    if (tHere4 >= 0 && tHere4 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere4] += factor2;
+      sumOfSelectParts5[n * cSize + tHere4] += -factor2 * factor;
     }
     if (both2 !== 0) {
-      sumHere3 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0);
+      sumHere6 += Math.pow(excess[k] + Math.log1p(factor), gamma) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere6;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const isHit = c === t[row + k];
-      const p = d_z[row4 + k] * group2[k];
-      const chosen = both3 !== 0 ? p : 0;
-      sumHere5 += chosen;
-      if (both3 !== 0) {
-        sumHere4 += isHit ? p : 0;
-      }
+      const tHere5 = t[row + k];
+      const factor3 = group3[k];
+      const factor4 = group2[k];
+      const isHit = c === tHere5;
+      const chosen = both3 !== 0 ? (isHit ? factor3 : factor4 * others[c * count + k]) : 0;
+      const isHit2 = c2 === tHere5;
+      const chosen2 = both3 !== 0 ? (isHit2 ? factor3 : factor4 * others[c2 * count + k]) : 0;
+      sumHere7 += chosen;
       if (!isHit) {
-        sumHere6 += -chosen;
+        sumHere8 += -chosen;
+      }
+      sumHere9 += chosen2;
+      if (!isHit2) {
+        sumHere10 += -chosen2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts3[n * cSize + c] += sumHere5;
-    sumOfSelectParts4[n * cSize + c] += sumHere6;
+    sumOfSelectParts3[n * cSize + c] += sumHere7;
+    sumOfSelectParts4[n * cSize + c] += sumHere8;
+    sumOfSelectParts3[n * cSize + c2] += sumHere9;
+    sumOfSelectParts4[n * cSize + c2] += sumHere10;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere11 = 0;
+    let sumHere12 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 ? (isHit3 ? group3[k] : group2[k] * others[c * count + k]) : 0;
+      sumHere11 += chosen3;
+      if (!isHit3) {
+        sumHere12 += -chosen3;
+      }
+    }
+    sumOfSelectParts3[n * cSize + c] += sumHere11;
+    sumOfSelectParts4[n * cSize + c] += sumHere12;
   }
 }
 
-function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, iSize, largestLogit, max, nSize, p2, part14, part6, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part14, part6, part7, part8, pow2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const isLess = gamma < 1;
   const factor = gamma * w_dice / (cSize * nSize);
   const part = gamma - 1;
@@ -583,94 +913,181 @@ function gradientPass2(and, cSize, d_z, gamma, group, group2, group3, group4, iS
     const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
     const both = 0 === part5 && isLess;
     const pow = Math.pow(part5, part);
-    part6[c] = (both ? 0 : factor * pow / part3) - 2 * (both ? 0 : factor * pow / part2);
+    const chosen = both ? 0 : factor * pow / part2;
+    part6[c] = (both ? 0 : factor * pow / part3) - 2 * chosen;
+    part7[c] = -2 * chosen;
+    pow2[c] = pow;
+    and[c] = Number(both);
+    part8[c] = part2;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
+    and2[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
     }
   }
-  const along = sumOfAndParts[0];
-  const factor2 = gamma * w_cross / along;
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
-    const odds = root * root;
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  const along = sumOfAndParts[0];
+  const factor2 = gamma * w_cross / along;
+  for (let k = 0; k < count; k++) {
+    const odds = group[k];
     const along2 = sum[k];
     const factor3 = odds * along2;
-    const part7 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    const both2 = 0 === part7 && isLess;
-    const part8 = factor2 * Math.pow(part7, part);
-    const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
-    const both3 = and[k];
-    group[k] = both2 ? 0 : (along !== 0 ? part8 : 0) * pick;
-    group2[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part8 : 0) * pick) : 0;
-    group3[k] = both3 !== 0 ? odds * (1 / (1 + factor3)) : 1 / Math.max(along2, 1);
+    const part9 = excess[k] + Math.log1p(factor3);
+    const both2 = 0 === part9 && isLess;
+    const part10 = factor2 * Math.pow(part9, part);
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
+    const both3 = and2[k];
+    const factor4 = 1 / (1 + factor3);
+    group2[k] = both2 ? 0 : (along !== 0 ? part10 : 0) * pick;
+    group3[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part10 : 0) * pick) : 0;
+    group4[k] = both3 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = factor4;
   }
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part9 = part6[c];
-    const part10 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part11 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part10;
-    const part12 = -(0.5 < part11 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part10, -0.5)) : Math.log(part11));
-    const chosen = 0 === part12 && isLess ? 0 : factor * Math.pow(part12, part) / part10;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const chosen2 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const chosen3 = and[c2] !== 0 ? 0 : factor * pow2[c2] / (smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts3[n * cSize + c2]);
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
+      const tHere4 = t[row + k];
+      const factor5 = group5[k];
+      const factor6 = group4[k];
+      const both4 = and2[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const p = c === tHere4 ? factor5 : factor6 * others[c * count + k];
       const isLess2 = 0.5 < p;
-      const isHit = c === t[row + k];
-      const both4 = and[k];
-      p2[c * count + k] = p;
+      const p2 = c2 === tHere4 ? factor5 : factor6 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
       if (isLess2) {
-        sum2[k] += isHit ? part9 : both4 !== 0 ? chosen : 0;
+        sumHere2 += both4 !== 0 ? chosen2 : 0;
       } else {
-        sum3[k] += p * (isHit ? part9 : both4 !== 0 ? chosen : 0);
-        sum4[k] += p;
+        sumHere3 += (both4 !== 0 ? chosen2 : 0) * p;
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both4 !== 0 ? chosen3 : 0;
+      } else {
+        sumHere3 += (both4 !== 0 ? chosen3 : 0) * p2;
+        sumHere4 += p2;
+      }
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const chosen4 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both5 = and2[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum2[k] += both5 !== 0 ? chosen4 : 0;
+      } else {
+        sum3[k] += (both5 !== 0 ? chosen4 : 0) * p4;
+        sum4[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere5 = t[row + k];
+    const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
     const along3 = sum4[k];
-    const along4 = sum2[k];
-    const along5 = sum3[k];
-    const part13 = along3 * along4;
-    part14[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along4) + part13 - along5) - group[k] * (0.6 < pick2 ? along3 : 1 - pick2);
-    group4[k] = group2[k] + part13 - along5;
+    const both6 = and2[k];
+    const isLess5 = 0.5 < pick2;
+    const part11 = (both6 !== 0 ? (isLess5 ? (tHere5 >= 0 && tHere5 < cSize ? part7[tHere5] : 0) : 0) : 0) + sum2[k];
+    const chosen5 = both6 !== 0 ? (isLess5 ? 0 : -2 * ((tHere5 >= 0 && tHere5 < cSize ? and[tHere5] : 0) !== 0 ? 0 : factor * pick2 * (tHere5 >= 0 && tHere5 < cSize ? pow2[tHere5] : 0) / (tHere5 >= 0 && tHere5 < cSize ? part8[tHere5] : 0))) : 0;
+    const along4 = sum3[k];
+    const part12 = along3 * part11;
+    part13[k] = pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    group6[k] = group3[k] + part12 - chosen5 - along4;
+    part14[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const part15 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part16 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part15;
-    const part17 = -(0.5 < part16 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part15, -0.5)) : Math.log(part16));
-    const chosen2 = 0 === part17 && isLess ? 0 : factor * Math.pow(part17, part) / part15;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const chosen6 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const row5 = (n * cSize + c) * iSize + start;
+    const chosen7 = and[c2] !== 0 ? 0 : factor * pow2[c2] / (smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts3[n * cSize + c2]);
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum2[k]) + group4[k]) * p2[c * count + k];
+      const both7 = and2[k];
+      const part15 = part14[k];
+      const factor7 = group6[k];
+      d_z[row5 + k] = (((both7 !== 0 ? chosen6 : 0) - part15) + factor7) * p3[c * count + k];
+      d_z[row6 + k] = (((both7 !== 0 ? chosen7 : 0) - part15) + factor7) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const chosen8 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and2[k] !== 0 ? chosen8 : 0) - part14[k]) + group6[k]) * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part13[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group4, iSize, largestLogit, max, nSize, p2, part14, part6, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part14, part6, part7, part8, pow2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const isLess = gamma < 1;
   const factor = gamma * w_dice / (cSize * nSize);
   const part = gamma - 1;
@@ -681,90 +1098,177 @@ function gradientPass2Exact(and, cSize, d_z, gamma, group, group2, group3, group
     const part5 = -(0.5 < part4 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part3, -0.5)) : Math.log(part4));
     const both = 0 === part5 && isLess;
     const pow = Math.pow(part5, part);
-    part6[c] = (both ? 0 : factor * pow / part3) - 2 * (both ? 0 : factor * pow / part2);
+    const chosen = both ? 0 : factor * pow / part2;
+    part6[c] = (both ? 0 : factor * pow / part3) - 2 * chosen;
+    part7[c] = -2 * chosen;
+    pow2[c] = pow;
+    and[c] = Number(both);
+    part8[c] = part2;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
+    and2[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   const along = sumOfAndParts[0];
   const factor2 = gamma * w_cross / along;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
-    const root = rootOdds(shifted, largestLogit);
-    const odds = root * root;
+    const odds = group[k];
     const along2 = sum[k];
     const factor3 = odds * along2;
-    const part7 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor3);
-    const both2 = 0 === part7 && isLess;
-    const part8 = factor2 * Math.pow(part7, part);
-    const pick = tHere2 >= 0 && tHere2 < cSize ? w[tHere2] : 0;
-    const both3 = and[k];
-    group[k] = both2 ? 0 : (along !== 0 ? part8 : 0) * pick;
-    group2[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part8 : 0) * pick) : 0;
-    group3[k] = both3 !== 0 ? odds * (1 / (1 + factor3)) : 1 / Math.max(along2, 1);
+    const part9 = excess[k] + Math.log1p(factor3);
+    const both2 = 0 === part9 && isLess;
+    const part10 = factor2 * Math.pow(part9, part);
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
+    const both3 = and2[k];
+    const factor4 = 1 / (1 + factor3);
+    group2[k] = both2 ? 0 : (along !== 0 ? part10 : 0) * pick;
+    group3[k] = both3 !== 0 ? -(both2 ? 0 : (along !== 0 ? -part10 : 0) * pick) : 0;
+    group4[k] = both3 !== 0 ? odds * factor4 : 1 / Math.max(along2, 1);
+    group5[k] = factor4;
   }
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part9 = part6[c];
-    const part10 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part11 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part10;
-    const part12 = -(0.5 < part11 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part10, -0.5)) : Math.log(part11));
-    const chosen = 0 === part12 && isLess ? 0 : factor * Math.pow(part12, part) / part10;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const chosen2 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const chosen3 = and[c2] !== 0 ? 0 : factor * pow2[c2] / (smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts3[n * cSize + c2]);
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
+      const tHere4 = t[row + k];
+      const factor5 = group5[k];
+      const factor6 = group4[k];
+      const both4 = and2[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const p = c === tHere4 ? factor5 : factor6 * others[c * count + k];
       const isLess2 = 0.5 < p;
-      const isHit = c === t[row + k];
-      const both4 = and[k];
-      p2[c * count + k] = p;
+      const p2 = c2 === tHere4 ? factor5 : factor6 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
       if (isLess2) {
-        sum2[k] += isHit ? part9 : both4 !== 0 ? chosen : 0;
+        sumHere2 += both4 !== 0 ? chosen2 : 0;
       } else {
-        sum3[k] += p * (isHit ? part9 : both4 !== 0 ? chosen : 0);
-        sum4[k] += p;
+        sumHere3 += (both4 !== 0 ? chosen2 : 0) * p;
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both4 !== 0 ? chosen3 : 0;
+      } else {
+        sumHere3 += (both4 !== 0 ? chosen3 : 0) * p2;
+        sumHere4 += p2;
+      }
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const chosen4 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both5 = and2[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum2[k] += both5 !== 0 ? chosen4 : 0;
+      } else {
+        sum3[k] += (both5 !== 0 ? chosen4 : 0) * p4;
+        sum4[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere5 = t[row + k];
+    const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
     const along3 = sum4[k];
-    const along4 = sum2[k];
-    const along5 = sum3[k];
-    const part13 = along3 * along4;
-    part14[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along4) + part13 - along5) - group[k] * (0.6 < pick2 ? along3 : 1 - pick2);
-    group4[k] = group2[k] + part13 - along5;
+    const both6 = and2[k];
+    const isLess5 = 0.5 < pick2;
+    const part11 = (both6 !== 0 ? (isLess5 ? (tHere5 >= 0 && tHere5 < cSize ? part7[tHere5] : 0) : 0) : 0) + sum2[k];
+    const chosen5 = both6 !== 0 ? (isLess5 ? 0 : -2 * ((tHere5 >= 0 && tHere5 < cSize ? and[tHere5] : 0) !== 0 ? 0 : factor * pick2 * (tHere5 >= 0 && tHere5 < cSize ? pow2[tHere5] : 0) / (tHere5 >= 0 && tHere5 < cSize ? part8[tHere5] : 0))) : 0;
+    const along4 = sum3[k];
+    const part12 = along3 * part11;
+    part13[k] = pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    group6[k] = group3[k] + part12 - chosen5 - along4;
+    part14[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const part15 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part16 = (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / part15;
-    const part17 = -(0.5 < part16 ? Math.log1p(Math.max((sumOfSelectParts4[n * cSize + c] + sumOfSelectParts5[n * cSize + c]) / part15, -0.5)) : Math.log(part16));
-    const chosen2 = 0 === part17 && isLess ? 0 : factor * Math.pow(part17, part) / part15;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const chosen6 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const row5 = (n * cSize + c) * iSize + start;
+    const chosen7 = and[c2] !== 0 ? 0 : factor * pow2[c2] / (smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts3[n * cSize + c2]);
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen2 : 0) - sum2[k]) + group4[k]) * p2[c * count + k];
+      const both7 = and2[k];
+      const part15 = part14[k];
+      const factor7 = group6[k];
+      d_z[row5 + k] = (((both7 !== 0 ? chosen6 : 0) - part15) + factor7) * p3[c * count + k];
+      d_z[row6 + k] = (((both7 !== 0 ? chosen7 : 0) - part15) + factor7) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const chosen8 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and2[k] !== 0 ? chosen8 : 0) - part14[k]) + group6[k]) * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part14[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part13[k];
   }
 }
 
@@ -849,26 +1353,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

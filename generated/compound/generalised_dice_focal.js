@@ -40,18 +40,25 @@ const memory = {
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_excess: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_group5: new Float64Array(1),
   gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
+  gradientPass2_group8: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_p2: new Float64Array(1),
-  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
+  gradientPass2_part17: new Float64Array(1),
+  gradientPass2_part18: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
   gradientPass2_sum5: new Float64Array(1),
@@ -64,10 +71,10 @@ const memory = {
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_excess: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
   valueStep2_sum: new Float64Array(1),
@@ -107,13 +114,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_excess, valuePass1_exp2, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, overlap, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_excess, gamma, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, overlap, valuePass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -168,35 +175,42 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, overlap, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_excess, gamma, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_others, overlap, gradientPass1_sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_part4 = room("gradientPass2_part4", cSize);
+    const gradientPass2_select = room("gradientPass2_select", cSize);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
+    const gradientPass2_excess = room("gradientPass2_excess", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
+    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
-    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
-    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
-    const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
+    const gradientPass2_part17 = room("gradientPass2_part17", gradientPass2Tile);
+    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
+    const gradientPass2_part18 = room("gradientPass2_part18", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, overlap, gradientPass2_p2, gradientPass2_part12, gradientPass2_part4, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, count_, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_others, overlap, gradientPass2_p3, gradientPass2_part17, gradientPass2_part18, gradientPass2_part4, gradientPass2_select, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -215,7 +229,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, excess, exp2, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, excess, gamma, group, group2, iSize, largestLogit, max, others, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -226,67 +240,128 @@ function valuePass1(and, cSize, count_, excess, exp2, gamma, group, group2, iSiz
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor2;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
       sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sumHere3 += and[k] !== 0 ? exp2[c * count + k] * group2[k] : 0;
+      const both3 = and[k];
+      const factor4 = group2[k];
+      if (both3 !== 0) {
+        sumHere4 += factor4 * others[c * count + k];
+      }
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function valuePass1Exact(and, cSize, count_, excess, exp2, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, excess, gamma, group, group2, iSize, largestLogit, max, others, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -297,88 +372,171 @@ function valuePass1Exact(and, cSize, count_, excess, exp2, gamma, group, group2,
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor2;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
       sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sumHere3 += and[k] !== 0 ? exp2[c * count + k] * group2[k] : 0;
+      const both3 = and[k];
+      const factor4 = group2[k];
+      if (both3 !== 0) {
+        sumHere4 += factor4 * others[c * count + k];
+      }
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
 function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
+      const count3 = count_[((start + k)) * cSize + c2];
+      const part2 = count3 * count3;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
-        sum2[k] += (sumOfSelectParts2[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c]) / count2 / count2;
+        sumHere += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sumHere2 += (sumOfSelectParts2[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c]) / count2 / count2;
+      }
+      if (part2 !== 0) {
+        sumHere += overlap[((start + k)) * cSize + c2] / count3 / count3;
+        sumHere2 += (sumOfSelectParts2[((start + k)) * cSize + c2] + sumOfSelectParts3[((start + k)) * cSize + c2]) / count3 / count3;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const count4 = count_[((start + k)) * cSize + c];
+      const part3 = count4 * count4;
+      if (part3 !== 0) {
+        sum[k] += overlap[((start + k)) * cSize + c] / count4 / count4;
+        sum2[k] += (sumOfSelectParts2[((start + k)) * cSize + c] + sumOfSelectParts3[((start + k)) * cSize + c]) / count4 / count4;
       }
     }
   }
-  let sumHere = 0;
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
-    const part2 = 2 * sum[k] + along;
-    if (part2 !== 0) {
-      sumHere += along / part2;
+    const part4 = 2 * sum[k] + along;
+    if (part4 !== 0) {
+      sumHere3 += along / part4;
     }
   }
-  sumOfSelectParts4[0] += sumHere;
+  sumOfSelectParts4[0] += sumHere3;
 }
 
 function valueStep3(focal_multiclassSlot, sumOfAndParts, sumOfSelectParts) {
@@ -393,7 +551,7 @@ function valueStep4(generalised_diceSlot, nSize, sumOfAndParts, sumOfSelectParts
   generalised_diceSlot[0] = part;
 }
 
-function gradientPass1(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, others, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -404,68 +562,134 @@ function gradientPass1(and, cSize, count_, d_z, excess, gamma, group, group2, iS
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor2;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
       sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sumHere3 += and[k] !== 0 ? d_z[row4 + k] * group2[k] : 0;
+      const both3 = and[k];
+      const factor4 = group2[k];
+      if (both3 !== 0) {
+        sumHere4 += factor4 * others[c * count + k];
+      }
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function gradientPass1Exact(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, count_, d_z, excess, gamma, group, group2, iSize, largestLogit, max, others, overlap, sum, sumOfAndParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -476,68 +700,134 @@ function gradientPass1Exact(and, cSize, count_, d_z, excess, gamma, group, group
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
     group[k] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group[k];
-    const along = sum[k];
-    const factor = odds * along;
+    const along2 = sum[k];
+    const factor = odds * along2;
     const factor2 = 1 / (1 + factor);
     const factor3 = factor2 * factor;
-    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+    group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor2;
-    }
-    if (t[row + k] >= 0 && t[row + k] < cSize) {
       sumOfSelectParts3[n * cSize + t[row + k]] += factor3;
     }
     if (both2 !== 0) {
-      sumHere2 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
+      sumHere3 += Math.pow(factor3, gamma) * (excess[k] + Math.log1p(factor));
     }
   }
-  sumOfSelectParts[0] += sumHere2;
-  for (let c = 0; c < cSize; c++) {
-    let sumHere3 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere3;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sumHere3 += and[k] !== 0 ? d_z[row4 + k] * group2[k] : 0;
+      const both3 = and[k];
+      const factor4 = group2[k];
+      if (both3 !== 0) {
+        sumHere4 += factor4 * others[c * count + k];
+      }
+      if (both3 !== 0) {
+        sumHere5 += factor4 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere4;
+    sumOfSelectParts2[n * cSize + c2] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere6 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere6;
   }
 }
 
-function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, overlap, p2, part12, part4, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, excess, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, nSize, others, overlap, p3, part17, part18, part4, select, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -556,7 +846,9 @@ function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, gr
   for (let c = 0; c < cSize; c++) {
     const count3 = count_[n * cSize + c];
     const part3 = count3 * count3;
-    part4[c] = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
+    const chosen = part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0;
+    part4[c] = chosen + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
+    select[c] = chosen;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -564,16 +856,54 @@ function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, gr
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum3[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
+  }
+  sum3.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum3[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum3[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum3[k] += others[c * count + k];
     }
   }
   const along2 = sumOfAndParts[0];
@@ -583,10 +913,7 @@ function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, gr
   const factor5 = gamma * w / along2;
   const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
-    const root = fastRootOdds(shifted, largestLogit);
-    const odds = root * root;
+    const odds = group[k];
     const along3 = sum3[k];
     const factor6 = odds * along3;
     const factor7 = 1 / (1 + factor6);
@@ -594,64 +921,128 @@ function gradientPass2(and, cSize, count_, d_z, gamma, group, group2, group3, gr
     const part6 = factor4 * Math.pow(factor8, gamma);
     const either = isHit || 0 === factor8 && isLess;
     const part7 = factor5 * Math.pow(factor8, part5);
-    const part8 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor6);
+    const part8 = excess[k] + Math.log1p(factor6);
     const both = and[k];
-    group[k] = along2 !== 0 ? part6 : 0;
-    group2[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
-    group3[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
-    group4[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
-    group5[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
+    group2[k] = along2 !== 0 ? part6 : 0;
+    group3[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
+    group4[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group5[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group6[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
+    group7[k] = factor7;
   }
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part9 = part4[c];
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const count4 = count_[n * cSize + c];
-    const part10 = count4 * count4;
-    const chosen = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
-    const chosen2 = part10 !== 0 ? 2 * chosen : 0;
-    const factor9 = part10 !== 0 ? 2 * chosen : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    const part9 = count4 * count4;
+    const chosen2 = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
+    const chosen3 = part9 !== 0 ? 2 * chosen2 : 0;
+    const part10 = part4[c];
+    const factor9 = part9 !== 0 ? 2 * chosen2 : 0;
+    const count5 = count_[n * cSize + c2];
+    const part11 = count5 * count5;
+    const chosen4 = part2 !== 0 ? factor3 * (along / count5) / count5 : 0;
+    const chosen5 = part11 !== 0 ? 2 * chosen4 : 0;
+    const part12 = part4[c2];
+    const factor10 = part11 !== 0 ? 2 * chosen4 : 0;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group5[k];
-      const isLess2 = 0.5 < p;
-      const isHit2 = c === t[row + k];
+      const tHere3 = t[row + k];
+      const factor11 = group7[k];
+      const factor12 = group6[k];
       const both2 = and[k];
-      p2[c * count + k] = p;
+      let sumHere2 = sum4[k];
+      let sumHere3 = sum5[k];
+      let sumHere4 = sum6[k];
+      const isHit2 = c === tHere3;
+      const p = isHit2 ? factor11 : factor12 * others[c * count + k];
+      const isLess2 = 0.5 < p;
+      const isHit3 = c2 === tHere3;
+      const p2 = isHit3 ? factor11 : factor12 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
       if (isLess2) {
-        sum4[k] += isHit2 ? part9 : both2 !== 0 ? chosen2 : 0;
+        sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sum5[k] += p * (isHit2 ? part9 : both2 !== 0 ? factor9 : 0);
-        sum6[k] += p;
+        sumHere3 += p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both2 !== 0 ? chosen5 : 0;
+      } else {
+        sumHere3 += p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
+        sumHere4 += p2;
+      }
+      sum4[k] = sumHere2;
+      sum5[k] = sumHere3;
+      sum6[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const part13 = count6 * count6;
+    const chosen6 = part2 !== 0 ? factor3 * (along / count6) / count6 : 0;
+    const chosen7 = part13 !== 0 ? 2 * chosen6 : 0;
+    const part14 = part4[c];
+    const factor13 = part13 !== 0 ? 2 * chosen6 : 0;
+    for (let k = 0; k < count; k++) {
+      const isHit4 = c === t[row + k];
+      const p4 = isHit4 ? group7[k] : group6[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both3 = and[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum4[k] += both3 !== 0 ? chosen7 : 0;
+      } else {
+        sum5[k] += p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
+        sum6[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
     const along4 = sum6[k];
-    const chosen3 = 0.6 < pick ? along4 : 1 - pick;
-    const along5 = sum4[k];
-    const along6 = sum5[k];
-    const part11 = along4 * along5;
-    part12[k] = group2[k] * chosen3 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along5) + part11 - along6) - group[k] * chosen3;
-    group6[k] = group4[k] + group3[k] + part11 - along6;
+    const chosen8 = 0.6 < pick ? along4 : 1 - pick;
+    const part15 = (and[k] !== 0 ? (0.5 < pick ? (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0) : 0) : 0) + sum4[k];
+    const along5 = sum5[k];
+    const part16 = along4 * part15;
+    part17[k] = group3[k] * chosen8 + pick * (((tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0) - part15) + part16 - along5) - group2[k] * chosen8;
+    group8[k] = group5[k] + group4[k] + part16 - along5;
+    part18[k] = part15;
   }
-  for (let c = 0; c < cSize; c++) {
-    const count5 = count_[n * cSize + c];
-    const chosen4 = count5 * count5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count5) / count5 : 0) : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count7 = count_[n * cSize + c];
+    const chosen9 = count7 * count7 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count7) / count7 : 0) : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const count8 = count_[n * cSize + c2];
+    const chosen10 = count8 * count8 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count8) / count8 : 0) : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen4 : 0) - sum4[k]) + group6[k]) * p2[c * count + k];
+      const both4 = and[k];
+      const part19 = part18[k];
+      const factor14 = group8[k];
+      d_z[row5 + k] = (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k];
+      d_z[row6 + k] = (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count9 = count_[n * cSize + c];
+    const chosen11 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count9) / count9 : 0) : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, overlap, p2, part12, part4, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, count_, d_z, excess, gamma, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, nSize, others, overlap, p3, part17, part18, part4, select, sum3, sum4, sum5, sum6, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, t, w, z, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -670,7 +1061,9 @@ function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group
   for (let c = 0; c < cSize; c++) {
     const count3 = count_[n * cSize + c];
     const part3 = count3 * count3;
-    part4[c] = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
+    const chosen = part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0;
+    part4[c] = chosen + (part3 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count3) / count3 : 0) : 0);
+    select[c] = chosen;
   }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -678,16 +1071,54 @@ function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum3[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere2 = t[row + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const root = rootOdds(shifted, largestLogit);
+    excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group[k] = root * root;
+  }
+  sum3.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum3[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum3[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum3[k] += others[c * count + k];
     }
   }
   const along2 = sumOfAndParts[0];
@@ -697,10 +1128,7 @@ function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group
   const factor5 = gamma * w / along2;
   const part5 = gamma - 1;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
-    const root = rootOdds(shifted, largestLogit);
-    const odds = root * root;
+    const odds = group[k];
     const along3 = sum3[k];
     const factor6 = odds * along3;
     const factor7 = 1 / (1 + factor6);
@@ -708,60 +1136,124 @@ function gradientPass2Exact(and, cSize, count_, d_z, gamma, group, group2, group
     const part6 = factor4 * Math.pow(factor8, gamma);
     const either = isHit || 0 === factor8 && isLess;
     const part7 = factor5 * Math.pow(factor8, part5);
-    const part8 = (shifted > largestLogit ? shifted - largestLogit : 0) + Math.log1p(factor6);
+    const part8 = excess[k] + Math.log1p(factor6);
     const both = and[k];
-    group[k] = along2 !== 0 ? part6 : 0;
-    group2[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
-    group3[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
-    group4[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
-    group5[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
+    group2[k] = along2 !== 0 ? part6 : 0;
+    group3[k] = either ? 0 : -factor7 * (along2 !== 0 ? part7 : 0) * part8;
+    group4[k] = both !== 0 ? -(along2 !== 0 ? -part6 : 0) : 0;
+    group5[k] = both !== 0 ? (either ? 0 : -factor7 * (along2 !== 0 ? -part7 : 0) * part8) : 0;
+    group6[k] = both !== 0 ? odds * factor7 : 1 / Math.max(along3, 1);
+    group7[k] = factor7;
   }
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
   sum6.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part9 = part4[c];
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const count4 = count_[n * cSize + c];
-    const part10 = count4 * count4;
-    const chosen = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
-    const chosen2 = part10 !== 0 ? 2 * chosen : 0;
-    const factor9 = part10 !== 0 ? 2 * chosen : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    const part9 = count4 * count4;
+    const chosen2 = part2 !== 0 ? factor3 * (along / count4) / count4 : 0;
+    const chosen3 = part9 !== 0 ? 2 * chosen2 : 0;
+    const part10 = part4[c];
+    const factor9 = part9 !== 0 ? 2 * chosen2 : 0;
+    const count5 = count_[n * cSize + c2];
+    const part11 = count5 * count5;
+    const chosen4 = part2 !== 0 ? factor3 * (along / count5) / count5 : 0;
+    const chosen5 = part11 !== 0 ? 2 * chosen4 : 0;
+    const part12 = part4[c2];
+    const factor10 = part11 !== 0 ? 2 * chosen4 : 0;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group5[k];
-      const isLess2 = 0.5 < p;
-      const isHit2 = c === t[row + k];
+      const tHere3 = t[row + k];
+      const factor11 = group7[k];
+      const factor12 = group6[k];
       const both2 = and[k];
-      p2[c * count + k] = p;
+      let sumHere2 = sum4[k];
+      let sumHere3 = sum5[k];
+      let sumHere4 = sum6[k];
+      const isHit2 = c === tHere3;
+      const p = isHit2 ? factor11 : factor12 * others[c * count + k];
+      const isLess2 = 0.5 < p;
+      const isHit3 = c2 === tHere3;
+      const p2 = isHit3 ? factor11 : factor12 * others[c2 * count + k];
+      const isLess3 = 0.5 < p2;
+      p3[c * count + k] = p;
       if (isLess2) {
-        sum4[k] += isHit2 ? part9 : both2 !== 0 ? chosen2 : 0;
+        sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sum5[k] += p * (isHit2 ? part9 : both2 !== 0 ? factor9 : 0);
-        sum6[k] += p;
+        sumHere3 += p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
+        sumHere4 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (isLess3) {
+        sumHere2 += both2 !== 0 ? chosen5 : 0;
+      } else {
+        sumHere3 += p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
+        sumHere4 += p2;
+      }
+      sum4[k] = sumHere2;
+      sum5[k] = sumHere3;
+      sum6[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const part13 = count6 * count6;
+    const chosen6 = part2 !== 0 ? factor3 * (along / count6) / count6 : 0;
+    const chosen7 = part13 !== 0 ? 2 * chosen6 : 0;
+    const part14 = part4[c];
+    const factor13 = part13 !== 0 ? 2 * chosen6 : 0;
+    for (let k = 0; k < count; k++) {
+      const isHit4 = c === t[row + k];
+      const p4 = isHit4 ? group7[k] : group6[k] * others[c * count + k];
+      const isLess4 = 0.5 < p4;
+      const both3 = and[k];
+      p3[c * count + k] = p4;
+      if (isLess4) {
+        sum4[k] += both3 !== 0 ? chosen7 : 0;
+      } else {
+        sum5[k] += p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
+        sum6[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
     const along4 = sum6[k];
-    const chosen3 = 0.6 < pick ? along4 : 1 - pick;
-    const along5 = sum4[k];
-    const along6 = sum5[k];
-    const part11 = along4 * along5;
-    part12[k] = group2[k] * chosen3 + pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along5) + part11 - along6) - group[k] * chosen3;
-    group6[k] = group4[k] + group3[k] + part11 - along6;
+    const chosen8 = 0.6 < pick ? along4 : 1 - pick;
+    const part15 = (and[k] !== 0 ? (0.5 < pick ? (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0) : 0) : 0) + sum4[k];
+    const along5 = sum5[k];
+    const part16 = along4 * part15;
+    part17[k] = group3[k] * chosen8 + pick * (((tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0) - part15) + part16 - along5) - group2[k] * chosen8;
+    group8[k] = group5[k] + group4[k] + part16 - along5;
+    part18[k] = part15;
   }
-  for (let c = 0; c < cSize; c++) {
-    const count5 = count_[n * cSize + c];
-    const chosen4 = count5 * count5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count5) / count5 : 0) : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count7 = count_[n * cSize + c];
+    const chosen9 = count7 * count7 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count7) / count7 : 0) : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const count8 = count_[n * cSize + c2];
+    const chosen10 = count8 * count8 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count8) / count8 : 0) : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = (((and[k] !== 0 ? chosen4 : 0) - sum4[k]) + group6[k]) * p2[c * count + k];
+      const both4 = and[k];
+      const part19 = part18[k];
+      const factor14 = group8[k];
+      d_z[row5 + k] = (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k];
+      d_z[row6 + k] = (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count9 = count_[n * cSize + c];
+    const chosen11 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count9) / count9 : 0) : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
   }
 }
 
@@ -846,26 +1338,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -1,5 +1,5 @@
 /**
- * generalised_dice_focal for TensorFlow.js, compiled by lossc. 47 kernels, 119 with the gradient.
+ * generalised_dice_focal for TensorFlow.js, compiled by lossc. 47 kernels, 118 with the gradient.
  *
  * Generalised Dice with focal loss.
  * $\operatorname{GDL} + w \operatorname{Focal}$
@@ -59,17 +59,16 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), tf.mul(quotient, tf.sum(tf.mul(pow, total4), iAxes, true)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.div(1, total), count_);
-  const test = tf.notEqual(total, 0);
   const square3 = tf.square(count_);
+  const quotient2 = tf.div(tf.div(1, square3), total);
+  const test = tf.notEqual(total, 0);
   const test2 = tf.notEqual(square3, 0);
   const test3 = tf.notEqual(isClass, 0);
-  const select = choose(test3, choose(test2, choose(test, tf.div(quotient2, count_), 0), 0), 0);
-  const square4 = tf.square(quotient2);
   const test4 = tf.notEqual(isValid, 0);
+  const select = choose(test4, choose(test2, choose(test, tf.div(quotient2, total), 0), 0), 0);
   const test5 = tf.notEqual(total3, 0);
   const select2 = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), 0, choose(test5, tf.div(tf.pow(product2, gamma - 1), total3), 0));
-  const sum2 = tf.sub(tf.add(tf.mul(...alike(tf.mul(total2, 2), choose(test4, choose(test2, choose(test, square4, 0), 0), 0))), tf.mul(...alike(tf.mul(total4, n * gamma * w), choose(test3, select2, 0)))), tf.mul(select, 2));
+  const sum2 = tf.sub(tf.add(tf.mul(...alike(tf.mul(total2, 2), select)), tf.mul(...alike(tf.mul(total4, n * gamma * w), choose(test3, select2, 0)))), tf.mul(choose(test3, choose(test2, choose(test, quotient2, 0), 0), 0), 2));
   const sum3 = tf.sub(tf.mul(sum2, softmax), tf.mul(...alike(tf.mul(quotient, pow), isClass)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };

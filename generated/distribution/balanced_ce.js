@@ -26,12 +26,16 @@ const memory = {
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
   gradientPass3_group2: new Float64Array(1),
-  gradientPass3_kept: new Float64Array(1),
+  gradientPass3_group3: new Float64Array(1),
+  gradientPass3_group4: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
+  gradientPass3_others: new Float64Array(1),
+  gradientPass3_others2: new Float64Array(1),
   gradientPass3_part: new Float64Array(1),
   gradientPass3_select: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
@@ -44,6 +48,7 @@ const memory = {
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -71,12 +76,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -114,12 +120,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -132,15 +139,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass3_select = room("gradientPass3_select", cSize);
     const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
     const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
-    const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
+    const gradientPass3_others = room("gradientPass3_others", cSize * gradientPass3Tile);
     const gradientPass3_group2 = room("gradientPass3_group2", gradientPass3Tile);
+    const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
+    const gradientPass3_group3 = room("gradientPass3_group3", gradientPass3Tile);
+    const gradientPass3_group4 = room("gradientPass3_group4", gradientPass3Tile);
     const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
-    const gradientPass3_kept = room("gradientPass3_kept", cSize * gradientPass3Tile);
+    const gradientPass3_others2 = room("gradientPass3_others2", cSize * gradientPass3Tile);
     const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
     const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, gradientPass3_group2, iSize, gradientPass3_kept, largestLogit, gradientPass3_max, gradientPass3_part, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, gradientPass3_group2, gradientPass3_group3, gradientPass3_group4, iSize, largestLogit, gradientPass3_max, gradientPass3_others, gradientPass3_others2, gradientPass3_part, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -148,139 +158,261 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(cSize, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row = (n * cSize + c) * iSize + start;
     const row2 = n * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere = t[row2 + k];
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row2 + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  const row3 = n * iSize + start;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row5 + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  const row6 = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const tHere = t[row3 + k];
-    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const tHere2 = t[row6 + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
-    if (tHere >= 0 && tHere < cSize) {
-      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere2] += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row7 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row3 + k])) {
-        sum[k] += expNegative(z[row4 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row7 + k] - along);
+      others[c2 * count + k] = expNegative(z[row8 + k] - along);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row9 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row6 + k] >= 0 && t[row6 + k] < cSize) others[t[row6 + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      sumHere4 += others[c * count + k];
+      sumHere4 += others[c2 * count + k];
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = group[k] * sum[k];
   }
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+    let sumHere5 = 0;
     for (let from = 0; from < count; from += 16) {
       const to = Math.min(from + 16, count);
-      const before = sumHere2;
+      const before = sumHere5;
       for (let k = from; k < to; k++) {
-        const t2 = c === t[row3 + k] ? group2[k] : 0;
-        sumHere2 = sumHere2 * (1 + t2) + t2;
+        const t2 = c === t[row6 + k] ? group2[k] : 0;
+        sumHere5 = sumHere5 * (1 + t2) + t2;
       }
-      if (!(sumHere2 < 1e150)) {
-        if (!(sumHere2 < Infinity)) {
-          sumHere2 = before;
+      if (!(sumHere5 < 1e150)) {
+        if (!(sumHere5 < Infinity)) {
+          sumHere5 = before;
           for (let k = from; k < to; k++) {
-            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row6 + k] ? group2[k] : 0);
           }
         }
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
-        sumHere2 = 0;
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
+        sumHere5 = 0;
       }
     }
-    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
   }
 }
 
-function valuePass1Exact(cSize, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row = (n * cSize + c) * iSize + start;
     const row2 = n * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere = t[row2 + k];
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row2 + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  const row3 = n * iSize + start;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row5 + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  const row6 = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const tHere = t[row3 + k];
-    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const tHere2 = t[row6 + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
-    if (tHere >= 0 && tHere < cSize) {
-      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere2] += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row7 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row3 + k])) {
-        sum[k] += Math.exp(z[row4 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row7 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row8 + k] - along);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row9 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row6 + k] >= 0 && t[row6 + k] < cSize) others[t[row6 + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      sumHere4 += others[c * count + k];
+      sumHere4 += others[c2 * count + k];
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = group[k] * sum[k];
   }
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+    let sumHere5 = 0;
     for (let from = 0; from < count; from += 16) {
       const to = Math.min(from + 16, count);
-      const before = sumHere2;
+      const before = sumHere5;
       for (let k = from; k < to; k++) {
-        const t2 = c === t[row3 + k] ? group2[k] : 0;
-        sumHere2 = sumHere2 * (1 + t2) + t2;
+        const t2 = c === t[row6 + k] ? group2[k] : 0;
+        sumHere5 = sumHere5 * (1 + t2) + t2;
       }
-      if (!(sumHere2 < 1e150)) {
-        if (!(sumHere2 < Infinity)) {
-          sumHere2 = before;
+      if (!(sumHere5 < 1e150)) {
+        if (!(sumHere5 < Infinity)) {
+          sumHere5 = before;
           for (let k = from; k < to; k++) {
-            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row6 + k] ? group2[k] : 0);
           }
         }
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
-        sumHere2 = 0;
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
+        sumHere5 = 0;
       }
     }
-    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
   }
 }
 
 function valueStep2(cSize, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     let sumHere2 = 0;
+    let sumHere3 = 0;
+    let sumHere4 = 0;
     for (let k = 0; k < count; k++) {
       const along = sumOfEqualParts[((start + k)) * cSize + c];
+      const along2 = sumOfEqualParts[((start + k)) * cSize + c2];
       if (along !== 0) {
         sumHere += 1;
         sumHere2 += (sumOfLog1pParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / along;
       }
+      if (along2 !== 0) {
+        sumHere3 += 1;
+        sumHere4 += (sumOfLog1pParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2]) / along2;
+      }
     }
     sumOfSelectParts[0] += sumHere;
     sumOfSelectParts3[0] += sumHere2;
+    sumOfSelectParts[0] += sumHere3;
+    sumOfSelectParts3[0] += sumHere4;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    for (let k = 0; k < count; k++) {
+      const along3 = sumOfEqualParts[((start + k)) * cSize + c];
+      if (along3 !== 0) {
+        sumHere5 += 1;
+        sumHere6 += (sumOfLog1pParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / along3;
+      }
+    }
+    sumOfSelectParts[0] += sumHere5;
+    sumOfSelectParts3[0] += sumHere6;
   }
 }
 
@@ -289,131 +421,237 @@ function valueStep3(sumOfSelectParts, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts3[0] / along : 0;
 }
 
-function gradientPass1(cSize, d_z, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(cSize, d_z, group, group2, iSize, largestLogit, max, others, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row = (n * cSize + c) * iSize + start;
     const row2 = n * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere = t[row2 + k];
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row2 + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  const row3 = n * iSize + start;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row5 + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  const row6 = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const tHere = t[row3 + k];
-    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const tHere2 = t[row6 + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
-    if (tHere >= 0 && tHere < cSize) {
-      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere2] += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row7 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row4 + k] - max[k]);
-      d_z[row4 + k] = exp;
-      if (!(c === t[row3 + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = expNegative(z[row7 + k] - along);
+      const exp2 = expNegative(z[row8 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row7 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row8 + k] = exp2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row9 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row9 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row6 + k] >= 0 && t[row6 + k] < cSize) others[t[row6 + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      sumHere4 += others[c * count + k];
+      sumHere4 += others[c2 * count + k];
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = group[k] * sum[k];
   }
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+    let sumHere5 = 0;
     for (let from = 0; from < count; from += 16) {
       const to = Math.min(from + 16, count);
-      const before = sumHere2;
+      const before = sumHere5;
       for (let k = from; k < to; k++) {
-        const t2 = c === t[row3 + k] ? group2[k] : 0;
-        sumHere2 = sumHere2 * (1 + t2) + t2;
+        const t2 = c === t[row6 + k] ? group2[k] : 0;
+        sumHere5 = sumHere5 * (1 + t2) + t2;
       }
-      if (!(sumHere2 < 1e150)) {
-        if (!(sumHere2 < Infinity)) {
-          sumHere2 = before;
+      if (!(sumHere5 < 1e150)) {
+        if (!(sumHere5 < Infinity)) {
+          sumHere5 = before;
           for (let k = from; k < to; k++) {
-            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row6 + k] ? group2[k] : 0);
           }
         }
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
-        sumHere2 = 0;
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
+        sumHere5 = 0;
       }
     }
-    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
   }
 }
 
-function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max, others, sum, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts2, t, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row = (n * cSize + c) * iSize + start;
     const row2 = n * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere = t[row2 + k];
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row2 + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  const row3 = n * iSize + start;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row5 + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  const row6 = n * iSize + start;
   for (let k = 0; k < count; k++) {
-    const tHere = t[row3 + k];
-    const shifted = max[k] - (tHere >= 0 && tHere < cSize ? z[(n * cSize + tHere) * iSize + start + k] : 0);
+    const tHere2 = t[row6 + k];
+    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
-    if (tHere >= 0 && tHere < cSize) {
-      sumOfSelectParts2[n * cSize + tHere] += shifted > largestLogit ? shifted - largestLogit : 0;
+    if (tHere2 >= 0 && tHere2 < cSize) {
+      sumOfSelectParts2[n * cSize + tHere2] += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row7 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row4 + k] - max[k]);
-      d_z[row4 + k] = exp;
-      if (!(c === t[row3 + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = Math.exp(z[row7 + k] - along);
+      const exp2 = Math.exp(z[row8 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row7 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row8 + k] = exp2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row9 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row9 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row6 + k] >= 0 && t[row6 + k] < cSize) others[t[row6 + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      sumHere4 += others[c * count + k];
+      sumHere4 += others[c2 * count + k];
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = group[k] * sum[k];
   }
   for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+    let sumHere5 = 0;
     for (let from = 0; from < count; from += 16) {
       const to = Math.min(from + 16, count);
-      const before = sumHere2;
+      const before = sumHere5;
       for (let k = from; k < to; k++) {
-        const t2 = c === t[row3 + k] ? group2[k] : 0;
-        sumHere2 = sumHere2 * (1 + t2) + t2;
+        const t2 = c === t[row6 + k] ? group2[k] : 0;
+        sumHere5 = sumHere5 * (1 + t2) + t2;
       }
-      if (!(sumHere2 < 1e150)) {
-        if (!(sumHere2 < Infinity)) {
-          sumHere2 = before;
+      if (!(sumHere5 < 1e150)) {
+        if (!(sumHere5 < Infinity)) {
+          sumHere5 = before;
           for (let k = from; k < to; k++) {
-            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row3 + k] ? group2[k] : 0);
+            sumOfLog1pParts[n * cSize + c] += Math.log1p(c === t[row6 + k] ? group2[k] : 0);
           }
         }
-        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
-        sumHere2 = 0;
+        sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
+        sumHere5 = 0;
       }
     }
-    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere2);
+    sumOfLog1pParts[n * cSize + c] += Math.log1p(sumHere5);
   }
 }
 
-function gradientPass3(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
@@ -428,46 +666,112 @@ function gradientPass3(and, cSize, d_z, group, group2, iSize, kept, largestLogit
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group2[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group2[k];
     const along3 = sum[k];
-    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const factor2 = 1 / (1 + odds * along3);
+    group3[k] = and[k] !== 0 ? odds * factor2 : 1 / Math.max(along3, 1);
+    group4[k] = factor2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group2[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor3 = group4[k];
+      const factor4 = group3[k];
+      let sumHere2 = sum2[k];
+      const other = c === tHere3 ? factor3 : factor4 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor3 : factor4 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group4[k] : group3[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
-    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? group[tHere3] : 0);
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere4 = t[row + k];
-      d_z[row4 + k] = kept[c * count + k] * (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0);
+      const tHere5 = t[row + k];
+      const pick2 = tHere5 >= 0 && tHere5 < cSize ? select[tHere5] : 0;
+      d_z[row5 + k] = others2[c * count + k] * pick2;
+      d_z[row6 + k] = others2[c2 * count + k] * pick2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere6 = t[row + k];
+      d_z[row7 + k] = others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0);
     }
   }
   for (let k = 0; k < count; k++) {
@@ -475,7 +779,7 @@ function gradientPass3(and, cSize, d_z, group, group2, iSize, kept, largestLogit
   }
 }
 
-function gradientPass3Exact(and, cSize, d_z, group, group2, iSize, kept, largestLogit, max, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
@@ -490,46 +794,112 @@ function gradientPass3Exact(and, cSize, d_z, group, group2, iSize, kept, largest
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group2[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group2[k];
     const along3 = sum[k];
-    group2[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const factor2 = 1 / (1 + odds * along3);
+    group3[k] = and[k] !== 0 ? odds * factor2 : 1 / Math.max(along3, 1);
+    group4[k] = factor2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group2[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor3 = group4[k];
+      const factor4 = group3[k];
+      let sumHere2 = sum2[k];
+      const other = c === tHere3 ? factor3 : factor4 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor3 : factor4 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group4[k] : group3[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
-    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere3 >= 0 && tHere3 < cSize ? group[tHere3] : 0);
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
+    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const tHere4 = t[row + k];
-      d_z[row4 + k] = kept[c * count + k] * (tHere4 >= 0 && tHere4 < cSize ? select[tHere4] : 0);
+      const tHere5 = t[row + k];
+      const pick2 = tHere5 >= 0 && tHere5 < cSize ? select[tHere5] : 0;
+      d_z[row5 + k] = others2[c * count + k] * pick2;
+      d_z[row6 + k] = others2[c2 * count + k] * pick2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere6 = t[row + k];
+      d_z[row7 + k] = others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0);
     }
   }
   for (let k = 0; k < count; k++) {
@@ -618,26 +988,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -23,12 +23,13 @@ export const signature = {"name":"ce_mmseg","kind":"loss","inputs":[{"name":"z",
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_group3: new Float64Array(1),
-  gradientPass1_kept: new Float64Array(1),
+  gradientPass1_group4: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
+  gradientPass1_others2: new Float64Array(1),
   gradientPass1_part2: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
@@ -37,6 +38,7 @@ const memory = {
   valuePass1_and: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -62,11 +64,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfLog1pParts, sumOfSelectParts, valueSlot);
@@ -98,35 +101,52 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
+  const gradientPass1_group4 = room("gradientPass1_group4", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
-  const gradientPass1_kept = room("gradientPass1_kept", cSize * gradientPass1Tile);
+  const gradientPass1_others2 = room("gradientPass1_others2", cSize * gradientPass1Tile);
   const gradientPass1_part2 = room("gradientPass1_part2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_kept, largestLogit, gradientPass1_max, nSize, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, largestLogit, gradientPass1_max, nSize, gradientPass1_others, gradientPass1_others2, gradientPass1_part2, gradientPass1_sum, gradientPass1_sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfLog1pParts, sumOfSelectParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, group, iSize, largestLogit, max, sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1(and, cSize, group, iSize, largestLogit, max, others, sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere = 0;
@@ -140,50 +160,91 @@ function valuePass1(and, cSize, group, iSize, largestLogit, max, sum, sumOfLog1p
     }
   }
   sumOfSelectParts[0] += sumHere;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sum[k] += expNegative(z[row3 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere2;
+    const before = sumHere3;
     for (let k = from; k < to; k++) {
       const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-      sumHere2 = sumHere2 * (1 + t2) + t2;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
     }
-    if (!(sumHere2 < 1e150)) {
-      if (!(sumHere2 < Infinity)) {
-        sumHere2 = before;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere2);
-      sumHere2 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere2);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
-function valuePass1Exact(and, cSize, group, iSize, largestLogit, max, sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, group, iSize, largestLogit, max, others, sum, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere = 0;
@@ -197,42 +258,67 @@ function valuePass1Exact(and, cSize, group, iSize, largestLogit, max, sum, sumOf
     }
   }
   sumOfSelectParts[0] += sumHere;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sum[k] += Math.exp(z[row3 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere2;
+    const before = sumHere3;
     for (let k = from; k < to; k++) {
       const t2 = and[k] !== 0 ? group[k] * sum[k] : 0;
-      sumHere2 = sumHere2 * (1 + t2) + t2;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
     }
-    if (!(sumHere2 < 1e150)) {
-      if (!(sumHere2 < Infinity)) {
-        sumHere2 = before;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere2);
-      sumHere2 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere2);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
 }
 
 function valueStep2(iSize, nSize, sumOfLog1pParts, sumOfSelectParts, valueSlot) {
   valueSlot[0] = (sumOfLog1pParts[0] - sumOfSelectParts[0]) / (iSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, group3, iSize, kept, largestLogit, max, nSize, part2, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, part2, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const part = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -242,12 +328,28 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, group3, iSize, kept
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere = 0;
@@ -261,61 +363,116 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, group3, iSize, kept
     }
   }
   sumOfSelectParts[0] += sumHere;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere2;
+    const before = sumHere3;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group2[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group3[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group3[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group4[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere2 = sumHere2 * (1 + t2) + t2;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
     }
-    if (!(sumHere2 < 1e150)) {
-      if (!(sumHere2 < Infinity)) {
-        sumHere2 = before;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere2);
-      sumHere2 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere2);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group3[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor3 = group4[k];
+      const factor4 = group3[k];
+      let sumHere4 = sum2[k];
+      const other = c === tHere3 ? factor3 : factor4 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor3 : factor4 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group4[k] : group3[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
     part2[k] = -part * (0.6 < pick ? sum2[k] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group[k] * kept[c * count + k];
+      const factor5 = group[k];
+      if (d_z !== null) d_z[row8 + k] = factor5 * others2[c * count + k];
+      if (d_z !== null) d_z[row9 + k] = factor5 * others2[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -323,7 +480,7 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, group3, iSize, kept
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, group3, iSize, kept, largestLogit, max, nSize, part2, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, part2, sum, sum2, sumOfLog1pParts, sumOfSelectParts, t, z, n, start, count) {
   const part = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -333,12 +490,28 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, group3, iSize,
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere = 0;
@@ -352,61 +525,116 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, group3, iSize,
     }
   }
   sumOfSelectParts[0] += sumHere;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere2;
+    const before = sumHere3;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group2[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group3[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group3[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group4[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere2 = sumHere2 * (1 + t2) + t2;
+      sumHere3 = sumHere3 * (1 + t2) + t2;
     }
-    if (!(sumHere2 < 1e150)) {
-      if (!(sumHere2 < Infinity)) {
-        sumHere2 = before;
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere2);
-      sumHere2 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere2);
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = exp2[c * count + k] * group3[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor3 = group4[k];
+      const factor4 = group3[k];
+      let sumHere4 = sum2[k];
+      const other = c === tHere3 ? factor3 : factor4 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor3 : factor4 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group4[k] : group3[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
     part2[k] = -part * (0.6 < pick ? sum2[k] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group[k] * kept[c * count + k];
+      const factor5 = group[k];
+      if (d_z !== null) d_z[row8 + k] = factor5 * others2[c * count + k];
+      if (d_z !== null) d_z[row9 + k] = factor5 * others2[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -495,26 +723,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

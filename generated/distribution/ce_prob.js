@@ -119,10 +119,22 @@ function gradientPass2(cSize, d_p, iSize, p, part, sumOfAndParts, t, n, start, c
     const tHere = t[row + k];
     part[k] = -(along !== 0 ? factor / (tHere >= 0 && tHere < cSize ? p[(n * cSize + tHere) * iSize + start + k] : 0) : 0);
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = c === t[row + k] ? part[k] : 0;
+      const tHere2 = t[row + k];
+      const part2 = part[k];
+      d_p[row2 + k] = c === tHere2 ? part2 : 0;
+      d_p[row3 + k] = c2 === tHere2 ? part2 : 0;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_p[row4 + k] = c === t[row + k] ? part[k] : 0;
     }
   }
 }

@@ -41,8 +41,11 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
-  gradientPass2_kept: new Float64Array(1),
+  gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_others2: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -51,7 +54,7 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_excess: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_group3: new Float64Array(1),
@@ -91,7 +94,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_part2 = room("valuePass1_part2", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
@@ -101,7 +104,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp2, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, largestLogit, valuePass1_log1p, valuePass1_max, valuePass1_part2, smoothing, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_exp3, valuePass1_group, valuePass1_group2, valuePass1_group3, iSize, largestLogit, valuePass1_log1p, valuePass1_max, valuePass1_part2, smoothing, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot);
@@ -157,15 +160,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_others2 = room("gradientPass2_others2", cSize * gradientPass2Tile);
     const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, gradientPass2_kept, largestLogit, gradientPass2_max, gradientPass2_part2, gradientPass2_part4, smoothing, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_others2, gradientPass2_part2, gradientPass2_part4, smoothing, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -173,7 +179,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, excess, exp2, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1(and, cSize, excess, exp3, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -184,12 +190,28 @@ function valuePass1(and, cSize, excess, exp2, group, group2, group3, iSize, larg
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -201,30 +223,65 @@ function valuePass1(and, cSize, excess, exp2, group, group2, group3, iSize, larg
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-      if (!(c === t[row + k])) {
-        sum2[k] += exp;
-      }
+      const along = max[k];
+      const tHere3 = t[row + k];
+      let sumHere2 = sum[k];
+      let sumHere3 = sum2[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      sumHere3 += c === tHere3 ? 0 : exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sumHere3 += c2 === tHere3 ? 0 : exp2;
+      sum[k] = sumHere2;
+      sum2[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
+      sum2[k] += c === t[row + k] ? 0 : exp4;
     }
   }
   const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
+    const along2 = sum[k];
     part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor = group3[k] * exp2[c * count + k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor = group3[k];
+      let sumHere4 = sum3[k];
+      const factor2 = factor * exp3[c * count + k];
+      const factor3 = factor * exp3[c2 * count + k];
+      if (!(0.5 < factor2)) {
+        sumHere4 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      sum3[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor4 = group3[k] * exp3[c * count + k];
+      if (!(0.5 < factor4)) {
+        sum3[k] += factor4;
       }
     }
   }
@@ -232,23 +289,38 @@ function valuePass1(and, cSize, excess, exp2, group, group2, group3, iSize, larg
     log1p[k] = Math.log1p(-sum3[k]);
   }
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum4[k] += 0.6 < group3[k] * exp2[c * count + k] ? log1p[k] : (z[row4 + k] - max[k]) + group2[k];
+      const factor5 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group2[k];
+      let sumHere5 = sum4[k];
+      sumHere5 += 0.6 < factor5 * exp3[c * count + k] ? log1p2 : (z[row8 + k] - along3) + factor6;
+      sumHere5 += 0.6 < factor5 * exp3[c2 * count + k] ? log1p2 : (z[row9 + k] - along3) + factor6;
+      sum4[k] = sumHere5;
     }
   }
-  const factor2 = smoothing / cSize;
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * exp3[c * count + k] ? log1p[k] : (z[row10 + k] - max[k]) + group2[k];
+    }
+  }
+  const factor7 = smoothing / cSize;
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += part2[k] - factor2 * sum4[k];
+      sumHere6 += part2[k] - factor7 * sum4[k];
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere6;
 }
 
-function valuePass1Exact(and, cSize, excess, exp2, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, exp3, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -259,12 +331,28 @@ function valuePass1Exact(and, cSize, excess, exp2, group, group2, group3, iSize,
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -276,30 +364,65 @@ function valuePass1Exact(and, cSize, excess, exp2, group, group2, group3, iSize,
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-      if (!(c === t[row + k])) {
-        sum2[k] += exp;
-      }
+      const along = max[k];
+      const tHere3 = t[row + k];
+      let sumHere2 = sum[k];
+      let sumHere3 = sum2[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      sumHere3 += c === tHere3 ? 0 : exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sumHere3 += c2 === tHere3 ? 0 : exp2;
+      sum[k] = sumHere2;
+      sum2[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
+      sum2[k] += c === t[row + k] ? 0 : exp4;
     }
   }
   const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
+    const along2 = sum[k];
     part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor = group3[k] * exp2[c * count + k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor = group3[k];
+      let sumHere4 = sum3[k];
+      const factor2 = factor * exp3[c * count + k];
+      const factor3 = factor * exp3[c2 * count + k];
+      if (!(0.5 < factor2)) {
+        sumHere4 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      sum3[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor4 = group3[k] * exp3[c * count + k];
+      if (!(0.5 < factor4)) {
+        sum3[k] += factor4;
       }
     }
   }
@@ -307,20 +430,35 @@ function valuePass1Exact(and, cSize, excess, exp2, group, group2, group3, iSize,
     log1p[k] = Math.log1p(-sum3[k]);
   }
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum4[k] += 0.6 < group3[k] * exp2[c * count + k] ? log1p[k] : (z[row4 + k] - max[k]) + group2[k];
+      const factor5 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group2[k];
+      let sumHere5 = sum4[k];
+      sumHere5 += 0.6 < factor5 * exp3[c * count + k] ? log1p2 : (z[row8 + k] - along3) + factor6;
+      sumHere5 += 0.6 < factor5 * exp3[c2 * count + k] ? log1p2 : (z[row9 + k] - along3) + factor6;
+      sum4[k] = sumHere5;
     }
   }
-  const factor2 = smoothing / cSize;
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * exp3[c * count + k] ? log1p[k] : (z[row10 + k] - max[k]) + group2[k];
+    }
+  }
+  const factor7 = smoothing / cSize;
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += part2[k] - factor2 * sum4[k];
+      sumHere6 += part2[k] - factor7 * sum4[k];
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere6;
 }
 
 function valueStep2(sumOfAndParts, sumOfSelectParts, valueSlot) {
@@ -339,12 +477,28 @@ function gradientPass1(and, cSize, d_z, excess, group, group2, group3, iSize, la
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -356,31 +510,68 @@ function gradientPass1(and, cSize, d_z, excess, group, group2, group3, iSize, la
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      sum[k] += exp;
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum2[k] += exp;
-      }
+      const along = max[k];
+      const tHere3 = t[row + k];
+      let sumHere2 = sum[k];
+      let sumHere3 = sum2[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      sumHere2 += exp;
+      sumHere3 += c === tHere3 ? 0 : exp;
+      d_z[row5 + k] = exp;
+      sumHere2 += exp2;
+      sumHere3 += c2 === tHere3 ? 0 : exp2;
+      d_z[row6 + k] = exp2;
+      sum[k] = sumHere2;
+      sum2[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row7 + k] - max[k]);
+      sum[k] += exp3;
+      sum2[k] += c === t[row + k] ? 0 : exp3;
+      d_z[row7 + k] = exp3;
     }
   }
   const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
+    const along2 = sum[k];
     part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = group3[k] * d_z[row4 + k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor = group3[k];
+      let sumHere4 = sum3[k];
+      const factor2 = factor * d_z[row8 + k];
+      const factor3 = factor * d_z[row9 + k];
+      if (!(0.5 < factor2)) {
+        sumHere4 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      sum3[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor4 = group3[k] * d_z[row10 + k];
+      if (!(0.5 < factor4)) {
+        sum3[k] += factor4;
       }
     }
   }
@@ -388,20 +579,35 @@ function gradientPass1(and, cSize, d_z, excess, group, group2, group3, iSize, la
     log1p[k] = Math.log1p(-sum3[k]);
   }
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row5 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row11 = (n * cSize + c) * iSize + start;
+    const row12 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum4[k] += 0.6 < group3[k] * d_z[row5 + k] ? log1p[k] : (z[row5 + k] - max[k]) + group2[k];
+      const factor5 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group2[k];
+      let sumHere5 = sum4[k];
+      sumHere5 += 0.6 < factor5 * d_z[row11 + k] ? log1p2 : (z[row11 + k] - along3) + factor6;
+      sumHere5 += 0.6 < factor5 * d_z[row12 + k] ? log1p2 : (z[row12 + k] - along3) + factor6;
+      sum4[k] = sumHere5;
     }
   }
-  const factor2 = smoothing / cSize;
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row13 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * d_z[row13 + k] ? log1p[k] : (z[row13 + k] - max[k]) + group2[k];
+    }
+  }
+  const factor7 = smoothing / cSize;
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += part2[k] - factor2 * sum4[k];
+      sumHere6 += part2[k] - factor7 * sum4[k];
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere6;
 }
 
 function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSize, largestLogit, log1p, max, part2, smoothing, sum, sum2, sum3, sum4, sumOfAndParts, sumOfSelectParts, t, z, n, start, count) {
@@ -415,12 +621,28 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSiz
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -432,31 +654,68 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSiz
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      sum[k] += exp;
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum2[k] += exp;
-      }
+      const along = max[k];
+      const tHere3 = t[row + k];
+      let sumHere2 = sum[k];
+      let sumHere3 = sum2[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      sumHere2 += exp;
+      sumHere3 += c === tHere3 ? 0 : exp;
+      d_z[row5 + k] = exp;
+      sumHere2 += exp2;
+      sumHere3 += c2 === tHere3 ? 0 : exp2;
+      d_z[row6 + k] = exp2;
+      sum[k] = sumHere2;
+      sum2[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row7 + k] - max[k]);
+      sum[k] += exp3;
+      sum2[k] += c === t[row + k] ? 0 : exp3;
+      d_z[row7 + k] = exp3;
     }
   }
   const part = 1 - smoothing;
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
+    const along2 = sum[k];
     part2[k] = part * (excess[k] + Math.log1p(group[k] * sum2[k]));
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor = group3[k] * d_z[row4 + k];
-      if (!(0.5 < factor)) {
-        sum3[k] += factor;
+      const factor = group3[k];
+      let sumHere4 = sum3[k];
+      const factor2 = factor * d_z[row8 + k];
+      const factor3 = factor * d_z[row9 + k];
+      if (!(0.5 < factor2)) {
+        sumHere4 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      sum3[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor4 = group3[k] * d_z[row10 + k];
+      if (!(0.5 < factor4)) {
+        sum3[k] += factor4;
       }
     }
   }
@@ -464,23 +723,38 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, iSiz
     log1p[k] = Math.log1p(-sum3[k]);
   }
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row5 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row11 = (n * cSize + c) * iSize + start;
+    const row12 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sum4[k] += 0.6 < group3[k] * d_z[row5 + k] ? log1p[k] : (z[row5 + k] - max[k]) + group2[k];
+      const factor5 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group2[k];
+      let sumHere5 = sum4[k];
+      sumHere5 += 0.6 < factor5 * d_z[row11 + k] ? log1p2 : (z[row11 + k] - along3) + factor6;
+      sumHere5 += 0.6 < factor5 * d_z[row12 + k] ? log1p2 : (z[row12 + k] - along3) + factor6;
+      sum4[k] = sumHere5;
     }
   }
-  const factor2 = smoothing / cSize;
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row13 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sum4[k] += 0.6 < group3[k] * d_z[row13 + k] ? log1p[k] : (z[row13 + k] - max[k]) + group2[k];
+    }
+  }
+  const factor7 = smoothing / cSize;
+  let sumHere6 = 0;
   for (let k = 0; k < count; k++) {
     if (and[k] !== 0) {
-      sumHere2 += part2[k] - factor2 * sum4[k];
+      sumHere6 += part2[k] - factor7 * sum4[k];
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere6;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, others2, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const chosen = along !== 0 ? smoothing / along : 0;
   const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
@@ -495,49 +769,119 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kept, larg
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group3[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group3[k];
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group4[k] = and[k] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group5[k] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor2 = group5[k];
+      const factor3 = group4[k];
+      let sumHere2 = sum2[k];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
-  const factor = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor4 = along !== 0 ? (1 - smoothing) / along : 0;
   const part3 = chosen - chosen2;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
     const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
-    part4[k] = pick * part3 - factor * chosen3 - chosen2 * chosen3;
+    part4[k] = pick * part3 - factor4 * chosen3 - chosen2 * chosen3;
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = kept[c * count + k];
-      d_z[row4 + k] = group[k] * p2 + p2 * part2[k] - group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2);
+      const factor5 = group2[k];
+      const along3 = sum2[k];
+      const factor6 = group[k];
+      const part5 = part2[k];
+      const other4 = others2[c * count + k];
+      const other5 = others2[c2 * count + k];
+      d_z[row5 + k] = factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4);
+      d_z[row6 + k] = factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const other6 = others2[c * count + k];
+      d_z[row7 + k] = group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6);
     }
   }
   for (let k = 0; k < count; k++) {
@@ -545,7 +889,7 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kept, larg
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, kept, largestLogit, max, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, others2, part2, part4, smoothing, sum, sum2, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const chosen = along !== 0 ? smoothing / along : 0;
   const chosen2 = along !== 0 ? smoothing / (cSize * along) : 0;
@@ -560,49 +904,119 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, kept,
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group3[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group3[k];
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group4[k] = and[k] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group5[k] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
-      kept[c * count + k] = p;
-      if (!(0.5 < p)) {
-        sum2[k] += p;
+      const tHere3 = t[row + k];
+      const factor2 = group5[k];
+      const factor3 = group4[k];
+      let sumHere2 = sum2[k];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k];
+      others2[c * count + k] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const other3 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      others2[c * count + k] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k] += other3;
       }
     }
   }
-  const factor = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor4 = along !== 0 ? (1 - smoothing) / along : 0;
   const part3 = chosen - chosen2;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
     const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
-    part4[k] = pick * part3 - factor * chosen3 - chosen2 * chosen3;
+    part4[k] = pick * part3 - factor4 * chosen3 - chosen2 * chosen3;
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = kept[c * count + k];
-      d_z[row4 + k] = group[k] * p2 + p2 * part2[k] - group2[k] * (0.6 < p2 ? sum2[k] : 1 - p2);
+      const factor5 = group2[k];
+      const along3 = sum2[k];
+      const factor6 = group[k];
+      const part5 = part2[k];
+      const other4 = others2[c * count + k];
+      const other5 = others2[c2 * count + k];
+      d_z[row5 + k] = factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4);
+      d_z[row6 + k] = factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const other6 = others2[c * count + k];
+      d_z[row7 + k] = group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6);
     }
   }
   for (let k = 0; k < count; k++) {
@@ -691,26 +1105,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

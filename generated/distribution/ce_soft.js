@@ -22,7 +22,7 @@ export const signature = {"name":"ce_soft","kind":"loss","inputs":[{"name":"z","
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_group3: new Float64Array(1),
@@ -32,7 +32,7 @@ const memory = {
   gradientPass1_sum2: new Float64Array(1),
   gradientPass1_sum3: new Float64Array(1),
   sumOfParts: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_log1p: new Float64Array(1),
@@ -60,7 +60,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
@@ -68,7 +68,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp3, valuePass1_group, valuePass1_group2, iSize, valuePass1_log1p, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfParts, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
@@ -98,7 +98,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1_sum3 = room("gradientPass1_sum3", gradientPass1Tile);
@@ -106,102 +106,232 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp3, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, gradientPass1_log1p, gradientPass1_max, nSize, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, sumOfParts, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
+function valuePass1(cSize, exp3, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = expNegative(z[row4 + k] - along);
+      const exp2 = expNegative(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
+    const along2 = sum[k];
+    group[k] = -Math.log(along2);
+    group2[k] = 1 / along2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor = group2[k] * exp2[c * count + k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const factor = group2[k];
+      let sumHere2 = sum2[k];
+      const factor2 = factor * exp3[c * count + k];
+      const factor3 = factor * exp3[c2 * count + k];
+      if (!(0.5 < factor2)) {
+        sumHere2 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor4 = group2[k] * exp3[c * count + k];
+      if (!(0.5 < factor4)) {
+        sum2[k] += factor4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum2[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere3 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere4 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += y[row3 + k] * (0.6 < group2[k] * exp2[c * count + k] ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
+      const factor5 = group2[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group[k];
+      sumHere3 += y[row7 + k] * (0.6 < factor5 * exp3[c * count + k] ? log1p2 : (z[row7 + k] - along3) + factor6);
+      sumHere4 += y[row8 + k] * (0.6 < factor5 * exp3[c2 * count + k] ? log1p2 : (z[row8 + k] - along3) + factor6);
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere3;
+    sumOfParts[0] += sumHere4;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sumHere5 += y[row9 + k] * (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (z[row9 + k] - max[k]) + group[k]);
+    }
+    sumOfParts[0] += sumHere5;
   }
 }
 
-function valuePass1Exact(cSize, exp2, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
+function valuePass1Exact(cSize, exp3, group, group2, iSize, log1p, max, sum, sum2, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp = Math.exp(z[row4 + k] - along);
+      const exp2 = Math.exp(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere += exp2;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
+    const along2 = sum[k];
+    group[k] = -Math.log(along2);
+    group2[k] = 1 / along2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor = group2[k] * exp2[c * count + k];
-      if (!(0.5 < factor)) {
-        sum2[k] += factor;
+      const factor = group2[k];
+      let sumHere2 = sum2[k];
+      const factor2 = factor * exp3[c * count + k];
+      const factor3 = factor * exp3[c2 * count + k];
+      if (!(0.5 < factor2)) {
+        sumHere2 += factor2;
+      }
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor4 = group2[k] * exp3[c * count + k];
+      if (!(0.5 < factor4)) {
+        sum2[k] += factor4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum2[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere3 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere4 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere += y[row3 + k] * (0.6 < group2[k] * exp2[c * count + k] ? log1p[k] : (z[row3 + k] - max[k]) + group[k]);
+      const factor5 = group2[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor6 = group[k];
+      sumHere3 += y[row7 + k] * (0.6 < factor5 * exp3[c * count + k] ? log1p2 : (z[row7 + k] - along3) + factor6);
+      sumHere4 += y[row8 + k] * (0.6 < factor5 * exp3[c2 * count + k] ? log1p2 : (z[row8 + k] - along3) + factor6);
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere3;
+    sumOfParts[0] += sumHere4;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sumHere5 += y[row9 + k] * (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (z[row9 + k] - max[k]) + group[k]);
+    }
+    sumOfParts[0] += sumHere5;
   }
 }
 
@@ -209,16 +339,36 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = -sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp3, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let sumHere = sum[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sum[k] += y[row + k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += y[row + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere += y[row2 + k];
+      max[k] = maxHere;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sum[k] += y[row3 + k];
     }
   }
   const factor = 1 / (iSize * nSize);
@@ -226,55 +376,134 @@ function gradientPass1(cSize, d_z, exp2, group, group2, group3, iSize, log1p, ma
     group[k] = -factor * sum[k];
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum2[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum2[k];
+      const exp = expNegative(z[row4 + k] - along);
+      const exp2 = expNegative(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum2[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    const along2 = sum2[k];
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group3[k] * exp2[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group3[k];
+      let sumHere3 = sum3[k];
+      const factor3 = factor2 * exp3[c * count + k];
+      const factor4 = factor2 * exp3[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere3 += factor3;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
+      }
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor5 = group3[k] * exp3[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum3[k] += factor5;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum3[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const yHere = y[row3 + k];
-      const factor3 = group3[k] * exp2[c * count + k];
-      const isLess = 0.6 < factor3;
-      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + group2[k]);
-      if (d_z !== null) d_z[row3 + k] = -factor3 * (group[k] + factor * yHere) - factor * yHere * (isLess ? sum3[k] : 1 - factor3);
+      const factor6 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor7 = group2[k];
+      const factor8 = group[k];
+      const along4 = sum3[k];
+      const yHere = y[row7 + k];
+      const factor9 = factor6 * exp3[c * count + k];
+      const isLess = 0.6 < factor9;
+      const yHere2 = y[row8 + k];
+      const factor10 = factor6 * exp3[c2 * count + k];
+      const isLess2 = 0.6 < factor10;
+      sumHere4 += yHere * (isLess ? log1p2 : (z[row7 + k] - along3) + factor7);
+      if (d_z !== null) d_z[row7 + k] = -factor9 * (factor8 + factor * yHere) - factor * yHere * (isLess ? along4 : 1 - factor9);
+      sumHere5 += yHere2 * (isLess2 ? log1p2 : (z[row8 + k] - along3) + factor7);
+      if (d_z !== null) d_z[row8 + k] = -factor10 * (factor8 + factor * yHere2) - factor * yHere2 * (isLess2 ? along4 : 1 - factor10);
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere4;
+    sumOfParts[0] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const yHere3 = y[row9 + k];
+      const factor11 = group3[k] * exp3[c * count + k];
+      const isLess3 = 0.6 < factor11;
+      sumHere6 += yHere3 * (isLess3 ? log1p[k] : (z[row9 + k] - max[k]) + group2[k]);
+      if (d_z !== null) d_z[row9 + k] = -factor11 * (group[k] + factor * yHere3) - factor * yHere3 * (isLess3 ? sum3[k] : 1 - factor11);
+    }
+    sumOfParts[0] += sumHere6;
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp3, group, group2, group3, iSize, log1p, max, nSize, sum, sum2, sum3, sumOfParts, y, z, n, start, count) {
   max.fill(-Number.MAX_VALUE, 0, count);
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let sumHere = sum[k];
       const zHere = z[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sum[k] += y[row + k];
+      const zHere2 = z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += y[row + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere += y[row2 + k];
+      max[k] = maxHere;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row3 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sum[k] += y[row3 + k];
     }
   }
   const factor = 1 / (iSize * nSize);
@@ -282,42 +511,101 @@ function gradientPass1Exact(cSize, d_z, exp2, group, group2, group3, iSize, log1
     group[k] = -factor * sum[k];
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row2 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum2[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum2[k];
+      const exp = Math.exp(z[row4 + k] - along);
+      const exp2 = Math.exp(z[row5 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row6 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum2[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    group2[k] = -Math.log(along);
-    group3[k] = 1 / along;
+    const along2 = sum2[k];
+    group2[k] = -Math.log(along2);
+    group3[k] = 1 / along2;
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group3[k] * exp2[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group3[k];
+      let sumHere3 = sum3[k];
+      const factor3 = factor2 * exp3[c * count + k];
+      const factor4 = factor2 * exp3[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere3 += factor3;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
+      }
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor5 = group3[k] * exp3[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum3[k] += factor5;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     log1p[k] = Math.log1p(-sum3[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere4 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const yHere = y[row3 + k];
-      const factor3 = group3[k] * exp2[c * count + k];
-      const isLess = 0.6 < factor3;
-      sumHere += yHere * (isLess ? log1p[k] : (z[row3 + k] - max[k]) + group2[k]);
-      if (d_z !== null) d_z[row3 + k] = -factor3 * (group[k] + factor * yHere) - factor * yHere * (isLess ? sum3[k] : 1 - factor3);
+      const factor6 = group3[k];
+      const log1p2 = log1p[k];
+      const along3 = max[k];
+      const factor7 = group2[k];
+      const factor8 = group[k];
+      const along4 = sum3[k];
+      const yHere = y[row7 + k];
+      const factor9 = factor6 * exp3[c * count + k];
+      const isLess = 0.6 < factor9;
+      const yHere2 = y[row8 + k];
+      const factor10 = factor6 * exp3[c2 * count + k];
+      const isLess2 = 0.6 < factor10;
+      sumHere4 += yHere * (isLess ? log1p2 : (z[row7 + k] - along3) + factor7);
+      if (d_z !== null) d_z[row7 + k] = -factor9 * (factor8 + factor * yHere) - factor * yHere * (isLess ? along4 : 1 - factor9);
+      sumHere5 += yHere2 * (isLess2 ? log1p2 : (z[row8 + k] - along3) + factor7);
+      if (d_z !== null) d_z[row8 + k] = -factor10 * (factor8 + factor * yHere2) - factor * yHere2 * (isLess2 ? along4 : 1 - factor10);
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere4;
+    sumOfParts[0] += sumHere5;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const yHere3 = y[row9 + k];
+      const factor11 = group3[k] * exp3[c * count + k];
+      const isLess3 = 0.6 < factor11;
+      sumHere6 += yHere3 * (isLess3 ? log1p[k] : (z[row9 + k] - max[k]) + group2[k]);
+      if (d_z !== null) d_z[row9 + k] = -factor11 * (group[k] + factor * yHere3) - factor * yHere3 * (isLess3 ? sum3[k] : 1 - factor11);
+    }
+    sumOfParts[0] += sumHere6;
   }
 }
 
@@ -402,13 +690,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

@@ -28,13 +28,17 @@ const memory = {
   gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
+  gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
-  gradientPass2_p2: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_p3: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
@@ -44,6 +48,7 @@ const memory = {
   valuePass1_excess: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -71,11 +76,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(sumOfParts, sumOfSelectParts, valueSlot);
@@ -109,11 +115,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -122,15 +129,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_p2 = room("gradientPass2_p2", cSize * gradientPass2Tile);
+    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
     const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, largestLogit, gradientPass2_max, gradientPass2_p2, gradientPass2_part2, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_p3, gradientPass2_part2, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -138,7 +148,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, others, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -148,12 +158,28 @@ function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, sum, su
   }
   sumOfParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -163,27 +189,52 @@ function valuePass1(and, cSize, excess, group, iSize, largestLogit, max, sum, su
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sum[k] += expNegative(z[row3 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere3 = t[row + k];
     const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
     if (pick !== 0) {
-      sumHere2 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
+      sumHere3 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere3;
 }
 
-function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
+function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, others, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -193,12 +244,28 @@ function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, su
   }
   sumOfParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -208,24 +275,49 @@ function valuePass1Exact(and, cSize, excess, group, iSize, largestLogit, max, su
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (!(c === t[row + k])) {
-        sum[k] += Math.exp(z[row3 + k] - max[k]);
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere3 = t[row + k];
     const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
     if (pick !== 0) {
-      sumHere2 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
+      sumHere3 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere3;
 }
 
 function valueStep2(sumOfParts, sumOfSelectParts, valueSlot) {
@@ -233,7 +325,7 @@ function valueStep2(sumOfParts, sumOfSelectParts, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts[0] / along : 0;
 }
 
-function gradientPass1(and, cSize, d_z, excess, group, iSize, largestLogit, max, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, group, iSize, largestLogit, max, others, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -243,12 +335,28 @@ function gradientPass1(and, cSize, d_z, excess, group, iSize, largestLogit, max,
   }
   sumOfParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -258,29 +366,58 @@ function gradientPass1(and, cSize, d_z, excess, group, iSize, largestLogit, max,
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = expNegative(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere3 = t[row + k];
     const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
     if (pick !== 0) {
-      sumHere2 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
+      sumHere3 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere3;
 }
 
-function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit, max, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit, max, others, sum, sumOfParts, sumOfSelectParts, t, w, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -290,12 +427,28 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   }
   sumOfParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -305,29 +458,58 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
     group[k] = root * root;
     excess[k] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      d_z[row3 + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      others[c * count + k] = exp;
+      d_z[row5 + k] = exp;
+      others[c2 * count + k] = exp2;
+      d_z[row6 + k] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp3 = Math.exp(z[row7 + k] - max[k]);
+      others[c * count + k] = exp3;
+      d_z[row7 + k] = exp3;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere2 = sum[k];
+      sumHere2 += others[c * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const tHere3 = t[row + k];
     const pick = tHere3 >= 0 && tHere3 < cSize ? w[tHere3] : 0;
     if (pick !== 0) {
-      sumHere2 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
+      sumHere3 += -(and[k] !== 0 ? -pick * (excess[k] + Math.log1p(group[k] * sum[k])) : 0);
     }
   }
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts[0] += sumHere3;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
   const factor = along !== 0 ? part : 0;
@@ -342,45 +524,110 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = fastRootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group3[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group3[k];
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor3 = 1 / (1 + odds * along2);
+    group4[k] = and[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group5[k] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
-      p2[c * count + k] = p;
+      const tHere3 = t[row + k];
+      const factor4 = group5[k];
+      const factor5 = group4[k];
+      let sumHere2 = sum2[k];
+      const p = c === tHere3 ? factor4 : factor5 * others[c * count + k];
+      const p2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k];
+      p3[c * count + k] = p;
       if (!(0.5 < p)) {
-        sum2[k] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      p3[c * count + k] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
     part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = group2[k] * p2[c * count + k];
+      const factor6 = group2[k];
+      d_z[row5 + k] = factor6 * p3[c * count + k];
+      d_z[row6 + k] = factor6 * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = group2[k] * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -388,7 +635,7 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, largestLog
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, p2, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
   const factor = along !== 0 ? part : 0;
@@ -403,45 +650,110 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, iSize, large
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      if (!(c === t[row + k])) {
-        sum[k] += d_z[row2 + k];
-      }
+      const zHere2 = z[row3 + k];
+      others[c * count + k] = d_z[row2 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k] = d_z[row3 + k];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      others[c * count + k] = d_z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
     const tHere2 = t[row + k];
     const root = rootOdds(max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k] = 0;
+    group3[k] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      sumHere += others[c * count + k];
+      sumHere += others[c2 * count + k];
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const odds = group3[k];
     const along2 = sum[k];
-    group3[k] = and[k] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor3 = 1 / (1 + odds * along2);
+    group4[k] = and[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group5[k] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row3 + k] * group3[k];
-      p2[c * count + k] = p;
+      const tHere3 = t[row + k];
+      const factor4 = group5[k];
+      const factor5 = group4[k];
+      let sumHere2 = sum2[k];
+      const p = c === tHere3 ? factor4 : factor5 * others[c * count + k];
+      const p2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k];
+      p3[c * count + k] = p;
       if (!(0.5 < p)) {
-        sum2[k] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const p4 = c === t[row + k] ? group5[k] : group4[k] * others[c * count + k];
+      p3[c * count + k] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k] += p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p2[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
     part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row4 + k] = group2[k] * p2[c * count + k];
+      const factor6 = group2[k];
+      d_z[row5 + k] = factor6 * p3[c * count + k];
+      d_z[row6 + k] = factor6 * p3[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = group2[k] * p3[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -530,26 +842,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -132,10 +132,22 @@ function gradientPass2(cSize, d_p, gamma, iSize, p, part3, sumOfAndParts, t, n, 
     const isHit2 = 0 === pow;
     part3[k] = (isHit2 ? 0 : -(along !== 0 ? factor / pick : 0) * pow) - (isHit || 0 === part2 && isLess ? 0 : isHit2 && !(0 < pick) ? 0 : -(along !== 0 ? factor * ((gamma * Math.pow(part2, part)) === 0 ? 0 : (gamma * Math.pow(part2, part)) * Math.log(pick)) : 0));
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = c === t[row + k] ? part3[k] : 0;
+      const tHere2 = t[row + k];
+      const part4 = part3[k];
+      d_p[row2 + k] = c === tHere2 ? part4 : 0;
+      d_p[row3 + k] = c2 === tHere2 ? part4 : 0;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_p[row4 + k] = c === t[row + k] ? part3[k] : 0;
     }
   }
 }

@@ -98,22 +98,57 @@ function valuePass1(and, argmax, argmaxBest, cSize, iSize, overlap, sumOfAndPart
     }
     sumOfEqualParts[c] += sumHere2;
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere3 = 0;
     let overlapHere = 0;
     let sumHere4 = 0;
+    let sumHere5 = 0;
+    let overlapHere2 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
-      const chosen = and[k] !== 0 && c === argmax[k];
+      const tHere2 = t[row + k];
+      const both2 = and[k];
+      const along = argmax[k];
+      const y = c === tHere2;
+      const chosen = both2 !== 0 && c === along;
+      const y2 = c2 === tHere2;
+      const chosen2 = both2 !== 0 && c2 === along;
       overlapHere += Number(chosen && y);
       if (!y) {
         sumHere3 += Number(chosen);
         sumHere4 += -Number(chosen);
       }
+      overlapHere2 += Number(chosen2 && y2);
+      if (!y2) {
+        sumHere5 += Number(chosen2);
+        sumHere6 += -Number(chosen2);
+      }
     }
     sumOfSelectParts[c] += sumHere3;
     overlap[c] += overlapHere;
     sumOfSelectParts3[c] += sumHere4;
+    sumOfSelectParts[c2] += sumHere5;
+    overlap[c2] += overlapHere2;
+    sumOfSelectParts3[c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let overlapHere3 = 0;
+    let sumHere8 = 0;
+    for (let k = 0; k < count; k++) {
+      const y3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 && c === argmax[k];
+      overlapHere3 += Number(chosen3 && y3);
+      if (!y3) {
+        sumHere7 += Number(chosen3);
+        sumHere8 += -Number(chosen3);
+      }
+    }
+    sumOfSelectParts[c] += sumHere7;
+    overlap[c] += overlapHere3;
+    sumOfSelectParts3[c] += sumHere8;
   }
 }
 

@@ -78,13 +78,28 @@ function valuePass1(argmax, argmaxBest, cSize, count_, iSize, sumOfAndParts, t, 
     }
     count_[c] += countHere;
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row3 = n * iSize + start;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      sumHere += Number(c === t[row3 + k] && c === argmax[k]);
+      const tHere = t[row3 + k];
+      const along = argmax[k];
+      sumHere += Number(c === tHere && c === along);
+      sumHere2 += Number(c2 === tHere && c2 === along);
     }
     sumOfAndParts[c] += sumHere;
+    sumOfAndParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      sumHere3 += Number(c === t[row4 + k] && c === argmax[k]);
+    }
+    sumOfAndParts[c] += sumHere3;
   }
 }
 

@@ -94,22 +94,57 @@ function valuePass1(and, argmax, argmaxBest, cSize, iSize, sumOfAndParts, sumOfA
       sumOfSelectParts2[t[row + k]] += 1 + Number(t[row + k] === argmax[k]);
     }
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     let sumHere3 = 0;
     let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    let sumHere7 = 0;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
-      const chosen = and[k] !== 0 && c === argmax[k];
+      const tHere2 = t[row + k];
+      const both = and[k];
+      const along = argmax[k];
+      const y = c === tHere2;
+      const chosen = both !== 0 && c === along;
+      const y2 = c2 === tHere2;
+      const chosen2 = both !== 0 && c2 === along;
       sumHere3 += Number(chosen);
       sumHere4 += Number(chosen && y);
       if (!y) {
         sumHere2 += Number(chosen);
       }
+      sumHere6 += Number(chosen2);
+      sumHere7 += Number(chosen2 && y2);
+      if (!y2) {
+        sumHere5 += Number(chosen2);
+      }
     }
     sumOfSelectParts[c] += sumHere2;
     sumOfAndParts[c] += sumHere3;
     sumOfAndParts2[c] += sumHere4;
+    sumOfSelectParts[c2] += sumHere5;
+    sumOfAndParts[c2] += sumHere6;
+    sumOfAndParts2[c2] += sumHere7;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    let sumHere10 = 0;
+    for (let k = 0; k < count; k++) {
+      const y3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 && c === argmax[k];
+      sumHere9 += Number(chosen3);
+      sumHere10 += Number(chosen3 && y3);
+      if (!y3) {
+        sumHere8 += Number(chosen3);
+      }
+    }
+    sumOfSelectParts[c] += sumHere8;
+    sumOfAndParts[c] += sumHere9;
+    sumOfAndParts2[c] += sumHere10;
   }
 }
 

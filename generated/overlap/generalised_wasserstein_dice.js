@@ -31,7 +31,7 @@ export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","i
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_far: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -46,7 +46,7 @@ const memory = {
   sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp3: new Float64Array(1),
   valuePass1_far: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -76,13 +76,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_far = room("valuePass1_far", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_far, valuePass1_group, hit, iSize, kSize, m, valuePass1_max, valuePass1_sum, sumOfParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp3, valuePass1_far, valuePass1_group, hit, iSize, kSize, m, valuePass1_max, valuePass1_sum, sumOfParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -119,13 +119,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_far = room("gradientPass1_far", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_far, gradientPass1_group, hit, iSize, kSize, m, gradientPass1_max, gradientPass1_sum, sumOfParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp3, gradientPass1_far, gradientPass1_group, hit, iSize, kSize, m, gradientPass1_max, gradientPass1_sum, sumOfParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -150,43 +150,94 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function valuePass1(and, cSize, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < kSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp = expNegative(z[row5 + k2] - along);
+      const exp2 = expNegative(z[row6 + k2] - along);
+      exp3[c * count + k2] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k2] = exp2;
+      sumHere += exp2;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp4 = expNegative(z[row7 + k2] - max[k2]);
+      exp3[c * count + k2] = exp4;
+      sum[k2] += exp4;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
   far.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
+      const factor = group[k2];
       const tHere2 = t[row + k2];
-      const part = group[k2] * exp2[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      far[k2] += part;
-      sumHere += part;
+      let farHere = far[k2];
+      const part = factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      const part2 = factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
+      farHere += part;
+      sumHere2 += part;
+      farHere += part2;
+      sumHere3 += part2;
+      far[k2] = farHere;
     }
-    sumOfParts[n] += sumHere;
+    sumOfParts[n] += sumHere2;
+    sumOfParts[n] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere3 = t[row + k2];
+      const part3 = group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
+      far[k2] += part3;
+      sumHere4 += part3;
+    }
+    sumOfParts[n] += sumHere4;
   }
   let hitHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
@@ -197,43 +248,94 @@ function valuePass1(and, cSize, exp2, far, group, hit, iSize, kSize, m, max, sum
   hit[n] += hitHere;
 }
 
-function valuePass1Exact(and, cSize, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < kSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp = Math.exp(z[row5 + k2] - along);
+      const exp2 = Math.exp(z[row6 + k2] - along);
+      exp3[c * count + k2] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k2] = exp2;
+      sumHere += exp2;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp4 = Math.exp(z[row7 + k2] - max[k2]);
+      exp3[c * count + k2] = exp4;
+      sum[k2] += exp4;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
   far.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
+      const factor = group[k2];
       const tHere2 = t[row + k2];
-      const part = group[k2] * exp2[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      far[k2] += part;
-      sumHere += part;
+      let farHere = far[k2];
+      const part = factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      const part2 = factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
+      farHere += part;
+      sumHere2 += part;
+      farHere += part2;
+      sumHere3 += part2;
+      far[k2] = farHere;
     }
-    sumOfParts[n] += sumHere;
+    sumOfParts[n] += sumHere2;
+    sumOfParts[n] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere3 = t[row + k2];
+      const part3 = group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
+      far[k2] += part3;
+      sumHere4 += part3;
+    }
+    sumOfParts[n] += sumHere4;
   }
   let hitHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
@@ -260,46 +362,103 @@ function valueStep3(nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = sumOfSelectParts[0] / nSize;
 }
 
-function gradientPass1(and, cSize, d_z, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < kSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp = expNegative(z[row5 + k2] - along);
+      const exp2 = expNegative(z[row6 + k2] - along);
+      exp3[c * count + k2] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k2] = exp2;
+      sumHere += exp2;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp4 = expNegative(z[row7 + k2] - max[k2]);
+      exp3[c * count + k2] = exp4;
+      sum[k2] += exp4;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
   far.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = group[k2] * exp2[c * count + k2];
+      const factor = group[k2];
       const tHere2 = t[row + k2];
+      let farHere = far[k2];
+      const p = factor * exp3[c * count + k2];
       const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      far[k2] += part;
-      sumHere += part;
-      d_z[row4 + k2] = p;
+      const p2 = factor * exp3[c2 * count + k2];
+      const part2 = p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
+      farHere += part;
+      sumHere2 += part;
+      d_z[row8 + k2] = p;
+      farHere += part2;
+      sumHere3 += part2;
+      d_z[row9 + k2] = p2;
+      far[k2] = farHere;
     }
-    sumOfParts[n] += sumHere;
+    sumOfParts[n] += sumHere2;
+    sumOfParts[n] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = group[k2] * exp3[c * count + k2];
+      const tHere3 = t[row + k2];
+      const part3 = p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
+      far[k2] += part3;
+      sumHere4 += part3;
+      d_z[row10 + k2] = p3;
+    }
+    sumOfParts[n] += sumHere4;
   }
   let hitHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
@@ -310,46 +469,103 @@ function gradientPass1(and, cSize, d_z, exp2, far, group, hit, iSize, kSize, m, 
   hit[n] += hitHere;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < kSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      sum[k2] += exp;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp = Math.exp(z[row5 + k2] - along);
+      const exp2 = Math.exp(z[row6 + k2] - along);
+      exp3[c * count + k2] = exp;
+      sumHere += exp;
+      exp3[c2 * count + k2] = exp2;
+      sumHere += exp2;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp4 = Math.exp(z[row7 + k2] - max[k2]);
+      exp3[c * count + k2] = exp4;
+      sum[k2] += exp4;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
   far.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = group[k2] * exp2[c * count + k2];
+      const factor = group[k2];
       const tHere2 = t[row + k2];
+      let farHere = far[k2];
+      const p = factor * exp3[c * count + k2];
       const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      far[k2] += part;
-      sumHere += part;
-      d_z[row4 + k2] = p;
+      const p2 = factor * exp3[c2 * count + k2];
+      const part2 = p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
+      farHere += part;
+      sumHere2 += part;
+      d_z[row8 + k2] = p;
+      farHere += part2;
+      sumHere3 += part2;
+      d_z[row9 + k2] = p2;
+      far[k2] = farHere;
     }
-    sumOfParts[n] += sumHere;
+    sumOfParts[n] += sumHere2;
+    sumOfParts[n] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = group[k2] * exp3[c * count + k2];
+      const tHere3 = t[row + k2];
+      const part3 = p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
+      far[k2] += part3;
+      sumHere4 += part3;
+      d_z[row10 + k2] = p3;
+    }
+    sumOfParts[n] += sumHere4;
   }
   let hitHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
@@ -381,29 +597,77 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const factor7 = group2[k2];
+      const tHere2 = t[row + k2];
+      const factor8 = group[k2];
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      let sumHere3 = sum3[k2];
       const p = d_z[row2 + k2];
       const isLess = 0.5 < p;
-      const tHere2 = t[row + k2];
       const pick = tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0;
+      const p2 = d_z[row3 + k2];
+      const isLess2 = 0.5 < p2;
+      const pick2 = tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0;
       if (isLess) {
-        sum[k2] += group2[k2] * pick;
+        sumHere += factor7 * pick;
       } else {
-        sum2[k2] += -group[k2] * p * pick;
-        sum3[k2] += p;
+        sumHere2 += -factor8 * p * pick;
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += factor7 * pick2;
+      } else {
+        sumHere2 += -factor8 * p2 * pick2;
+        sumHere3 += p2;
+      }
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+      sum3[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = d_z[row4 + k2];
+      const isLess3 = 0.5 < p3;
+      const tHere3 = t[row + k2];
+      const pick3 = tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0;
+      if (isLess3) {
+        sum[k2] += group2[k2] * pick3;
+      } else {
+        sum2[k2] += -group[k2] * p3 * pick3;
+        sum3[k2] += p3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     group3[k2] = sum3[k2] * sum[k2] - sum2[k2];
   }
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const tHere3 = t[row + k2];
-      d_z[row3 + k2] = d_z[row3 + k2] * ((group2[k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) - sum[k2]) + group3[k2]);
+      const factor9 = group2[k2];
+      const tHere4 = t[row + k2];
+      const along2 = sum[k2];
+      const factor10 = group3[k2];
+      d_z[row5 + k2] = d_z[row5 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c] : 0) - along2) + factor10);
+      d_z[row6 + k2] = d_z[row6 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c2] : 0) - along2) + factor10);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const tHere5 = t[row + k2];
+      d_z[row7 + k2] = d_z[row7 + k2] * ((group2[k2] * (tHere5 >= 0 && tHere5 < kSize ? m[tHere5 * cSize + c] : 0) - sum[k2]) + group3[k2]);
     }
   }
 }
@@ -489,13 +753,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

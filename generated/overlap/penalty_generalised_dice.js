@@ -29,7 +29,7 @@ const memory = {
   count_: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -38,6 +38,9 @@ const memory = {
   gradientPass1_sum2: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
+  gradientPass3_part13: new Float64Array(1),
+  gradientPass3_part5: new Float64Array(1),
+  gradientPass3_select: new Float64Array(1),
   gradientPass3_sum3: new Float64Array(1),
   gradientPass3_sum4: new Float64Array(1),
   gradientPass3_sum5: new Float64Array(1),
@@ -47,7 +50,7 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -85,7 +88,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -93,7 +96,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -136,7 +139,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -144,7 +147,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -155,14 +158,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   if (d_z !== null) {
     const gradientPass3Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass3_select = room("gradientPass3_select", cSize);
+    const gradientPass3_part5 = room("gradientPass3_part5", gradientPass3Tile);
     const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
     const gradientPass3_sum3 = room("gradientPass3_sum3", gradientPass3Tile);
     const gradientPass3_sum4 = room("gradientPass3_sum4", gradientPass3Tile);
     const gradientPass3_sum5 = room("gradientPass3_sum5", gradientPass3Tile);
     const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+    const gradientPass3_part13 = room("gradientPass3_part13", gradientPass3Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3(gradientPass3_and, cSize, count_, d_z, gradientPass3_group, iSize, k, nSize, overlap, gradientPass3_sum3, gradientPass3_sum4, gradientPass3_sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3(gradientPass3_and, cSize, count_, d_z, gradientPass3_group, iSize, k, nSize, overlap, gradientPass3_part13, gradientPass3_part5, gradientPass3_select, gradientPass3_sum3, gradientPass3_sum4, gradientPass3_sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -170,60 +176,127 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      countHere += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      countHere3 += Number(c === t[row + k2]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const tHere3 = t[row + k2];
+    exp[k2] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp2 = expNegative(z[row5 + k2] - along);
+      const exp3 = expNegative(z[row6 + k2] - along);
+      exp4[c * count + k2] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k2] = exp3;
+      sumHere += exp3;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp5 = expNegative(z[row7 + k2] - max[k2]);
+      exp4[c * count + k2] = exp5;
+      sum[k2] += exp5;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const along = sum[k2];
-    const factor = exp[k2] / along;
+    const along2 = sum[k2];
+    const factor = exp[k2] / along2;
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
-    group[k2] = 1 / along;
+    group[k2] = 1 / along2;
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
       overlap[n * cSize + t[row + k2]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2] * exp3[c * count + k2];
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const factor2 = group[k2];
+      const tHere4 = t[row + k2];
+      const both = and[k2];
+      let sumHere4 = sum2[k2];
+      const factor3 = factor2 * exp4[c * count + k2];
+      const factor4 = factor2 * exp4[c2 * count + k2];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k2] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor5 = group[k2] * exp4[c * count + k2];
+      if (!(0.5 < factor5)) {
+        sum2[k2] += factor5;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? factor2 : 0;
+        sumHere5 += and[k2] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
@@ -232,60 +305,127 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
   }
 }
 
-function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      countHere += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      countHere3 += Number(c === t[row + k2]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const tHere3 = t[row + k2];
+    exp[k2] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp2 = Math.exp(z[row5 + k2] - along);
+      const exp3 = Math.exp(z[row6 + k2] - along);
+      exp4[c * count + k2] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k2] = exp3;
+      sumHere += exp3;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp5 = Math.exp(z[row7 + k2] - max[k2]);
+      exp4[c * count + k2] = exp5;
+      sum[k2] += exp5;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const along = sum[k2];
-    const factor = exp[k2] / along;
+    const along2 = sum[k2];
+    const factor = exp[k2] / along2;
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
-    group[k2] = 1 / along;
+    group[k2] = 1 / along2;
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
       overlap[n * cSize + t[row + k2]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2] * exp3[c * count + k2];
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const factor2 = group[k2];
+      const tHere4 = t[row + k2];
+      const both = and[k2];
+      let sumHere4 = sum2[k2];
+      const factor3 = factor2 * exp4[c * count + k2];
+      const factor4 = factor2 * exp4[c2 * count + k2];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k2] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor5 = group[k2] * exp4[c * count + k2];
+      if (!(0.5 < factor5)) {
+        sum2[k2] += factor5;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? factor2 : 0;
+        sumHere5 += and[k2] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
@@ -297,25 +437,47 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
 function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
       const count2 = count_[((start + k2)) * cSize + c];
       const part = count2 * count2;
+      const count3 = count_[((start + k2)) * cSize + c2];
+      const part2 = count3 * count3;
       if (part !== 0) {
-        sum[k2] += overlap[((start + k2)) * cSize + c] / count2 / count2;
-        sum2[k2] += (sumOfSelectParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c]) / count2 / count2;
+        sumHere += overlap[((start + k2)) * cSize + c] / count2 / count2;
+        sumHere2 += (sumOfSelectParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c]) / count2 / count2;
+      }
+      if (part2 !== 0) {
+        sumHere += overlap[((start + k2)) * cSize + c2] / count3 / count3;
+        sumHere2 += (sumOfSelectParts[((start + k2)) * cSize + c2] + sumOfSelectParts2[((start + k2)) * cSize + c2]) / count3 / count3;
+      }
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const count4 = count_[((start + k2)) * cSize + c];
+      const part3 = count4 * count4;
+      if (part3 !== 0) {
+        sum[k2] += overlap[((start + k2)) * cSize + c] / count4 / count4;
+        sum2[k2] += (sumOfSelectParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c]) / count4 / count4;
       }
     }
   }
-  let sumHere = 0;
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const along = sum2[k2];
-    const part2 = 2 * sum[k2] + along;
-    if (part2 !== 0) {
-      sumHere += along / part2;
+    const part4 = 2 * sum[k2] + along;
+    if (part4 !== 0) {
+      sumHere3 += along / part4;
     }
   }
-  sumOfSelectParts3[0] += sumHere;
+  sumOfSelectParts3[0] += sumHere3;
 }
 
 function valueStep3(k, nSize, sumOfSelectParts3, valueSlot) {
@@ -323,63 +485,136 @@ function valueStep3(k, nSize, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = along / (nSize * (1 + k * (1 - along / nSize)));
 }
 
-function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, count_, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      countHere += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      countHere3 += Number(c === t[row + k2]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const tHere3 = t[row + k2];
+    exp[k2] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp2 = expNegative(z[row5 + k2] - along);
+      const exp3 = expNegative(z[row6 + k2] - along);
+      exp4[c * count + k2] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k2] = exp3;
+      sumHere += exp3;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp5 = expNegative(z[row7 + k2] - max[k2]);
+      exp4[c * count + k2] = exp5;
+      sum[k2] += exp5;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const along = sum[k2];
-    const factor = exp[k2] / along;
+    const along2 = sum[k2];
+    const factor = exp[k2] / along2;
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
-    group[k2] = 1 / along;
+    group[k2] = 1 / along2;
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
       overlap[n * cSize + t[row + k2]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2] * exp3[c * count + k2];
-      const p = factor2;
-      d_z[row4 + k2] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const factor2 = group[k2];
+      const tHere4 = t[row + k2];
+      const both = and[k2];
+      let sumHere4 = sum2[k2];
+      const factor3 = factor2 * exp4[c * count + k2];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k2];
+      const p2 = factor4;
+      d_z[row8 + k2] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? p : 0;
+      }
+      d_z[row9 + k2] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k2] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor5 = group[k2] * exp4[c * count + k2];
+      const p3 = factor5;
+      d_z[row10 + k2] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k2] += factor5;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere5 += and[k2] !== 0 ? p3 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
@@ -388,63 +623,136 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
   }
 }
 
-function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, count_, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
     and[k2] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      countHere += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      countHere3 += Number(c === t[row + k2]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    exp[k2] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0) - max[k2]);
+    const tHere3 = t[row + k2];
+    exp[k2] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0) - max[k2]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      exp3[c * count + k2] = exp2;
-      sum[k2] += exp2;
+      const along = max[k2];
+      let sumHere = sum[k2];
+      const exp2 = Math.exp(z[row5 + k2] - along);
+      const exp3 = Math.exp(z[row6 + k2] - along);
+      exp4[c * count + k2] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k2] = exp3;
+      sumHere += exp3;
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp5 = Math.exp(z[row7 + k2] - max[k2]);
+      exp4[c * count + k2] = exp5;
+      sum[k2] += exp5;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const along = sum[k2];
-    const factor = exp[k2] / along;
+    const along2 = sum[k2];
+    const factor = exp[k2] / along2;
     part[k2] = 1 - factor;
     less[k2] = Number(0.6 < factor);
-    group[k2] = 1 / along;
+    group[k2] = 1 / along2;
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
       overlap[n * cSize + t[row + k2]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2] * exp3[c * count + k2];
-      const p = factor2;
-      d_z[row4 + k2] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k2] += factor2;
+      const factor2 = group[k2];
+      const tHere4 = t[row + k2];
+      const both = and[k2];
+      let sumHere4 = sum2[k2];
+      const factor3 = factor2 * exp4[c * count + k2];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k2];
+      const p2 = factor4;
+      d_z[row8 + k2] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? p : 0;
+      }
+      d_z[row9 + k2] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k2] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor5 = group[k2] * exp4[c * count + k2];
+      const p3 = factor5;
+      d_z[row10 + k2] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k2] += factor5;
       }
       if (!(c === t[row + k2])) {
-        sumHere += and[k2] !== 0 ? p : 0;
+        sumHere5 += and[k2] !== 0 ? p3 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k2 = 0; k2 < count; k2++) {
     if (t[row + k2] >= 0 && t[row + k2] < cSize) {
@@ -453,7 +761,7 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   }
 }
 
-function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap, part13, part5, select, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -464,64 +772,146 @@ function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap,
       sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / count2 / count2;
     }
   }
+  const part2 = 2 * sum + sum2;
+  const factor = 1 / part2;
+  const along = sumOfSelectParts3[0];
+  const part3 = 1 + k * (1 - along / nSize);
+  const part4 = 1 / (nSize * part3) + k * along / part3 / (nSize * nSize * part3);
+  for (let c = 0; c < cSize; c++) {
+    const count3 = count_[n * cSize + c];
+    select[c] = count3 * count3 !== 0 ? -2 * (part2 !== 0 ? factor * (part4 / count3) / count3 : 0) : 0;
+  }
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
+    part5[k2] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k2] : 0;
     and[k2] = Number(0 <= tHere && tHere < cSize);
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum3[k2];
       const p = d_z[row2 + k2];
+      const p2 = d_z[row3 + k2];
       if (!(0.5 < p)) {
-        sum3[k2] += p;
+        sumHere += p;
+      }
+      if (!(0.5 < p2)) {
+        sumHere += p2;
+      }
+      sum3[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = d_z[row4 + k2];
+      if (!(0.5 < p3)) {
+        sum3[k2] += p3;
       }
     }
   }
-  const along = sum;
-  const part2 = 2 * along + sum2;
-  const factor = 1 / (part2 * part2);
-  const along2 = sumOfSelectParts3[0];
-  const part3 = 1 + k * (1 - along2 / nSize);
-  const part4 = 1 / (nSize * part3) + k * along2 / part3 / (nSize * nSize * part3);
-  const factor2 = along * part4;
-  const factor3 = 1 / part2;
+  const along2 = sum;
+  const factor2 = 1 / (part2 * part2);
+  const factor3 = along2 * part4;
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const count3 = count_[n * cSize + c];
-    const part5 = count3 * count3;
-    const chosen = part2 !== 0 ? factor * (factor2 / count3) / count3 : 0;
-    const chosen2 = part5 !== 0 ? 2 * chosen : 0;
-    const part6 = chosen2 + (part5 !== 0 ? -2 * (part2 !== 0 ? factor3 * (part4 / count3) / count3 : 0) : 0);
-    const factor4 = part5 !== 0 ? 2 * chosen : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count4 = count_[n * cSize + c];
+    const part6 = count4 * count4;
+    const chosen = part2 !== 0 ? factor2 * (factor3 / count4) / count4 : 0;
+    const chosen2 = part6 !== 0 ? 2 * chosen : 0;
+    const part7 = chosen2 + select[c];
+    const factor4 = part6 !== 0 ? 2 * chosen : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const count5 = count_[n * cSize + c2];
+    const part8 = count5 * count5;
+    const chosen3 = part2 !== 0 ? factor2 * (factor3 / count5) / count5 : 0;
+    const chosen4 = part8 !== 0 ? 2 * chosen3 : 0;
+    const part9 = chosen4 + select[c2];
+    const factor5 = part8 !== 0 ? 2 * chosen3 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const p2 = d_z[row3 + k2];
-      const isLess = 0.5 < p2;
-      const isHit = c === t[row + k2];
       const both = and[k2];
+      const tHere2 = t[row + k2];
+      let sumHere2 = sum4[k2];
+      let sumHere3 = sum5[k2];
+      const p4 = d_z[row5 + k2];
+      const isLess = 0.5 < p4;
+      const p5 = d_z[row6 + k2];
+      const isLess2 = 0.5 < p5;
       if (isLess) {
-        sum4[k2] += isHit ? part6 : both !== 0 ? chosen2 : 0;
+        sumHere2 += both !== 0 ? chosen2 : 0;
       } else {
-        sum5[k2] += p2 * (isHit ? part6 : both !== 0 ? factor4 : 0);
+        sumHere3 += p4 * (c === tHere2 ? part7 : both !== 0 ? factor4 : 0);
+      }
+      if (isLess2) {
+        sumHere2 += both !== 0 ? chosen4 : 0;
+      } else {
+        sumHere3 += p5 * (c2 === tHere2 ? part9 : both !== 0 ? factor5 : 0);
+      }
+      sum4[k2] = sumHere2;
+      sum5[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const part10 = count6 * count6;
+    const chosen5 = part2 !== 0 ? factor2 * (factor3 / count6) / count6 : 0;
+    const chosen6 = part10 !== 0 ? 2 * chosen5 : 0;
+    const part11 = chosen6 + select[c];
+    const factor6 = part10 !== 0 ? 2 * chosen5 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p6 = d_z[row7 + k2];
+      const isLess3 = 0.5 < p6;
+      const both2 = and[k2];
+      if (isLess3) {
+        sum4[k2] += both2 !== 0 ? chosen6 : 0;
+      } else {
+        sum5[k2] += p6 * (c === t[row + k2] ? part11 : both2 !== 0 ? factor6 : 0);
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    group[k2] = sum3[k2] * sum4[k2] - sum5[k2];
+    const tHere3 = t[row + k2];
+    const part12 = (and[k2] !== 0 ? (0.5 < (tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k2] : 0) ? (tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0) : 0) : 0) + sum4[k2];
+    group[k2] = sum3[k2] * part12 - sum5[k2];
+    part13[k2] = part12;
   }
-  for (let c = 0; c < cSize; c++) {
-    const count4 = count_[n * cSize + c];
-    const part7 = count4 * count4;
-    const chosen3 = part7 !== 0 ? 2 * (part2 !== 0 ? factor * (factor2 / count4) / count4 : 0) : 0;
-    const part8 = chosen3 + (part7 !== 0 ? -2 * (part2 !== 0 ? factor3 * (part4 / count4) / count4 : 0) : 0);
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count7 = count_[n * cSize + c];
+    const chosen7 = count7 * count7 !== 0 ? 2 * (part2 !== 0 ? factor2 * (factor3 / count7) / count7 : 0) : 0;
+    const part14 = chosen7 + select[c];
+    const row8 = (n * cSize + c) * iSize + start;
+    const count8 = count_[n * cSize + c2];
+    const chosen8 = count8 * count8 !== 0 ? 2 * (part2 !== 0 ? factor2 * (factor3 / count8) / count8 : 0) : 0;
+    const part15 = chosen8 + select[c2];
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const along3 = sum4[k2];
-      const factor5 = group[k2];
-      d_z[row4 + k2] = d_z[row4 + k2] * (c === t[row + k2] ? (part8 - along3) + factor5 : ((and[k2] !== 0 ? chosen3 : 0) - along3) + factor5);
+      const tHere4 = t[row + k2];
+      const part16 = part13[k2];
+      const factor7 = group[k2];
+      const both3 = and[k2];
+      d_z[row8 + k2] = d_z[row8 + k2] * (c === tHere4 ? (part14 - part16) + factor7 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor7);
+      d_z[row9 + k2] = d_z[row9 + k2] * (c2 === tHere4 ? (part15 - part16) + factor7 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor7);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count9 = count_[n * cSize + c];
+    const chosen9 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor2 * (factor3 / count9) / count9 : 0) : 0;
+    const part17 = chosen9 + select[c];
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part18 = part13[k2];
+      const factor8 = group[k2];
+      d_z[row10 + k2] = d_z[row10 + k2] * (c === t[row + k2] ? (part17 - part18) + factor8 : ((and[k2] !== 0 ? chosen9 : 0) - part18) + factor8);
     }
   }
 }
@@ -607,13 +997,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

@@ -194,18 +194,48 @@ function valuePass4(aSize, bSize, cSize, equal, fit, group, hit2, inside, less, 
     sumOfLessParts2[row + k] += Number(hit);
   }
   sumOfLessParts[n * aSize + a] += sumHere;
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     let fitHere = 0;
+    let sumHere3 = 0;
+    let fitHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
-      sumHere2 += Number(isHit && hit2[k] !== 0);
-      if (less[k] !== 0) {
-        fitHere += part3[k] !== 0 ? group[k] * (isHit ? part2[k] : 0) : 0;
+      const tHere2 = t[row + k];
+      const hit3 = hit2[k];
+      const isLess = less[k];
+      const part5 = part3[k];
+      const part6 = part2[k];
+      const factor = group[k];
+      const isHit = c === tHere2;
+      const isHit2 = c2 === tHere2;
+      sumHere2 += Number(isHit && hit3 !== 0);
+      if (isLess !== 0) {
+        fitHere += part5 !== 0 ? factor * (isHit ? part6 : 0) : 0;
+      }
+      sumHere3 += Number(isHit2 && hit3 !== 0);
+      if (isLess !== 0) {
+        fitHere2 += part5 !== 0 ? factor * (isHit2 ? part6 : 0) : 0;
       }
     }
     sumOfAndParts[c] += sumHere2;
     fit[c] += fitHere;
+    sumOfAndParts[c2] += sumHere3;
+    fit[c2] += fitHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    let fitHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      sumHere4 += Number(isHit3 && hit2[k] !== 0);
+      if (less[k] !== 0) {
+        fitHere3 += part3[k] !== 0 ? group[k] * (isHit3 ? part2[k] : 0) : 0;
+      }
+    }
+    sumOfAndParts[c] += sumHere4;
+    fit[c] += fitHere3;
   }
 }
 

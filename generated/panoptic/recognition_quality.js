@@ -184,12 +184,26 @@ function valuePass4(aSize, bSize, cSize, equal, hit2, hits, inside, less, overla
     sumOfLessParts2[row + k] += Number(hit);
   }
   sumOfLessParts[n * aSize + a] += sumHere;
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let hitsHere = 0;
+    let hitsHere2 = 0;
     for (let k = 0; k < count; k++) {
-      hitsHere += Number(c === t[row + k] && hit2[k] !== 0);
+      const tHere2 = t[row + k];
+      const hit3 = hit2[k];
+      hitsHere += Number(c === tHere2 && hit3 !== 0);
+      hitsHere2 += Number(c2 === tHere2 && hit3 !== 0);
     }
     hits[c] += hitsHere;
+    hits[c2] += hitsHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let hitsHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      hitsHere3 += Number(c === t[row + k] && hit2[k] !== 0);
+    }
+    hits[c] += hitsHere3;
   }
 }
 

@@ -143,12 +143,26 @@ function valuePass4(aSize, bSize, cSize, equal, less, less2, overlap, part2, s, 
     const tHere = t[row + k];
     less2[k] = Number(0 < (less[k] !== 0 ? (part3 !== 0 ? (tHere >= 0 && tHere < cSize ? equal[tHere] : 0) * overlap[(n * aSize + a) * bSize + start + k] / part3 : 0) : 0));
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      sumHere += Number(c === t[row + k] && less2[k] !== 0);
+      const tHere2 = t[row + k];
+      const isLess = less2[k];
+      sumHere += Number(c === tHere2 && isLess !== 0);
+      sumHere2 += Number(c2 === tHere2 && isLess !== 0);
     }
     sumOfAndParts[c] += sumHere;
+    sumOfAndParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      sumHere3 += Number(c === t[row + k] && less2[k] !== 0);
+    }
+    sumOfAndParts[c] += sumHere3;
   }
 }
 

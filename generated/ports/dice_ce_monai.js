@@ -34,15 +34,16 @@ const memory = {
   ceSlot: new Float64Array(1),
   dice_monaiSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_part10: new Float64Array(1),
+  gradientPass2_part18: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -56,10 +57,10 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -96,13 +97,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -154,13 +155,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -172,11 +174,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
+    const gradientPass2_part18 = room("gradientPass2_part18", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, lambda_ce, lambda_dice, nSize, gradientPass2_part10, gradientPass2_part2, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, lambda_ce, lambda_dice, nSize, gradientPass2_part18, gradientPass2_part2, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -193,7 +195,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -204,12 +206,28 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -223,66 +241,99 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
         sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
       const both3 = and[k];
-      const p = exp2[c * count + k] * group2[k];
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      const factor3 = group2[k];
+      if (both3 !== 0) {
+        sumHere5 += factor3 * others[c * count + k];
       }
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere6 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -293,12 +344,28 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -312,74 +379,123 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
         sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
       const both3 = and[k];
-      const p = exp2[c * count + k] * group2[k];
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
+      const factor3 = group2[k];
+      if (both3 !== 0) {
+        sumHere5 += factor3 * others[c * count + k];
       }
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere6 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
 function valueStep2(cSize, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const along = sumOfSelectParts2[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts3[((start + k)) * cSize + c];
-      sumHere += (along + along2) / (0.00001 + 2 * sumOfSelectParts4[((start + k)) * cSize + c] + along + along2);
+      const along3 = sumOfSelectParts2[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts3[((start + k)) * cSize + c2];
+      sumHere += (along + along2) / (0.00001 + along + 2 * sumOfSelectParts4[((start + k)) * cSize + c] + along2);
+      sumHere2 += (along3 + along4) / (0.00001 + along3 + 2 * sumOfSelectParts4[((start + k)) * cSize + c2] + along4);
     }
     sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts3[((start + k)) * cSize + c];
+      sumHere3 += (along5 + along6) / (0.00001 + along5 + 2 * sumOfSelectParts4[((start + k)) * cSize + c] + along6);
+    }
+    sumOfParts[0] += sumHere3;
   }
 }
 
@@ -395,7 +511,7 @@ function valueStep4(cSize, dice_monaiSlot, lambda_ce, lambda_dice, nSize, sumOfA
   dice_monaiSlot[0] = along2 / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -406,12 +522,28 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -425,68 +557,112 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
         sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
       const both3 = and[k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
-      }
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere5 += part;
+      }
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere6 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere7 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -497,12 +673,28 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   let sumHere2 = 0;
@@ -516,72 +708,116 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere3 = sum[k];
+      sumHere3 += others[c * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
+      const along2 = sum[k];
+      const factor = odds * along2;
       const factor2 = 1 / (1 + factor);
-      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
         sumOfSelectParts3[n * cSize + t[row + k]] += factor2 * factor;
+        sumOfSelectParts4[n * cSize + t[row + k]] += factor2;
       }
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere4 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere5 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y = c === t[row + k];
       const both3 = and[k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
-      if (!y) {
-        sumHere4 += both3 !== 0 ? p : 0;
-      }
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere5 += part;
+      }
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere6 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere4;
-    sumOfSelectParts4[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere7 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_dice, nSize, part10, part2, part4, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_dice, nSize, part18, part2, part4, sum, sum2, sum3, sumOfAndParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, n, start, count) {
   const factor = lambda_dice / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
     const along = sumOfSelectParts4[n * cSize + c];
-    const part = 0.00001 + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part = 0.00001 + sumOfSelectParts2[n * cSize + c] + 2 * along + sumOfSelectParts3[n * cSize + c];
     part2[c] = factor * (0.00001 + 2 * along) / (part * part) - 2 * (factor / part);
   }
   const along2 = sumOfAndParts[0];
@@ -597,48 +833,112 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part5 = part2[c];
     const along3 = sumOfSelectParts4[n * cSize + c];
-    const part6 = 0.00001 + 2 * along3 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const part6 = 0.00001 + sumOfSelectParts2[n * cSize + c] + 2 * along3 + sumOfSelectParts3[n * cSize + c];
     const part7 = factor / (part6 * part6);
     const part8 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
+    const part9 = part2[c2];
+    const along4 = sumOfSelectParts4[n * cSize + c2];
+    const part10 = 0.00001 + sumOfSelectParts2[n * cSize + c2] + 2 * along4 + sumOfSelectParts3[n * cSize + c2];
+    const part11 = factor / (part10 * part10);
+    const part12 = 0.00001 + 2 * along4;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both2 = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const chosen = c === t[row + k] ? part5 : (and[k] !== 0 ? part7 : 0) * part8;
+      const chosen = c === tHere2 ? part5 : (both2 !== 0 ? part7 : 0) * part8;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const chosen2 = c2 === tHere2 ? part9 : (both2 !== 0 ? part11 : 0) * part12;
       if (isLess) {
-        sum[k] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k] += p * chosen;
-        sum3[k] += p;
+        sumHere2 += p * chosen;
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += p2 * chosen2;
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part13 = part2[c];
+    const along5 = sumOfSelectParts4[n * cSize + c];
+    const part14 = 0.00001 + sumOfSelectParts2[n * cSize + c] + 2 * along5 + sumOfSelectParts3[n * cSize + c];
+    const part15 = factor / (part14 * part14);
+    const part16 = 0.00001 + 2 * along5;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const chosen3 = c === t[row + k] ? part13 : (and[k] !== 0 ? part15 : 0) * part16;
+      if (isLess3) {
+        sum[k] += chosen3;
+      } else {
+        sum2[k] += p3 * chosen3;
+        sum3[k] += p3;
       }
     }
   }
   const factor2 = along2 !== 0 ? lambda_ce / along2 : 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
-    const along4 = sum3[k];
-    const along5 = sum[k];
-    const along6 = sum2[k];
-    const part9 = along4 * along5;
-    part10[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) - along5) + part9 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k] = group[k] + part9 - along6;
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0;
+    const along6 = sum3[k];
+    const along7 = sum[k];
+    const along8 = sum2[k];
+    const part17 = along6 * along7;
+    part18[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part2[tHere3] : 0) - along7) + part17 - along8) - factor2 * (0.6 < pick ? along6 : 1 - pick);
+    group2[k] = group[k] + part17 - along8;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts4[n * cSize + c];
-    const part11 = 0.00001 + 2 * along7 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const part12 = factor / (part11 * part11);
-    const part13 = 0.00001 + 2 * along7;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along9 = sumOfSelectParts4[n * cSize + c];
+    const part19 = 0.00001 + sumOfSelectParts2[n * cSize + c] + 2 * along9 + sumOfSelectParts3[n * cSize + c];
+    const part20 = factor / (part19 * part19);
+    const part21 = 0.00001 + 2 * along9;
+    const row5 = (n * cSize + c) * iSize + start;
+    const along10 = sumOfSelectParts4[n * cSize + c2];
+    const part22 = 0.00001 + sumOfSelectParts2[n * cSize + c2] + 2 * along10 + sumOfSelectParts3[n * cSize + c2];
+    const part23 = factor / (part22 * part22);
+    const part24 = 0.00001 + 2 * along10;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row3 + k] = (((and[k] !== 0 ? part12 : 0) * part13 - sum[k]) + group2[k]) * d_z[row3 + k];
+      const both3 = and[k];
+      const along11 = sum[k];
+      const factor3 = group2[k];
+      d_z[row5 + k] = (((both3 !== 0 ? part20 : 0) * part21 - along11) + factor3) * d_z[row5 + k];
+      d_z[row6 + k] = (((both3 !== 0 ? part23 : 0) * part24 - along11) + factor3) * d_z[row6 + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along12 = sumOfSelectParts4[n * cSize + c];
+    const part25 = 0.00001 + sumOfSelectParts2[n * cSize + c] + 2 * along12 + sumOfSelectParts3[n * cSize + c];
+    const part26 = factor / (part25 * part25);
+    const part27 = 0.00001 + 2 * along12;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? part26 : 0) * part27 - sum[k]) + group2[k]) * d_z[row7 + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part10[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part18[k];
   }
 }
 
@@ -723,26 +1023,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

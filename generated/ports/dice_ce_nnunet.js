@@ -34,15 +34,16 @@ const memory = {
   ceSlot: new Float64Array(1),
   dice_nnunetSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
-  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part20: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -56,10 +57,10 @@ const memory = {
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -96,13 +97,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -154,13 +155,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -172,11 +174,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
+    const gradientPass2_part20 = room("gradientPass2_part20", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part12, gradientPass2_part4, gradientPass2_part6, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, iSize, nSize, gradientPass2_part20, gradientPass2_part4, gradientPass2_part6, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -193,7 +195,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -204,84 +206,143 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
     if (and[k] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere6 = sum[k];
+      sumHere6 += others[c * count + k];
+      sumHere6 += others[c2 * count + k];
+      sum[k] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere7 = sumHere7 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor3 = group2[k];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere10 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -292,92 +353,167 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
     if (and[k] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere6 = sum[k];
+      sumHere6 += others[c * count + k];
+      sumHere6 += others[c2 * count + k];
+      sum[k] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere7 = sumHere7 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
+      const factor3 = group2[k];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere10 += group2[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
   }
 }
 
 function valueStep2(cSize, sumOfEqualParts, sumOfParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const isLess = 1 <= c;
     let sumHere = 0;
+    const isLess2 = 1 <= c2;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts2[((start + k)) * cSize + c];
-      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c] + along + sumOfSelectParts3[((start + k)) * cSize + c]) : 0) * (0.00001 + 2 * along);
+      const along = sumOfSelectParts3[((start + k)) * cSize + c];
+      const along2 = sumOfSelectParts3[((start + k)) * cSize + c2];
+      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c] + along) : 0) * (0.00001 + 2 * along);
+      sumHere2 += (isLess2 ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2] + along2) : 0) * (0.00001 + 2 * along2);
     }
     sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const isLess3 = 1 <= c;
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along3 = sumOfSelectParts3[((start + k)) * cSize + c];
+      sumHere3 += (isLess3 ? 1 / (0.00001 + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c] + along3) : 0) * (0.00001 + 2 * along3);
+    }
+    sumOfParts[0] += sumHere3;
   }
 }
 
@@ -395,7 +531,7 @@ function valueStep4(cSize, dice_nnunetSlot, nSize, sumOfAndParts, sumOfLog1pPart
   dice_nnunetSlot[0] = -(part2 !== 0 ? -along2 / (nSize * part) : 0);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -406,86 +542,156 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k] = root * root;
     if (and[k] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = expNegative(z[row5 + k] - along);
+      others[c2 * count + k] = expNegative(z[row6 + k] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere6 = sum[k];
+      sumHere6 += others[c * count + k];
+      sumHere6 += others[c2 * count + k];
+      sum[k] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere7 = sumHere7 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -496,93 +702,163 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere2 += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere4 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const shifted = max[k] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0);
+    const tHere3 = t[row + k];
+    const shifted = max[k] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k] = root * root;
     if (and[k] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      if (!(c === t[row + k])) {
-        sum[k] += exp;
-      }
+      const along = max[k];
+      others[c * count + k] = Math.exp(z[row5 + k] - along);
+      others[c2 * count + k] = Math.exp(z[row6 + k] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere6 = sum[k];
+      sumHere6 += others[c * count + k];
+      sumHere6 += others[c2 * count + k];
+      sum[k] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others[c * count + k];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k = from; k < to; k++) {
       const both2 = and[k];
       const odds = group[k];
-      const along = sum[k];
-      const factor = odds * along;
-      group2[k] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k] = factor2;
       const t2 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere7 = sumHere7 * (1 + t2) + t2;
+      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
-      const y = c === t[row + k];
-      const p = exp2[c * count + k] * group2[k];
-      d_z[row4 + k] = p;
+      const factor3 = group2[k];
+      const part = factor3 * others[c * count + k];
+      const part2 = factor3 * others[c2 * count + k];
+      d_z[row8 + k] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z[row9 + k] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part3 = group2[k] * others[c * count + k];
+      d_z[row10 + k] = part3;
+      if (and[k] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = group3[k];
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part20, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, weight_ce, weight_dice, n, start, count) {
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const factor = weight_dice / (nSize * part);
   for (let c = 0; c < cSize; c++) {
     const isLess = 1 <= c;
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + along + sumOfSelectParts3[n * cSize + c];
+    const along = sumOfSelectParts3[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along;
     part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
   }
   const along2 = sumOfAndParts[0];
@@ -598,48 +874,112 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part12, par
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part7 = part4[c];
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + along3 + sumOfSelectParts3[n * cSize + c];
+    const along3 = sumOfSelectParts3[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along3;
     const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
     const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
+    const part11 = part4[c2];
+    const along4 = sumOfSelectParts3[n * cSize + c2];
+    const part12 = 0.00001 + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2] + along4;
+    const part13 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part12 * part12) : 0) : 0);
+    const part14 = 0.00001 + 2 * along4;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both2 = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess2 = 0.5 < p;
-      const chosen = c === t[row + k] ? part7 : (and[k] !== 0 ? part9 : 0) * part10;
+      const chosen = c === tHere2 ? part7 : (both2 !== 0 ? part9 : 0) * part10;
+      const p2 = d_z[row3 + k];
+      const isLess3 = 0.5 < p2;
+      const chosen2 = c2 === tHere2 ? part11 : (both2 !== 0 ? part13 : 0) * part14;
       if (isLess2) {
-        sum[k] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k] += p * chosen;
-        sum3[k] += p;
+        sumHere2 += p * chosen;
+        sumHere3 += p;
+      }
+      if (isLess3) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += p2 * chosen2;
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part15 = part4[c];
+    const along5 = sumOfSelectParts3[n * cSize + c];
+    const part16 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along5;
+    const part17 = -(1 <= c ? -(part2 !== 0 ? -factor / (part16 * part16) : 0) : 0);
+    const part18 = 0.00001 + 2 * along5;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess4 = 0.5 < p3;
+      const chosen3 = c === t[row + k] ? part15 : (and[k] !== 0 ? part17 : 0) * part18;
+      if (isLess4) {
+        sum[k] += chosen3;
+      } else {
+        sum2[k] += p3 * chosen3;
+        sum3[k] += p3;
       }
     }
   }
   const factor2 = along2 !== 0 ? weight_ce / along2 : 0;
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
-    const along4 = sum3[k];
-    const along5 = sum[k];
-    const along6 = sum2[k];
-    const part11 = along4 * along5;
-    part12[k] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k] = group[k] + part11 - along6;
+    const tHere3 = t[row + k];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0;
+    const along6 = sum3[k];
+    const along7 = sum[k];
+    const along8 = sum2[k];
+    const part19 = along6 * along7;
+    part20[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along7) + part19 - along8) - factor2 * (0.6 < pick ? along6 : 1 - pick);
+    group2[k] = group[k] + part19 - along8;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts2[n * cSize + c];
-    const part13 = 0.00001 + sumOfEqualParts[n * cSize + c] + along7 + sumOfSelectParts3[n * cSize + c];
-    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
-    const part15 = 0.00001 + 2 * along7;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along9 = sumOfSelectParts3[n * cSize + c];
+    const part21 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along9;
+    const part22 = -(1 <= c ? -(part2 !== 0 ? -factor / (part21 * part21) : 0) : 0);
+    const part23 = 0.00001 + 2 * along9;
+    const row5 = (n * cSize + c) * iSize + start;
+    const along10 = sumOfSelectParts3[n * cSize + c2];
+    const part24 = 0.00001 + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2] + along10;
+    const part25 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part24 * part24) : 0) : 0);
+    const part26 = 0.00001 + 2 * along10;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row3 + k] = (((and[k] !== 0 ? part14 : 0) * part15 - sum[k]) + group2[k]) * d_z[row3 + k];
+      const both3 = and[k];
+      const along11 = sum[k];
+      const factor3 = group2[k];
+      d_z[row5 + k] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k];
+      d_z[row6 + k] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along12 = sumOfSelectParts3[n * cSize + c];
+    const part27 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along12;
+    const part28 = -(1 <= c ? -(part2 !== 0 ? -factor / (part27 * part27) : 0) : 0);
+    const part29 = 0.00001 + 2 * along12;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_z[row7 + k] = (((and[k] !== 0 ? part28 : 0) * part29 - sum[k]) + group2[k]) * d_z[row7 + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part12[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part20[k];
   }
 }
 
@@ -724,26 +1064,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

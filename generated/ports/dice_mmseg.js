@@ -27,7 +27,7 @@ export const signature = {"name":"dice_mmseg","kind":"loss","inputs":[{"name":"z
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp3: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -42,7 +42,7 @@ const memory = {
   sumOfParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp3: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -75,12 +75,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp3, valuePass1_group, valuePass1_group2, iSize, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -120,12 +120,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp3, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -149,7 +149,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1(and, cSize, exp3, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -161,42 +161,101 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, max, sum, sumOfAndPa
   }
   sumOfAndParts[n] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * p * p;
-      if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
+      const both2 = and[k];
+      const tHere2 = t[row + k];
+      const factor = group2[k];
+      const factor2 = group[k];
+      const p = factor * exp3[c * count + k];
+      const p2 = factor * exp3[c2 * count + k];
+      sumHere4 += factor2 * p * p;
+      if (both2 !== 0) {
+        sumHere3 += c === tHere2 ? p : 0;
+      }
+      sumHere6 += factor2 * p2 * p2;
+      if (both2 !== 0) {
+        sumHere5 += c2 === tHere2 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere3;
+    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
+    sumOfParts[n] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    for (let k = 0; k < count; k++) {
+      const p3 = group2[k] * exp3[c * count + k];
+      sumHere8 += group[k] * p3 * p3;
+      if (and[k] !== 0) {
+        sumHere7 += c === t[row + k] ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n] += sumHere7;
+    sumOfParts[n] += sumHere8;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp3, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -208,38 +267,97 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, max, sum, sumOf
   }
   sumOfAndParts[n] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * p * p;
-      if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
+      const both2 = and[k];
+      const tHere2 = t[row + k];
+      const factor = group2[k];
+      const factor2 = group[k];
+      const p = factor * exp3[c * count + k];
+      const p2 = factor * exp3[c2 * count + k];
+      sumHere4 += factor2 * p * p;
+      if (both2 !== 0) {
+        sumHere3 += c === tHere2 ? p : 0;
+      }
+      sumHere6 += factor2 * p2 * p2;
+      if (both2 !== 0) {
+        sumHere5 += c2 === tHere2 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere3;
+    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
+    sumOfParts[n] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    for (let k = 0; k < count; k++) {
+      const p3 = group2[k] * exp3[c * count + k];
+      sumHere8 += group[k] * p3 * p3;
+      if (and[k] !== 0) {
+        sumHere7 += c === t[row + k] ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n] += sumHere7;
+    sumOfParts[n] += sumHere8;
   }
 }
 
@@ -256,7 +374,7 @@ function valueStep3(nSize, sumOfParts2, valueSlot) {
   valueSlot[0] = sumOfParts2[0] / nSize;
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp3, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -268,44 +386,107 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, max, sum, su
   }
   sumOfAndParts[n] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum[k];
+      const exp = expNegative(z[row5 + k] - along);
+      const exp2 = expNegative(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = expNegative(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere3 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    let sumHere4 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * p * p;
-      d_z[row4 + k] = p;
-      if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
+      const both2 = and[k];
+      const tHere2 = t[row + k];
+      const factor = group2[k];
+      const factor2 = group[k];
+      const p = factor * exp3[c * count + k];
+      const p2 = factor * exp3[c2 * count + k];
+      sumHere4 += factor2 * p * p;
+      d_z[row8 + k] = p;
+      if (both2 !== 0) {
+        sumHere3 += c === tHere2 ? p : 0;
+      }
+      sumHere6 += factor2 * p2 * p2;
+      d_z[row9 + k] = p2;
+      if (both2 !== 0) {
+        sumHere5 += c2 === tHere2 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere3;
+    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
+    sumOfParts[n] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group2[k] * exp3[c * count + k];
+      sumHere8 += group[k] * p3 * p3;
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += c === t[row + k] ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n] += sumHere7;
+    sumOfParts[n] += sumHere8;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp3, group, group2, iSize, max, sum, sumOfAndParts, sumOfParts, sumOfSelectParts, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -317,40 +498,103 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, max, su
   }
   sumOfAndParts[n] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere2 = sum[k];
+      const exp = Math.exp(z[row5 + k] - along);
+      const exp2 = Math.exp(z[row6 + k] - along);
+      exp3[c * count + k] = exp;
+      sumHere2 += exp;
+      exp3[c2 * count + k] = exp2;
+      sumHere2 += exp2;
+      sum[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp4 = Math.exp(z[row7 + k] - max[k]);
+      exp3[c * count + k] = exp4;
+      sum[k] += exp4;
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = 1 / sum[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere3 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    let sumHere4 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = group2[k] * exp2[c * count + k];
-      sumHere3 += group[k] * p * p;
-      d_z[row4 + k] = p;
-      if (and[k] !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
+      const both2 = and[k];
+      const tHere2 = t[row + k];
+      const factor = group2[k];
+      const factor2 = group[k];
+      const p = factor * exp3[c * count + k];
+      const p2 = factor * exp3[c2 * count + k];
+      sumHere4 += factor2 * p * p;
+      d_z[row8 + k] = p;
+      if (both2 !== 0) {
+        sumHere3 += c === tHere2 ? p : 0;
+      }
+      sumHere6 += factor2 * p2 * p2;
+      d_z[row9 + k] = p2;
+      if (both2 !== 0) {
+        sumHere5 += c2 === tHere2 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere3;
+    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
+    sumOfParts[n] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group2[k] * exp3[c * count + k];
+      sumHere8 += group[k] * p3 * p3;
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += c === t[row + k] ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n] += sumHere7;
+    sumOfParts[n] += sumHere8;
   }
 }
 
@@ -370,32 +614,83 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const factor5 = group[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
+      const y = c === tHere2;
       const part4 = factor3 * p;
-      const factor5 = group[k];
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const y2 = c2 === tHere2;
+      const part5 = factor3 * p2;
       if (isLess) {
-        sum[k] += y ? factor2 + 4 * part4 : 2 * (factor5 * p);
+        sumHere += y ? factor2 + 4 * part4 : 2 * (factor5 * p);
       } else {
-        sum2[k] += y ? -p * (factor4 - 4 * part4) : 2 * (factor5 * p * p);
-        sum3[k] += p;
+        sumHere2 += y ? -p * (factor4 - 4 * part4) : 2 * (factor5 * p * p);
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += y2 ? factor2 + 4 * part5 : 2 * (factor5 * p2);
+      } else {
+        sumHere2 += y2 ? -p2 * (factor4 - 4 * part5) : 2 * (factor5 * p2 * p2);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const part6 = factor3 * p3;
+      const factor6 = group[k];
+      if (isLess3) {
+        sum[k] += y3 ? factor2 + 4 * part6 : 2 * (factor6 * p3);
+      } else {
+        sum2[k] += y3 ? -p3 * (factor4 - 4 * part6) : 2 * (factor6 * p3 * p3);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     group2[k] = sum3[k] * sum[k] - sum2[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
+      const tHere3 = t[row + k];
       const along = sum[k];
-      const factor6 = group2[k];
-      d_z[row3 + k] = p2 * (c === t[row + k] ? (factor2 + 4 * (factor3 * p2) - along) + factor6 : (2 * (group[k] * p2) - along) + factor6);
+      const factor7 = group2[k];
+      const factor8 = group[k];
+      const p4 = d_z[row5 + k];
+      const p5 = d_z[row6 + k];
+      d_z[row5 + k] = p4 * (c === tHere3 ? (factor2 + 4 * (factor3 * p4) - along) + factor7 : (2 * (factor8 * p4) - along) + factor7);
+      d_z[row6 + k] = p5 * (c2 === tHere3 ? (factor2 + 4 * (factor3 * p5) - along) + factor7 : (2 * (factor8 * p5) - along) + factor7);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p6 = d_z[row7 + k];
+      const along2 = sum[k];
+      const factor9 = group2[k];
+      d_z[row7 + k] = p6 * (c === t[row + k] ? (factor2 + 4 * (factor3 * p6) - along2) + factor9 : (2 * (group[k] * p6) - along2) + factor9);
     }
   }
 }
@@ -481,13 +776,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

@@ -32,12 +32,17 @@ export const signature = {"name":"dice_monai","kind":"loss","inputs":[{"name":"z
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -46,7 +51,8 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -78,13 +84,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -124,25 +131,30 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part2 = room("gradientPass2_part2", cSize);
+    const gradientPass2_part3 = room("gradientPass2_part3", cSize);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, gradientPass2_part12, gradientPass2_part2, gradientPass2_part3, gradientPass2_part4, smooth_dr, smooth_nr, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -154,105 +166,235 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
-        sumHere3 += p;
+        sumHere5 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere6 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
-        sumHere3 += p;
+        sumHere5 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere6 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
 function valueStep2(cSize, smooth_dr, smooth_nr, sumOfEqualParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       sumHere += 1 - (smooth_nr + 2 * sumOfSelectParts[((start + k)) * cSize + c]) / (smooth_dr + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]);
+      sumHere2 += 1 - (smooth_nr + 2 * sumOfSelectParts[((start + k)) * cSize + c2]) / (smooth_dr + sumOfEqualParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2]);
     }
     sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      sumHere3 += 1 - (smooth_nr + 2 * sumOfSelectParts[((start + k)) * cSize + c]) / (smooth_dr + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]);
+    }
+    sumOfParts[0] += sumHere3;
   }
 }
 
@@ -260,143 +402,340 @@ function valueStep3(cSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = sumOfParts[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
-        sumHere3 += p;
+        sumHere5 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere6 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += p3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere2 += c === t[row + k] ? p : 0;
-        sumHere3 += p;
+        sumHere5 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere6 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += p3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
-  }
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part2, part3, part4, smooth_dr, smooth_nr, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const factor = 1 / (cSize * nSize);
+  for (let c = 0; c < cSize; c++) {
+    const part = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    part2[c] = -2 * (factor / part);
+    part3[c] = part;
+  }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    part4[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = factor / part;
-    const factor2 = (smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part;
-    const part3 = factor * factor2 / part - 2 * part2;
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part5 = part3[c];
+    const part6 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part5) / part5;
     const row2 = (n * cSize + c) * iSize + start;
+    const part7 = part3[c2];
+    const part8 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c2]) / part7) / part7;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const chosen = c === t[row + k] ? part3 : factor2 * (and[k] !== 0 ? part2 : 0);
+      const chosen = both !== 0 ? part6 : 0;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const chosen2 = both !== 0 ? part8 : 0;
       if (isLess) {
-        sum[k] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k] += p * chosen;
-        sum3[k] += p;
+        sumHere2 += chosen * p;
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += chosen2 * p2;
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part9 = part3[c];
+    const part10 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part9) / part9;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const chosen3 = and[k] !== 0 ? part10 : 0;
+      if (isLess3) {
+        sum[k] += chosen3;
+      } else {
+        sum2[k] += chosen3 * p3;
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = sum3[k] * sum[k] - sum2[k];
+    const both2 = and[k];
+    const tHere2 = t[row + k];
+    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
+    const isLess4 = 0.5 < pick;
+    const part11 = (both2 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part11 - (both2 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick / (tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0))) : 0) - sum2[k];
+    part12[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const part4 = smooth_dr + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part5 = factor / part4;
-    const factor3 = (smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part4;
-    const part6 = factor * factor3 / part4 - 2 * part5;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part13 = part3[c];
+    const part14 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part13) / part13;
+    const part15 = part14 - 2 * (factor / part13);
+    const row5 = (n * cSize + c) * iSize + start;
+    const part16 = part3[c2];
+    const part17 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c2]) / part16) / part16;
+    const part18 = part17 - 2 * (factor / part16);
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along = sum[k];
-      const factor4 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor4 : (factor3 * (and[k] !== 0 ? part5 : 0) - along) + factor4);
+      const tHere3 = t[row + k];
+      const part19 = part12[k];
+      const factor2 = group[k];
+      const both3 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part15 - part19) + factor2 : ((both3 !== 0 ? part14 : 0) - part19) + factor2);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part18 - part19) + factor2 : ((both3 !== 0 ? part17 : 0) - part19) + factor2);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part20 = part3[c];
+    const part21 = factor * ((smooth_nr + 2 * sumOfSelectParts[n * cSize + c]) / part20) / part20;
+    const part22 = part21 - 2 * (factor / part20);
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part23 = part12[k];
+      const factor3 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part22 - part23) + factor3 : ((and[k] !== 0 ? part21 : 0) - part23) + factor3);
     }
   }
 }
@@ -482,13 +821,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

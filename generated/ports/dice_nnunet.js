@@ -28,21 +28,26 @@ export const signature = {"name":"dice_nnunet","kind":"loss","inputs":[{"name":"
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   sumOfEqualParts: new Float64Array(1),
-  sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
+  sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -67,25 +72,26 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, smooth, sumOfEqualParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, smooth, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cSize, nSize, sumOfParts, valueSlot);
+  valueStep3(cSize, nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
@@ -110,292 +116,646 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfEqualParts = room("sumOfEqualParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part3 = room("gradientPass2_part3", cSize);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, gradientPass2_part12, gradientPass2_part3, gradientPass2_part4, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, smooth, sumOfEqualParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, smooth, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(cSize, nSize, sumOfParts, valueSlot);
+  valueStep3(cSize, nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere2 += p;
-        sumHere3 += c === t[row + k] ? p : 0;
+        sumHere5 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere6 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
+    sumOfSelectParts[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere2 += p;
-        sumHere3 += c === t[row + k] ? p : 0;
+        sumHere5 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere6 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
+    sumOfSelectParts[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere7 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere7;
   }
 }
 
-function valueStep2(cSize, smooth, sumOfEqualParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
-  for (let c = 0; c < cSize; c++) {
+function valueStep2(cSize, smooth, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const isLess = 1 <= c;
     let sumHere = 0;
+    const isLess2 = 1 <= c2;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      sumHere += (isLess ? 1 / Math.max(smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts[((start + k)) * cSize + c], 1e-8) : 0) * (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c]);
+      if (isLess) {
+        sumHere += (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c]) / Math.max(smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts[((start + k)) * cSize + c], 1e-8);
+      }
+      if (isLess2) {
+        sumHere2 += (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c2]) / Math.max(smooth + sumOfEqualParts[((start + k)) * cSize + c2] + sumOfSelectParts[((start + k)) * cSize + c2], 1e-8);
+      }
     }
-    sumOfParts[0] += sumHere;
+    sumOfSelectParts3[0] += sumHere;
+    sumOfSelectParts3[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const isLess3 = 1 <= c;
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      if (isLess3) {
+        sumHere3 += (smooth + 2 * sumOfSelectParts2[((start + k)) * cSize + c]) / Math.max(smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts[((start + k)) * cSize + c], 1e-8);
+      }
+    }
+    sumOfSelectParts3[0] += sumHere3;
   }
 }
 
-function valueStep3(cSize, nSize, sumOfParts, valueSlot) {
+function valueStep3(cSize, nSize, sumOfSelectParts3, valueSlot) {
   const part = 1 - cSize;
-  valueSlot[0] = -(-nSize * part !== 0 ? -sumOfParts[0] / (nSize * part) : 0);
+  valueSlot[0] = -(-nSize * part !== 0 ? -sumOfSelectParts3[0] / (nSize * part) : 0);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere2 += p;
-        sumHere3 += c === t[row + k] ? p : 0;
+        sumHere5 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere6 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
+    sumOfSelectParts[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += p3;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere7;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere2 += p;
-        sumHere3 += c === t[row + k] ? p : 0;
+        sumHere5 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere6 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
+    sumOfSelectParts[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere7 += p3;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere7;
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
-  }
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part4, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const factor = 1 / (nSize * part);
+  for (let c = 0; c < cSize; c++) {
+    part3[c] = 2 * (1 <= c ? -(part2 !== 0 ? -factor / Math.max(smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c], 1e-8) : 0) : 0);
+  }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    part4[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part3 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
-    const isLess = 1 <= c;
-    const above = Math.max(part3, 1e-8);
-    const chosen = 1e-8 < part3 ? -(isLess ? -(part2 !== 0 ? -factor / (above * above) : 0) : 0) * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) : 0;
-    const part4 = chosen + 2 * (isLess ? -(part2 !== 0 ? -factor / above : 0) : 0);
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
+    const isLess = 1e-8 < part5;
+    const isLess2 = 1 <= c;
+    const above = Math.max(part5, 1e-8);
+    const chosen = part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / (above * above) : 0;
+    const chosen2 = isLess ? -(isLess2 ? -chosen : 0) : 0;
+    const part6 = chosen2 + 2 * (isLess2 ? -(part2 !== 0 ? -factor / above : 0) : 0);
+    const factor2 = isLess ? -(isLess2 ? -chosen : 0) : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const part7 = smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts[n * cSize + c2];
+    const isLess3 = 1e-8 < part7;
+    const isLess4 = 1 <= c2;
+    const above2 = Math.max(part7, 1e-8);
+    const chosen3 = part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c2]) / (above2 * above2) : 0;
+    const chosen4 = isLess3 ? -(isLess4 ? -chosen3 : 0) : 0;
+    const part8 = chosen4 + 2 * (isLess4 ? -(part2 !== 0 ? -factor / above2 : 0) : 0);
+    const factor3 = isLess3 ? -(isLess4 ? -chosen3 : 0) : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row2 + k];
-      const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
       const both = and[k];
-      if (isLess2) {
-        sum[k] += y ? part4 : both !== 0 ? chosen : 0;
+      const tHere2 = t[row + k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      const p = d_z[row2 + k];
+      const isLess5 = 0.5 < p;
+      const p2 = d_z[row3 + k];
+      const isLess6 = 0.5 < p2;
+      if (isLess5) {
+        sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += p * (y ? part4 : both !== 0 ? chosen : 0);
-        sum3[k] += p;
+        sumHere2 += p * (c === tHere2 ? part6 : both !== 0 ? factor2 : 0);
+        sumHere3 += p;
+      }
+      if (isLess6) {
+        sumHere += both !== 0 ? chosen4 : 0;
+      } else {
+        sumHere2 += p2 * (c2 === tHere2 ? part8 : both !== 0 ? factor3 : 0);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part9 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
+    const isLess7 = 1e-8 < part9;
+    const isLess8 = 1 <= c;
+    const above3 = Math.max(part9, 1e-8);
+    const chosen5 = part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / (above3 * above3) : 0;
+    const chosen6 = isLess7 ? -(isLess8 ? -chosen5 : 0) : 0;
+    const part10 = chosen6 + 2 * (isLess8 ? -(part2 !== 0 ? -factor / above3 : 0) : 0);
+    const factor4 = isLess7 ? -(isLess8 ? -chosen5 : 0) : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess9 = 0.5 < p3;
+      const both2 = and[k];
+      if (isLess9) {
+        sum[k] += both2 !== 0 ? chosen6 : 0;
+      } else {
+        sum2[k] += p3 * (c === t[row + k] ? part10 : both2 !== 0 ? factor4 : 0);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = sum3[k] * sum[k] - sum2[k];
+    const tHere3 = t[row + k];
+    const part11 = (and[k] !== 0 ? (0.5 < (tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0) ? (tHere3 >= 0 && tHere3 < cSize ? part3[tHere3] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part11 - sum2[k];
+    part12[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const part5 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
-    const isLess3 = 1 <= c;
-    const above2 = Math.max(part5, 1e-8);
-    const chosen2 = 1e-8 < part5 ? -(isLess3 ? -(part2 !== 0 ? -factor / (above2 * above2) : 0) : 0) * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) : 0;
-    const part6 = chosen2 + 2 * (isLess3 ? -(part2 !== 0 ? -factor / above2 : 0) : 0);
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part13 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
+    const isLess10 = 1 <= c;
+    const above4 = Math.max(part13, 1e-8);
+    const chosen7 = 1e-8 < part13 ? -(isLess10 ? -(part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / (above4 * above4) : 0) : 0) : 0;
+    const part14 = chosen7 + 2 * (isLess10 ? -(part2 !== 0 ? -factor / above4 : 0) : 0);
+    const row5 = (n * cSize + c) * iSize + start;
+    const part15 = smooth + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts[n * cSize + c2];
+    const isLess11 = 1 <= c2;
+    const above5 = Math.max(part15, 1e-8);
+    const chosen8 = 1e-8 < part15 ? -(isLess11 ? -(part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c2]) / (above5 * above5) : 0) : 0) : 0;
+    const part16 = chosen8 + 2 * (isLess11 ? -(part2 !== 0 ? -factor / above5 : 0) : 0);
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along = sum[k];
-      const factor2 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part6 - along) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor2);
+      const tHere4 = t[row + k];
+      const part17 = part12[k];
+      const factor5 = group[k];
+      const both3 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part14 - part17) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part17) + factor5);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part16 - part17) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part17) + factor5);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part18 = smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts[n * cSize + c];
+    const isLess12 = 1 <= c;
+    const above6 = Math.max(part18, 1e-8);
+    const chosen9 = 1e-8 < part18 ? -(isLess12 ? -(part2 !== 0 ? -factor * (smooth + 2 * sumOfSelectParts2[n * cSize + c]) / (above6 * above6) : 0) : 0) : 0;
+    const part19 = chosen9 + 2 * (isLess12 ? -(part2 !== 0 ? -factor / above6 : 0) : 0);
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part20 = part12[k];
+      const factor6 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part19 - part20) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part20) + factor6);
     }
   }
 }
@@ -481,13 +841,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

@@ -41,7 +41,8 @@ export const signature = {"name":"generalised_dice_monai","kind":"loss","inputs"
 const memory = {
   count_: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
@@ -54,14 +55,15 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
   valueStep2_max: new Float64Array(1),
   valueStep2_overlap: new Float64Array(1),
-  valueStep2_part2: new Float64Array(1),
+  valueStep2_part3: new Float64Array(1),
   valueStep2_total: new Float64Array(1),
 };
 
@@ -90,22 +92,23 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valueStep2_max = room("valueStep2_max", valueStep2Tile);
-  const valueStep2_part2 = room("valueStep2_part2", cSize * valueStep2Tile);
+  const valueStep2_part3 = room("valueStep2_part3", cSize * valueStep2Tile);
   const valueStep2_total = room("valueStep2_total", valueStep2Tile);
   const valueStep2_overlap = room("valueStep2_overlap", valueStep2Tile);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, count_, valueStep2_max, valueStep2_overlap, valueStep2_part2, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, valueStep2_total, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, count_, valueStep2_max, valueStep2_overlap, valueStep2_part3, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, valueStep2_total, start, Math.min(valueStep2Tile, nSize - start));
   }
   valueStep3(nSize, sumOfParts, valueSlot);
   return valueSlot[0];
@@ -140,13 +143,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -164,127 +168,281 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valueStep2_max = room("valueStep2_max", valueStep2Tile);
-  const valueStep2_part2 = room("valueStep2_part2", cSize * valueStep2Tile);
+  const valueStep2_part3 = room("valueStep2_part3", cSize * valueStep2Tile);
   const valueStep2_total = room("valueStep2_total", valueStep2Tile);
   const valueStep2_overlap = room("valueStep2_overlap", valueStep2Tile);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(cSize, count_, valueStep2_max, valueStep2_overlap, valueStep2_part2, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, valueStep2_total, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(cSize, count_, valueStep2_max, valueStep2_overlap, valueStep2_part3, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, valueStep2_total, start, Math.min(valueStep2Tile, nSize - start));
   }
   valueStep3(nSize, sumOfParts, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp2, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, exp, exp4, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere += p;
-        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere2 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere3 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere4 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere4;
   }
 }
 
-function valuePass1Exact(and, cSize, count_, exp2, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, exp, exp4, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
+      const factor = group[k];
       if (both !== 0) {
-        sumHere += p;
-        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere2 += factor * exp4[c * count + k];
+      }
+      if (both !== 0) {
+        sumHere3 += factor * exp4[c2 * count + k];
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    for (let k = 0; k < count; k++) {
+      if (and[k] !== 0) {
+        sumHere4 += group[k] * exp4[c * count + k];
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere4;
   }
 }
 
-function valueStep2(cSize, count_, max, overlap, part2, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, total, start, count) {
+function valueStep2(cSize, count_, max, overlap, part3, smooth_dr, smooth_nr, sumOfParts, sumOfSelectParts, sumOfSelectParts2, total, start, count) {
   max.fill(-Infinity, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const count2 = count_[((start + k)) * cSize + c];
       const part = 1 / (count2 * count2);
       const chosen = count2 * count2 !== 0 ? part : 0;
-      part2[c * count + k] = part;
-      max[k] = Math.max(max[k], chosen);
+      const count3 = count_[((start + k)) * cSize + c2];
+      const part2 = 1 / (count3 * count3);
+      const chosen2 = count3 * count3 !== 0 ? part2 : 0;
+      part3[c * count + k] = part;
+      maxHere = Math.max(maxHere, chosen);
+      part3[c2 * count + k] = part2;
+      maxHere = Math.max(maxHere, chosen2);
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const count4 = count_[((start + k)) * cSize + c];
+      const part4 = 1 / (count4 * count4);
+      const chosen3 = count4 * count4 !== 0 ? part4 : 0;
+      part3[c * count + k] = part4;
+      max[k] = Math.max(max[k], chosen3);
     }
   }
   total.fill(0, 0, count);
   overlap.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const count3 = count_[((start + k)) * cSize + c];
-      const w = 0 < count3 ? (count3 * count3 !== 0 ? part2[c * count + k] : 0) : max[k];
-      total[k] += w * (count3 + sumOfSelectParts[((start + k)) * cSize + c]);
-      overlap[k] += w * sumOfSelectParts2[((start + k)) * cSize + c];
+      const along = max[k];
+      let totalHere = total[k];
+      let overlapHere = overlap[k];
+      const count5 = count_[((start + k)) * cSize + c];
+      const w = 0 < count5 ? (count5 * count5 !== 0 ? part3[c * count + k] : 0) : along;
+      const count6 = count_[((start + k)) * cSize + c2];
+      const w2 = 0 < count6 ? (count6 * count6 !== 0 ? part3[c2 * count + k] : 0) : along;
+      totalHere += w * (count5 + sumOfSelectParts[((start + k)) * cSize + c]);
+      overlapHere += w * sumOfSelectParts2[((start + k)) * cSize + c];
+      totalHere += w2 * (count6 + sumOfSelectParts[((start + k)) * cSize + c2]);
+      overlapHere += w2 * sumOfSelectParts2[((start + k)) * cSize + c2];
+      total[k] = totalHere;
+      overlap[k] = overlapHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const count7 = count_[((start + k)) * cSize + c];
+      const w3 = 0 < count7 ? (count7 * count7 !== 0 ? part3[c * count + k] : 0) : max[k];
+      total[k] += w3 * (count7 + sumOfSelectParts[((start + k)) * cSize + c]);
+      overlap[k] += w3 * sumOfSelectParts2[((start + k)) * cSize + c];
     }
   }
   let sumHere = 0;
@@ -298,99 +456,231 @@ function valueStep3(nSize, sumOfParts, valueSlot) {
   valueSlot[0] = sumOfParts[0] / nSize;
 }
 
-function gradientPass1(and, cSize, count_, d_z, exp2, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, count_, d_z, exp, exp4, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere += p;
-        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere2 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere3 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere4 += p3;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere4;
   }
 }
 
-function gradientPass1Exact(and, cSize, count_, d_z, exp2, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, count_, d_z, exp, exp4, group, iSize, max, sum, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
       if (both !== 0) {
-        sumHere += p;
-        sumHere2 += c === t[row + k] ? p : 0;
+        sumHere2 += p;
+      }
+      d_z[row9 + k] = p2;
+      if (both !== 0) {
+        sumHere3 += p2;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (and[k] !== 0) {
+        sumHere4 += p3;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere4;
   }
 }
 
@@ -415,12 +705,30 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
       const p = d_z[row2 + k];
+      const p2 = d_z[row3 + k];
       if (!(0.5 < p)) {
-        sum[k] += p;
+        sumHere += p;
+      }
+      if (!(0.5 < p2)) {
+        sumHere += p2;
+      }
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      if (!(0.5 < p3)) {
+        sum[k] += p3;
       }
     }
   }
@@ -432,38 +740,100 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
   const factor3 = 2 * part2 - part3;
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const count4 = count_[n * cSize + c];
     const w2 = 0 < count4 ? (count4 * count4 !== 0 ? 1 / (count4 * count4) : 0) : max;
     const part4 = factor2 * w2;
     const part5 = part3 * w2;
     const part6 = -factor3 * w2;
-    const row3 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c) * iSize + start;
+    const count5 = count_[n * cSize + c2];
+    const w3 = 0 < count5 ? (count5 * count5 !== 0 ? 1 / (count5 * count5) : 0) : max;
+    const part7 = factor2 * w3;
+    const part8 = part3 * w3;
+    const part9 = -factor3 * w3;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const isLess = 0.5 < p2;
-      const y = c === t[row + k];
-      const chosen2 = and[k] !== 0 ? part5 : 0;
+      const tHere2 = t[row + k];
+      const both = and[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      const p4 = d_z[row5 + k];
+      const isLess = 0.5 < p4;
+      const y = c === tHere2;
+      const chosen2 = both !== 0 ? part5 : 0;
+      const p5 = d_z[row6 + k];
+      const isLess2 = 0.5 < p5;
+      const y2 = c2 === tHere2;
+      const chosen3 = both !== 0 ? part8 : 0;
       if (isLess) {
-        sum2[k] += y ? part4 : chosen2;
+        sumHere2 += y ? part4 : chosen2;
       } else {
-        sum3[k] += p2 * (y ? part6 : chosen2);
+        sumHere3 += p4 * (y ? part6 : chosen2);
+      }
+      if (isLess2) {
+        sumHere2 += y2 ? part7 : chosen3;
+      } else {
+        sumHere3 += p5 * (y2 ? part9 : chosen3);
+      }
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const w4 = 0 < count6 ? (count6 * count6 !== 0 ? 1 / (count6 * count6) : 0) : max;
+    const part10 = factor2 * w4;
+    const part11 = part3 * w4;
+    const part12 = -factor3 * w4;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p6 = d_z[row7 + k];
+      const isLess3 = 0.5 < p6;
+      const y3 = c === t[row + k];
+      const chosen4 = and[k] !== 0 ? part11 : 0;
+      if (isLess3) {
+        sum2[k] += y3 ? part10 : chosen4;
+      } else {
+        sum3[k] += p6 * (y3 ? part12 : chosen4);
       }
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = sum[k] * sum2[k] - sum3[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const count5 = count_[n * cSize + c];
-    const w3 = 0 < count5 ? (count5 * count5 !== 0 ? 1 / (count5 * count5) : 0) : max;
-    const part7 = factor2 * w3;
-    const part8 = part3 * w3;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count7 = count_[n * cSize + c];
+    const w5 = 0 < count7 ? (count7 * count7 !== 0 ? 1 / (count7 * count7) : 0) : max;
+    const part13 = factor2 * w5;
+    const part14 = part3 * w5;
+    const row8 = (n * cSize + c) * iSize + start;
+    const count8 = count_[n * cSize + c2];
+    const w6 = 0 < count8 ? (count8 * count8 !== 0 ? 1 / (count8 * count8) : 0) : max;
+    const part15 = factor2 * w6;
+    const part16 = part3 * w6;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
       const along = sum2[k];
       const factor4 = group[k];
-      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part7 - along) + factor4 : ((and[k] !== 0 ? part8 : 0) - along) + factor4);
+      const both2 = and[k];
+      d_z[row8 + k] = d_z[row8 + k] * (c === tHere3 ? (part13 - along) + factor4 : ((both2 !== 0 ? part14 : 0) - along) + factor4);
+      d_z[row9 + k] = d_z[row9 + k] * (c2 === tHere3 ? (part15 - along) + factor4 : ((both2 !== 0 ? part16 : 0) - along) + factor4);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count9 = count_[n * cSize + c];
+    const w7 = 0 < count9 ? (count9 * count9 !== 0 ? 1 / (count9 * count9) : 0) : max;
+    const part17 = factor2 * w7;
+    const part18 = part3 * w7;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along2 = sum2[k];
+      const factor5 = group[k];
+      d_z[row10 + k] = d_z[row10 + k] * (c === t[row + k] ? (part17 - along2) + factor5 : ((and[k] !== 0 ? part18 : 0) - along2) + factor5);
     }
   }
 }
@@ -549,13 +919,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

@@ -38,13 +38,13 @@ export const signature = {"name":"jaccard_smp","kind":"loss","inputs":[{"name":"
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
-  gradientPass2_group2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -53,7 +53,8 @@ const memory = {
   sumOfEqualParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -85,13 +86,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, overlap, present, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_max, overlap, present, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(cSize, epsilon, overlap, present, smooth, sumOfEqualParts, sumOfSelectParts, valueSlot);
@@ -127,26 +129,26 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, overlap, present, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_max, overlap, present, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
-    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, gradientPass2_group2, iSize, overlap, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, overlap, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -154,109 +156,239 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let presentHere = -Infinity;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let presentHere2 = -Infinity;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const y = c === t[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const y = c === tHere2;
+      const zHere2 = z[row3 + k];
+      const y2 = c2 === tHere2;
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
       presentHere = Math.max(presentHere, Number(y));
       sumHere += Number(y);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      presentHere2 = Math.max(presentHere2, Number(y2));
+      sumHere2 += Number(y2);
+      max[k] = maxHere;
     }
     present[c] = Math.max(present[c], presentHere);
     sumOfEqualParts[c] += sumHere;
+    present[c2] = Math.max(present[c2], presentHere2);
+    sumOfEqualParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let presentHere3 = -Infinity;
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const y3 = c === t[row + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      presentHere3 = Math.max(presentHere3, Number(y3));
+      sumHere3 += Number(y3);
+    }
+    present[c] = Math.max(present[c], presentHere3);
+    sumOfEqualParts[c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
+      const tHere4 = t[row + k];
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      if (!y2) {
-        sumHere2 += both !== 0 ? p : 0;
+      const factor = group[k];
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? factor * exp4[c * count + k] : 0;
       }
-      if (both !== 0) {
-        overlapHere += y2 ? p : 0;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? factor * exp4[c2 * count + k] : 0;
       }
     }
-    sumOfSelectParts[c] += sumHere2;
-    overlap[c] += overlapHere;
+    sumOfSelectParts[c] += sumHere5;
+    sumOfSelectParts[c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? group[k] * exp4[c * count + k] : 0;
+      }
+    }
+    sumOfSelectParts[c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let presentHere = -Infinity;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let presentHere2 = -Infinity;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const y = c === t[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const y = c === tHere2;
+      const zHere2 = z[row3 + k];
+      const y2 = c2 === tHere2;
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
       presentHere = Math.max(presentHere, Number(y));
       sumHere += Number(y);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      presentHere2 = Math.max(presentHere2, Number(y2));
+      sumHere2 += Number(y2);
+      max[k] = maxHere;
     }
     present[c] = Math.max(present[c], presentHere);
     sumOfEqualParts[c] += sumHere;
+    present[c2] = Math.max(present[c2], presentHere2);
+    sumOfEqualParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let presentHere3 = -Infinity;
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const y3 = c === t[row + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      presentHere3 = Math.max(presentHere3, Number(y3));
+      sumHere3 += Number(y3);
+    }
+    present[c] = Math.max(present[c], presentHere3);
+    sumOfEqualParts[c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
+      const tHere4 = t[row + k];
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      if (!y2) {
-        sumHere2 += both !== 0 ? p : 0;
+      const factor = group[k];
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? factor * exp4[c * count + k] : 0;
       }
-      if (both !== 0) {
-        overlapHere += y2 ? p : 0;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? factor * exp4[c2 * count + k] : 0;
       }
     }
-    sumOfSelectParts[c] += sumHere2;
-    overlap[c] += overlapHere;
+    sumOfSelectParts[c] += sumHere5;
+    sumOfSelectParts[c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? group[k] * exp4[c * count + k] : 0;
+      }
+    }
+    sumOfSelectParts[c] += sumHere7;
   }
 }
 
@@ -268,129 +400,273 @@ function valueStep2(cSize, epsilon, overlap, present, smooth, sumOfEqualParts, s
   valueSlot[0] = sum / cSize;
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let presentHere = -Infinity;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let presentHere2 = -Infinity;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const y = c === t[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const y = c === tHere2;
+      const zHere2 = z[row3 + k];
+      const y2 = c2 === tHere2;
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
       presentHere = Math.max(presentHere, Number(y));
       sumHere += Number(y);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      presentHere2 = Math.max(presentHere2, Number(y2));
+      sumHere2 += Number(y2);
+      max[k] = maxHere;
     }
     present[c] = Math.max(present[c], presentHere);
     sumOfEqualParts[c] += sumHere;
+    present[c2] = Math.max(present[c2], presentHere2);
+    sumOfEqualParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let presentHere3 = -Infinity;
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const y3 = c === t[row + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      presentHere3 = Math.max(presentHere3, Number(y3));
+      sumHere3 += Number(y3);
+    }
+    present[c] = Math.max(present[c], presentHere3);
+    sumOfEqualParts[c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let overlapHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
+      const tHere4 = t[row + k];
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
-      if (!y2) {
-        sumHere2 += both !== 0 ? p : 0;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? p : 0;
       }
-      if (both !== 0) {
-        overlapHere += y2 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? p2 : 0;
       }
     }
-    sumOfSelectParts[c] += sumHere2;
-    overlap[c] += overlapHere;
+    sumOfSelectParts[c] += sumHere5;
+    sumOfSelectParts[c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[c] += sumHere7;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, overlap, present, sum, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let presentHere = -Infinity;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let presentHere2 = -Infinity;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const y = c === t[row + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const y = c === tHere2;
+      const zHere2 = z[row3 + k];
+      const y2 = c2 === tHere2;
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
       presentHere = Math.max(presentHere, Number(y));
       sumHere += Number(y);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      presentHere2 = Math.max(presentHere2, Number(y2));
+      sumHere2 += Number(y2);
+      max[k] = maxHere;
     }
     present[c] = Math.max(present[c], presentHere);
     sumOfEqualParts[c] += sumHere;
+    present[c2] = Math.max(present[c2], presentHere2);
+    sumOfEqualParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let presentHere3 = -Infinity;
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const y3 = c === t[row + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      presentHere3 = Math.max(presentHere3, Number(y3));
+      sumHere3 += Number(y3);
+    }
+    present[c] = Math.max(present[c], presentHere3);
+    sumOfEqualParts[c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let overlapHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const y2 = c === t[row + k];
+      const tHere4 = t[row + k];
       const both = and[k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
-      if (!y2) {
-        sumHere2 += both !== 0 ? p : 0;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? p : 0;
       }
-      if (both !== 0) {
-        overlapHere += y2 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? p2 : 0;
       }
     }
-    sumOfSelectParts[c] += sumHere2;
-    overlap[c] += overlapHere;
+    sumOfSelectParts[c] += sumHere5;
+    sumOfSelectParts[c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[c] += sumHere7;
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, overlap, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, t, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
-    group[k] = Number(both);
-    and[k] = Number(both);
+    and[k] = Number(0 <= tHere && tHere < cSize);
   }
   const factor = 1 / cSize;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max = Math.max(part, epsilon);
     const present2 = present[c];
@@ -398,33 +674,105 @@ function gradientPass2(and, cSize, d_z, epsilon, group, group2, iSize, overlap, 
     const part3 = factor * (present2 * (smooth + overlap[c]) / max) / max;
     const chosen = epsilon < part ? part3 : epsilon === part ? 0.5 * part3 : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const part4 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const max2 = Math.max(part4, epsilon);
+    const present3 = present[c2];
+    const part5 = -factor * present3 / max2;
+    const part6 = factor * (present3 * (smooth + overlap[c2]) / max2) / max2;
+    const chosen2 = epsilon < part4 ? part6 : epsilon === part4 ? 0.5 * part6 : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
+      const y = c === tHere2;
+      const chosen3 = both !== 0 ? chosen : 0;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const y2 = c2 === tHere2;
+      const chosen4 = both !== 0 ? chosen2 : 0;
       if (isLess) {
-        sum[k] += y ? part2 : and[k] !== 0 ? chosen : 0;
+        sumHere += y ? part2 : chosen3;
       } else {
-        sum2[k] += p * (y ? part2 : group[k] * chosen);
-        sum3[k] += p;
+        sumHere2 += p * (y ? part2 : chosen3);
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += y2 ? part5 : chosen4;
+      } else {
+        sumHere2 += p2 * (y2 ? part5 : chosen4);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part7 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max3 = Math.max(part7, epsilon);
+    const present4 = present[c];
+    const part8 = -factor * present4 / max3;
+    const part9 = factor * (present4 * (smooth + overlap[c]) / max3) / max3;
+    const chosen5 = epsilon < part7 ? part9 : epsilon === part7 ? 0.5 * part9 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const chosen6 = and[k] !== 0 ? chosen5 : 0;
+      if (isLess3) {
+        sum[k] += y3 ? part8 : chosen6;
+      } else {
+        sum2[k] += p3 * (y3 ? part8 : chosen6);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group2[k] = sum3[k] * sum[k] - sum2[k];
+    group[k] = sum3[k] * sum[k] - sum2[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const part4 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
-    const max2 = Math.max(part4, epsilon);
-    const present3 = present[c];
-    const part5 = -factor * present3 / max2;
-    const part6 = factor * (present3 * (smooth + overlap[c]) / max2) / max2;
-    const chosen2 = epsilon < part4 ? part6 : epsilon === part4 ? 0.5 * part6 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part10 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max4 = Math.max(part10, epsilon);
+    const present5 = present[c];
+    const part11 = -factor * present5 / max4;
+    const part12 = factor * (present5 * (smooth + overlap[c]) / max4) / max4;
+    const chosen7 = epsilon < part10 ? part12 : epsilon === part10 ? 0.5 * part12 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const part13 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const max5 = Math.max(part13, epsilon);
+    const present6 = present[c2];
+    const part14 = -factor * present6 / max5;
+    const part15 = factor * (present6 * (smooth + overlap[c2]) / max5) / max5;
+    const chosen8 = epsilon < part13 ? part15 : epsilon === part13 ? 0.5 * part15 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
       const along = sum[k];
-      const factor2 = group2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor2 : ((and[k] !== 0 ? chosen2 : 0) - along) + factor2);
+      const factor2 = group[k];
+      const both2 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both2 !== 0 ? chosen7 : 0) - along) + factor2);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both2 !== 0 ? chosen8 : 0) - along) + factor2);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part16 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max6 = Math.max(part16, epsilon);
+    const present7 = present[c];
+    const part17 = -factor * present7 / max6;
+    const part18 = factor * (present7 * (smooth + overlap[c]) / max6) / max6;
+    const chosen9 = epsilon < part16 ? part18 : epsilon === part16 ? 0.5 * part18 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along2 = sum[k];
+      const factor3 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((and[k] !== 0 ? chosen9 : 0) - along2) + factor3);
     }
   }
 }
@@ -510,13 +858,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

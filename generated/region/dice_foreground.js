@@ -27,7 +27,7 @@ export const signature = {"name":"dice_foreground","kind":"loss","inputs":[{"nam
 const memory = {
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -36,6 +36,9 @@ const memory = {
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -45,7 +48,7 @@ const memory = {
   sumOfSelectParts4: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -80,7 +83,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -88,7 +91,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -128,7 +131,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -136,19 +139,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_part3 = room("gradientPass2_part3", cSize);
+    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part12 = room("gradientPass2_part12", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, iSize, nSize, gradientPass2_part12, gradientPass2_part3, gradientPass2_part4, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -160,19 +166,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -180,42 +202,81 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        sumHere2 += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -224,19 +285,35 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, part, sum, s
   }
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -244,42 +321,81 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        sumHere2 += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -289,17 +405,39 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, part, s
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along = sumOfSelectParts[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts3[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts3[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts2[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts4[c] += sumHere;
+    sumOfSelectParts4[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts3[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts4[c] += sumHere3;
   }
 }
 
@@ -314,19 +452,35 @@ function valueStep3(cSize, nSize, sumOfSelectParts4, valueSlot) {
   valueSlot[0] = cSize - 1 !== 0 ? -sum / (1 - cSize) : 0;
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -334,44 +488,90 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        sumHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         sumHere2 += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -380,19 +580,35 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, part
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -400,44 +616,90 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        sumHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         sumHere2 += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -446,53 +708,129 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
   }
 }
 
-function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
-  const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    const tHere = t[row + k];
-    and[k] = Number(0 <= tHere && tHere < cSize);
-  }
+function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part4, smooth, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = cSize - 1;
   const factor = 1 / (nSize * (1 - cSize));
+  for (let c = 0; c < cSize; c++) {
+    const part2 = smooth + sumOfSelectParts[n * cSize + c] + 2 * sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    part3[c] = -2 * (part2 !== 0 ? (1 <= c ? -(part !== 0 ? factor / part2 : 0) : 0) : 0);
+  }
+  const row = n * iSize + start;
+  for (let k = 0; k < count; k++) {
+    const tHere = t[row + k];
+    part4[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
+    and[k] = Number(0 <= tHere && tHere < cSize);
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts[n * cSize + c];
-    const part2 = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part5 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along + sumOfSelectParts3[n * cSize + c];
     const isLess = 1 <= c;
-    const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part2) / part2 : 0;
-    const chosen2 = part2 !== 0 ? (isLess ? -chosen : 0) : 0;
-    const part3 = chosen2 - 2 * (part2 !== 0 ? (isLess ? -(part !== 0 ? factor / part2 : 0) : 0) : 0);
-    const factor2 = part2 !== 0 ? (isLess ? -chosen : 0) : 0;
+    const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part5) / part5 : 0;
+    const chosen2 = part5 !== 0 ? (isLess ? -chosen : 0) : 0;
+    const part6 = chosen2 - 2 * (part5 !== 0 ? (isLess ? -(part !== 0 ? factor / part5 : 0) : 0) : 0);
+    const factor2 = part5 !== 0 ? (isLess ? -chosen : 0) : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const along2 = sumOfSelectParts2[n * cSize + c2];
+    const part7 = smooth + sumOfSelectParts[n * cSize + c2] + 2 * along2 + sumOfSelectParts3[n * cSize + c2];
+    const isLess2 = 1 <= c2;
+    const chosen3 = part !== 0 ? factor * ((smooth + 2 * along2) / part7) / part7 : 0;
+    const chosen4 = part7 !== 0 ? (isLess2 ? -chosen3 : 0) : 0;
+    const part8 = chosen4 - 2 * (part7 !== 0 ? (isLess2 ? -(part !== 0 ? factor / part7 : 0) : 0) : 0);
+    const factor3 = part7 !== 0 ? (isLess2 ? -chosen3 : 0) : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p = d_z[row2 + k];
-      const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
       const both = and[k];
-      if (isLess2) {
-        sum[k] += y ? part3 : both !== 0 ? chosen2 : 0;
+      const tHere2 = t[row + k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      const p = d_z[row2 + k];
+      const isLess3 = 0.5 < p;
+      const p2 = d_z[row3 + k];
+      const isLess4 = 0.5 < p2;
+      if (isLess3) {
+        sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += p * (y ? part3 : both !== 0 ? factor2 : 0);
-        sum3[k] += p;
+        sumHere2 += p * (c === tHere2 ? part6 : both !== 0 ? factor2 : 0);
+        sumHere3 += p;
+      }
+      if (isLess4) {
+        sumHere += both !== 0 ? chosen4 : 0;
+      } else {
+        sumHere2 += p2 * (c2 === tHere2 ? part8 : both !== 0 ? factor3 : 0);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along3 = sumOfSelectParts2[n * cSize + c];
+    const part9 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along3 + sumOfSelectParts3[n * cSize + c];
+    const isLess5 = 1 <= c;
+    const chosen5 = part !== 0 ? factor * ((smooth + 2 * along3) / part9) / part9 : 0;
+    const chosen6 = part9 !== 0 ? (isLess5 ? -chosen5 : 0) : 0;
+    const part10 = chosen6 - 2 * (part9 !== 0 ? (isLess5 ? -(part !== 0 ? factor / part9 : 0) : 0) : 0);
+    const factor4 = part9 !== 0 ? (isLess5 ? -chosen5 : 0) : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess6 = 0.5 < p3;
+      const both2 = and[k];
+      if (isLess6) {
+        sum[k] += both2 !== 0 ? chosen6 : 0;
+      } else {
+        sum2[k] += p3 * (c === t[row + k] ? part10 : both2 !== 0 ? factor4 : 0);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = sum3[k] * sum[k] - sum2[k];
+    const tHere3 = t[row + k];
+    const part11 = (and[k] !== 0 ? (0.5 < (tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0) ? (tHere3 >= 0 && tHere3 < cSize ? part3[tHere3] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part11 - sum2[k];
+    part12[k] = part11;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
-    const isLess3 = 1 <= c;
-    const chosen3 = part4 !== 0 ? (isLess3 ? -(part !== 0 ? factor * ((smooth + 2 * along2) / part4) / part4 : 0) : 0) : 0;
-    const part5 = chosen3 - 2 * (part4 !== 0 ? (isLess3 ? -(part !== 0 ? factor / part4 : 0) : 0) : 0);
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along4 = sumOfSelectParts2[n * cSize + c];
+    const part13 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along4 + sumOfSelectParts3[n * cSize + c];
+    const isLess7 = 1 <= c;
+    const chosen7 = part13 !== 0 ? (isLess7 ? -(part !== 0 ? factor * ((smooth + 2 * along4) / part13) / part13 : 0) : 0) : 0;
+    const part14 = chosen7 - 2 * (part13 !== 0 ? (isLess7 ? -(part !== 0 ? factor / part13 : 0) : 0) : 0);
+    const row5 = (n * cSize + c) * iSize + start;
+    const along5 = sumOfSelectParts2[n * cSize + c2];
+    const part15 = smooth + sumOfSelectParts[n * cSize + c2] + 2 * along5 + sumOfSelectParts3[n * cSize + c2];
+    const isLess8 = 1 <= c2;
+    const chosen8 = part15 !== 0 ? (isLess8 ? -(part !== 0 ? factor * ((smooth + 2 * along5) / part15) / part15 : 0) : 0) : 0;
+    const part16 = chosen8 - 2 * (part15 !== 0 ? (isLess8 ? -(part !== 0 ? factor / part15 : 0) : 0) : 0);
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along3 = sum[k];
-      const factor3 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along3) + factor3 : ((and[k] !== 0 ? chosen3 : 0) - along3) + factor3);
+      const tHere4 = t[row + k];
+      const part17 = part12[k];
+      const factor5 = group[k];
+      const both3 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part14 - part17) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part17) + factor5);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part16 - part17) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part17) + factor5);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along6 = sumOfSelectParts2[n * cSize + c];
+    const part18 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along6 + sumOfSelectParts3[n * cSize + c];
+    const isLess9 = 1 <= c;
+    const chosen9 = part18 !== 0 ? (isLess9 ? -(part !== 0 ? factor * ((smooth + 2 * along6) / part18) / part18 : 0) : 0) : 0;
+    const part19 = chosen9 - 2 * (part18 !== 0 ? (isLess9 ? -(part !== 0 ? factor / part18 : 0) : 0) : 0);
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part20 = part12[k];
+      const factor6 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part19 - part20) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part20) + factor6);
     }
   }
 }
@@ -578,13 +916,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

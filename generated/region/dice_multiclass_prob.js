@@ -121,43 +121,79 @@ function valuePass1(and, cSize, iSize, p, sumOfSelectParts, sumOfSelectParts2, s
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
+    const pick = tHere >= 0 && tHere < cSize ? p[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(0 <= tHere && tHere < cSize);
     if (tHere >= 0 && tHere < cSize) {
-      sumOfSelectParts3[n * cSize + tHere] += 1 - (tHere >= 0 && tHere < cSize ? p[(n * cSize + tHere) * iSize + start + k] : 0);
+      sumOfSelectParts2[n * cSize + tHere] += pick;
+      sumOfSelectParts3[n * cSize + tHere] += 1 - pick;
     }
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
-    let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const pHere = p[row2 + k];
-      if (both !== 0) {
-        sumHere += y ? pHere : 0;
+      if (!(c === tHere2)) {
+        sumHere += both !== 0 ? p[row2 + k] : 0;
       }
-      if (!y) {
-        sumHere2 += both !== 0 ? pHere : 0;
+      if (!(c2 === tHere2)) {
+        sumHere2 += both !== 0 ? p[row3 + k] : 0;
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere3 += and[k] !== 0 ? p[row4 + k] : 0;
+      }
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere3;
   }
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along = sumOfSelectParts[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts3[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts3[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts2[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts4[0] += sumHere;
+    sumOfSelectParts4[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts3[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts4[0] += sumHere3;
   }
 }
 
@@ -168,8 +204,8 @@ function valueStep3(cSize, nSize, sumOfSelectParts4, valueSlot) {
 function gradientPass2(and, cSize, d_p, iSize, nSize, part2, part3, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const factor = 1 / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+    const along = sumOfSelectParts2[n * cSize + c];
+    const part = smooth + sumOfSelectParts[n * cSize + c] + 2 * along + sumOfSelectParts3[n * cSize + c];
     part2[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
   }
   const row = n * iSize + start;
@@ -181,13 +217,30 @@ function gradientPass2(and, cSize, d_p, iSize, nSize, part2, part3, smooth, sumO
     const tHere2 = t[row + k];
     part3[k] = tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along2 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + 2 * along2 + sumOfSelectParts2[n * cSize + c] + sumOfSelectParts3[n * cSize + c];
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along2 = sumOfSelectParts2[n * cSize + c];
+    const part4 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along2 + sumOfSelectParts3[n * cSize + c];
     const chosen = part4 !== 0 ? factor * ((smooth + 2 * along2) / part4) / part4 : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const along3 = sumOfSelectParts2[n * cSize + c2];
+    const part5 = smooth + sumOfSelectParts[n * cSize + c2] + 2 * along3 + sumOfSelectParts3[n * cSize + c2];
+    const chosen2 = part5 !== 0 ? factor * ((smooth + 2 * along3) / part5) / part5 : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = and[k] !== 0 ? chosen : 0;
+      const both = and[k];
+      d_p[row2 + k] = both !== 0 ? chosen : 0;
+      d_p[row3 + k] = both !== 0 ? chosen2 : 0;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along4 = sumOfSelectParts2[n * cSize + c];
+    const part6 = smooth + sumOfSelectParts[n * cSize + c] + 2 * along4 + sumOfSelectParts3[n * cSize + c];
+    const chosen3 = part6 !== 0 ? factor * ((smooth + 2 * along4) / part6) / part6 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_p[row4 + k] = and[k] !== 0 ? chosen3 : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -39,7 +39,7 @@ const memory = {
   extra: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -59,7 +59,7 @@ const memory = {
   sumOfPowParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -100,7 +100,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -108,7 +108,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, extra, valuePass1_group, iSize, valuePass1_less, valuePass1_max, missed, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, extra, valuePass1_group, iSize, valuePass1_less, valuePass1_max, missed, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -154,7 +154,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -162,7 +162,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, extra, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, missed, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, extra, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, missed, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -189,19 +189,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -209,42 +225,81 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
+    let extraHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        extraHere += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        extraHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere2;
+    }
+    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -253,19 +308,35 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
   }
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -273,42 +344,81 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
+    let extraHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        extraHere += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        extraHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere2;
+    }
+    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -318,15 +428,33 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
 }
 
 function valueStep2(alpha, beta, cSize, exponent, extra, missed, overlap, smooth, sumOfPowParts, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const part = alpha * extra[((start + k)) * cSize + c];
       const part2 = beta * missed[((start + k)) * cSize + c];
       const part3 = smooth + overlap[((start + k)) * cSize + c] + part + part2;
+      const part4 = alpha * extra[((start + k)) * cSize + c2];
+      const part5 = beta * missed[((start + k)) * cSize + c2];
+      const part6 = smooth + overlap[((start + k)) * cSize + c2] + part4 + part5;
       sumHere += Math.pow(part3 !== 0 ? (part + part2) / part3 : 0, exponent);
+      sumHere2 += Math.pow(part6 !== 0 ? (part4 + part5) / part6 : 0, exponent);
     }
     sumOfPowParts[0] += sumHere;
+    sumOfPowParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const part7 = alpha * extra[((start + k)) * cSize + c];
+      const part8 = beta * missed[((start + k)) * cSize + c];
+      const part9 = smooth + overlap[((start + k)) * cSize + c] + part7 + part8;
+      sumHere3 += Math.pow(part9 !== 0 ? (part7 + part8) / part9 : 0, exponent);
+    }
+    sumOfPowParts[0] += sumHere3;
   }
 }
 
@@ -334,19 +462,35 @@ function valueStep3(cSize, nSize, sumOfPowParts, valueSlot) {
   valueSlot[0] = sumOfPowParts[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -354,44 +498,90 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let extraHere2 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         extraHere += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere2;
     }
-    overlap[n * cSize + c] += overlapHere;
     extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -400,19 +590,35 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -420,44 +626,90 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let extraHere2 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         extraHere += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere2;
     }
-    overlap[n * cSize + c] += overlapHere;
     extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -482,7 +734,9 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const overlap2 = overlap[n * cSize + c];
     const part2 = alpha * extra[n * cSize + c];
     const part3 = beta * missed[n * cSize + c];
@@ -502,18 +756,94 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
     const part8 = -(part4 !== 0 ? (both ? 0 : part7) : 0);
     const factor5 = part4 !== 0 ? chosen5 : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const overlap3 = overlap[n * cSize + c2];
+    const part9 = alpha * extra[n * cSize + c2];
+    const part10 = beta * missed[n * cSize + c2];
+    const part11 = smooth + overlap3 + part9 + part10;
+    const part12 = part9 + part10;
+    const chosen7 = part11 !== 0 ? part12 / part11 : 0;
+    const both2 = 0 === chosen7 && isLess;
+    const pow2 = Math.pow(chosen7, part);
+    const part13 = smooth + overlap3;
+    const chosen8 = both2 ? 0 : factor * (factor2 * pow2 * part13 / part11) / part11;
+    const chosen9 = part11 !== 0 ? chosen8 : 0;
+    const part14 = factor * (exponent * pow2 * part12 / part11) / part11;
+    const chosen10 = part11 !== 0 ? (both2 ? 0 : -part14) : 0;
+    const chosen11 = both2 ? 0 : factor * (factor3 * pow2 * part13 / part11) / part11;
+    const chosen12 = part11 !== 0 ? chosen11 : 0;
+    const factor6 = part11 !== 0 ? chosen8 : 0;
+    const part15 = -(part11 !== 0 ? (both2 ? 0 : part14) : 0);
+    const factor7 = part11 !== 0 ? chosen11 : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both3 = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const p = d_z[row2 + k];
       const isLess2 = 0.5 < p;
-      const y = c === t[row + k];
-      const both2 = and[k];
+      const y = c === tHere2;
+      const p2 = d_z[row3 + k];
+      const isLess3 = 0.5 < p2;
+      const y2 = c2 === tHere2;
       if (isLess2) {
-        sum[k] += y ? chosen3 : 0;
-        sum2[k] += y ? chosen4 : both2 !== 0 ? chosen6 : 0;
+        sumHere += y ? chosen3 : 0;
+        sumHere2 += y ? chosen4 : both3 !== 0 ? chosen6 : 0;
       } else {
-        sum3[k] += y ? factor4 * p : 0;
-        sum4[k] += p * (y ? part8 : both2 !== 0 ? factor5 : 0);
-        sum5[k] += p;
+        sumHere3 += y ? factor4 * p : 0;
+        sumHere4 += p * (y ? part8 : both3 !== 0 ? factor5 : 0);
+        sumHere5 += p;
+      }
+      if (isLess3) {
+        sumHere += y2 ? chosen9 : 0;
+        sumHere2 += y2 ? chosen10 : both3 !== 0 ? chosen12 : 0;
+      } else {
+        sumHere3 += y2 ? factor6 * p2 : 0;
+        sumHere4 += p2 * (y2 ? part15 : both3 !== 0 ? factor7 : 0);
+        sumHere5 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap4 = overlap[n * cSize + c];
+    const part16 = alpha * extra[n * cSize + c];
+    const part17 = beta * missed[n * cSize + c];
+    const part18 = smooth + overlap4 + part16 + part17;
+    const part19 = part16 + part17;
+    const chosen13 = part18 !== 0 ? part19 / part18 : 0;
+    const both4 = 0 === chosen13 && isLess;
+    const pow3 = Math.pow(chosen13, part);
+    const part20 = smooth + overlap4;
+    const chosen14 = both4 ? 0 : factor * (factor2 * pow3 * part20 / part18) / part18;
+    const chosen15 = part18 !== 0 ? chosen14 : 0;
+    const part21 = factor * (exponent * pow3 * part19 / part18) / part18;
+    const chosen16 = part18 !== 0 ? (both4 ? 0 : -part21) : 0;
+    const chosen17 = both4 ? 0 : factor * (factor3 * pow3 * part20 / part18) / part18;
+    const chosen18 = part18 !== 0 ? chosen17 : 0;
+    const factor8 = part18 !== 0 ? chosen14 : 0;
+    const part22 = -(part18 !== 0 ? (both4 ? 0 : part21) : 0);
+    const factor9 = part18 !== 0 ? chosen17 : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess4 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const both5 = and[k];
+      if (isLess4) {
+        sum[k] += y3 ? chosen15 : 0;
+        sum2[k] += y3 ? chosen16 : both5 !== 0 ? chosen18 : 0;
+      } else {
+        sum3[k] += y3 ? factor8 * p3 : 0;
+        sum4[k] += p3 * (y3 ? part22 : both5 !== 0 ? factor9 : 0);
+        sum5[k] += p3;
       }
     }
   }
@@ -522,28 +852,67 @@ function gradientPass2(alpha, and, beta, cSize, d_z, exponent, extra, group, gro
     const along2 = sum3[k];
     const along3 = sum4[k];
     const along4 = sum5[k];
-    const part9 = along4 * along;
-    const part10 = along4 * sum2[k];
-    group[k] = along2 + part10 - (0 - along) - along3 - part9;
-    group2[k] = along2 + part10 - along3 - part9;
+    const part23 = along4 * along;
+    const part24 = along4 * sum2[k];
+    group[k] = along2 + part24 - (0 - along) - along3 - part23;
+    group2[k] = along2 + part24 - along3 - part23;
   }
-  for (let c = 0; c < cSize; c++) {
-    const overlap3 = overlap[n * cSize + c];
-    const part11 = alpha * extra[n * cSize + c];
-    const part12 = beta * missed[n * cSize + c];
-    const part13 = smooth + overlap3 + part11 + part12;
-    const part14 = part11 + part12;
-    const chosen7 = part13 !== 0 ? part14 / part13 : 0;
-    const both3 = 0 === chosen7 && isLess;
-    const pow2 = Math.pow(chosen7, part);
-    const part15 = smooth + overlap3;
-    const chosen8 = part13 !== 0 ? (both3 ? 0 : factor * (factor2 * pow2 * part15 / part13) / part13) : 0;
-    const chosen9 = part13 !== 0 ? (both3 ? 0 : -factor * (exponent * pow2 * part14 / part13) / part13) : 0;
-    const chosen10 = part13 !== 0 ? (both3 ? 0 : factor * (factor3 * pow2 * part15 / part13) / part13) : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const overlap5 = overlap[n * cSize + c];
+    const part25 = alpha * extra[n * cSize + c];
+    const part26 = beta * missed[n * cSize + c];
+    const part27 = smooth + overlap5 + part25 + part26;
+    const part28 = part25 + part26;
+    const chosen19 = part27 !== 0 ? part28 / part27 : 0;
+    const both6 = 0 === chosen19 && isLess;
+    const pow4 = Math.pow(chosen19, part);
+    const part29 = smooth + overlap5;
+    const chosen20 = part27 !== 0 ? (both6 ? 0 : factor * (factor2 * pow4 * part29 / part27) / part27) : 0;
+    const chosen21 = part27 !== 0 ? (both6 ? 0 : -factor * (exponent * pow4 * part28 / part27) / part27) : 0;
+    const chosen22 = part27 !== 0 ? (both6 ? 0 : factor * (factor3 * pow4 * part29 / part27) / part27) : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const overlap6 = overlap[n * cSize + c2];
+    const part30 = alpha * extra[n * cSize + c2];
+    const part31 = beta * missed[n * cSize + c2];
+    const part32 = smooth + overlap6 + part30 + part31;
+    const part33 = part30 + part31;
+    const chosen23 = part32 !== 0 ? part33 / part32 : 0;
+    const both7 = 0 === chosen23 && isLess;
+    const pow5 = Math.pow(chosen23, part);
+    const part34 = smooth + overlap6;
+    const chosen24 = part32 !== 0 ? (both7 ? 0 : factor * (factor2 * pow5 * part34 / part32) / part32) : 0;
+    const chosen25 = part32 !== 0 ? (both7 ? 0 : -factor * (exponent * pow5 * part33 / part32) / part32) : 0;
+    const chosen26 = part32 !== 0 ? (both7 ? 0 : factor * (factor3 * pow5 * part34 / part32) / part32) : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along5 = sum2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (chosen9 - along5) + group2[k] - (chosen8 - sum[k]) : ((and[k] !== 0 ? chosen10 : 0) - along5) + group[k]);
+      const tHere3 = t[row + k];
+      const along5 = sum[k];
+      const along6 = sum2[k];
+      const factor10 = group2[k];
+      const both8 = and[k];
+      const factor11 = group[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (chosen21 - along6) + factor10 - (chosen20 - along5) : ((both8 !== 0 ? chosen22 : 0) - along6) + factor11);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (chosen25 - along6) + factor10 - (chosen24 - along5) : ((both8 !== 0 ? chosen26 : 0) - along6) + factor11);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap7 = overlap[n * cSize + c];
+    const part35 = alpha * extra[n * cSize + c];
+    const part36 = beta * missed[n * cSize + c];
+    const part37 = smooth + overlap7 + part35 + part36;
+    const part38 = part35 + part36;
+    const chosen27 = part37 !== 0 ? part38 / part37 : 0;
+    const both9 = 0 === chosen27 && isLess;
+    const pow6 = Math.pow(chosen27, part);
+    const part39 = smooth + overlap7;
+    const chosen28 = part37 !== 0 ? (both9 ? 0 : factor * (factor2 * pow6 * part39 / part37) / part37) : 0;
+    const chosen29 = part37 !== 0 ? (both9 ? 0 : -factor * (exponent * pow6 * part38 / part37) / part37) : 0;
+    const chosen30 = part37 !== 0 ? (both9 ? 0 : factor * (factor3 * pow6 * part39 / part37) / part37) : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along7 = sum2[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (chosen29 - along7) + group2[k] - (chosen28 - sum[k]) : ((and[k] !== 0 ? chosen30 : 0) - along7) + group[k]);
     }
   }
 }
@@ -629,13 +998,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

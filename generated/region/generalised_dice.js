@@ -28,7 +28,7 @@ const memory = {
   count_: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -37,6 +37,9 @@ const memory = {
   gradientPass1_sum2: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
+  gradientPass2_part11: new Float64Array(1),
+  gradientPass2_part3: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
   gradientPass2_sum4: new Float64Array(1),
   gradientPass2_sum5: new Float64Array(1),
@@ -46,7 +49,7 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -82,7 +85,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -90,7 +93,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, count_, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -131,7 +134,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -139,19 +142,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, count_, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
+    const gradientPass2_select = room("gradientPass2_select", cSize);
+    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part11 = room("gradientPass2_part11", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, count_, d_z, gradientPass2_group, iSize, nSize, overlap, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, count_, d_z, gradientPass2_group, iSize, nSize, overlap, gradientPass2_part11, gradientPass2_part3, gradientPass2_select, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -165,60 +171,127 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, count_, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group[k];
+      const tHere4 = t[row + k];
+      const both = and[k];
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? factor2 : 0;
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -227,60 +300,127 @@ function valuePass1(and, cSize, count_, exp, exp3, group, iSize, less, max, over
   }
 }
 
-function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, count_, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group[k];
+      const tHere4 = t[row + k];
+      const both = and[k];
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
+      }
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? factor2 : 0;
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -292,88 +432,183 @@ function valuePass1Exact(and, cSize, count_, exp, exp3, group, iSize, less, max,
 function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
+      const count3 = count_[((start + k)) * cSize + c2];
+      const part2 = count3 * count3;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
-        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
+        sumHere += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sumHere2 += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
+      }
+      if (part2 !== 0) {
+        sumHere += overlap[((start + k)) * cSize + c2] / count3 / count3;
+        sumHere2 += (sumOfSelectParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2]) / count3 / count3;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const count4 = count_[((start + k)) * cSize + c];
+      const part3 = count4 * count4;
+      if (part3 !== 0) {
+        sum[k] += overlap[((start + k)) * cSize + c] / count4 / count4;
+        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count4 / count4;
       }
     }
   }
-  let sumHere = 0;
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
-    const part2 = 2 * sum[k] + along;
-    if (part2 !== 0) {
-      sumHere += along / part2;
+    const part4 = 2 * sum[k] + along;
+    if (part4 !== 0) {
+      sumHere3 += along / part4;
     }
   }
-  sumOfSelectParts3[0] += sumHere;
+  sumOfSelectParts3[0] += sumHere3;
 }
 
 function valueStep3(nSize, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = sumOfSelectParts3[0] / nSize;
 }
 
-function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, count_, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group[k];
+      const tHere4 = t[row + k];
+      const both = and[k];
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? p : 0;
+      }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? p : 0;
+        sumHere5 += and[k] !== 0 ? p3 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -382,63 +617,136 @@ function gradientPass1(and, cSize, count_, d_z, exp, exp3, group, iSize, less, m
   }
 }
 
-function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, count_, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      countHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      countHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      countHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     count_[n * cSize + c] += countHere;
+    count_[n * cSize + c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      countHere3 += Number(c === t[row + k]);
+    }
+    count_[n * cSize + c] += countHere3;
   }
   for (let k = 0; k < count; k++) {
-    const tHere2 = t[row + k];
-    exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
     if (t[row + k] >= 0 && t[row + k] < cSize) {
       overlap[n * cSize + t[row + k]] += factor;
     }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group[k];
+      const tHere4 = t[row + k];
+      const both = and[k];
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
+      }
+      if (!(c === tHere4)) {
+        sumHere2 += both !== 0 ? p : 0;
+      }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere4)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
       }
       if (!(c === t[row + k])) {
-        sumHere += and[k] !== 0 ? p : 0;
+        sumHere5 += and[k] !== 0 ? p3 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -447,7 +755,7 @@ function gradientPass1Exact(and, cSize, count_, d_z, exp, exp3, group, iSize, le
   }
 }
 
-function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, part11, part3, select, sum3, sum4, sum5, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   let sum = 0;
   let sum2 = 0;
   for (let c = 0; c < cSize; c++) {
@@ -458,61 +766,142 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, su
       sum2 += (sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c]) / count2 / count2;
     }
   }
+  const part2 = 2 * sum + sum2;
+  const factor = 1 / nSize / part2;
+  for (let c = 0; c < cSize; c++) {
+    const count3 = count_[n * cSize + c];
+    select[c] = count3 * count3 !== 0 ? -2 * (part2 !== 0 ? factor / (count3 * count3) : 0) : 0;
+  }
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
+    part3[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum3[k];
       const p = d_z[row2 + k];
+      const p2 = d_z[row3 + k];
       if (!(0.5 < p)) {
-        sum3[k] += p;
+        sumHere += p;
+      }
+      if (!(0.5 < p2)) {
+        sumHere += p2;
+      }
+      sum3[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      if (!(0.5 < p3)) {
+        sum3[k] += p3;
       }
     }
   }
   const along = sum;
-  const part2 = 2 * along + sum2;
-  const factor = 1 / nSize;
-  const factor2 = factor / part2;
-  const factor3 = factor / (part2 * part2);
+  const factor2 = 1 / nSize / (part2 * part2);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const count3 = count_[n * cSize + c];
-    const part3 = count3 * count3;
-    const chosen = part2 !== 0 ? factor3 * (along / count3) / count3 : 0;
-    const chosen2 = part3 !== 0 ? 2 * chosen : 0;
-    const part4 = (part3 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count3 * count3) : 0) : 0) + chosen2;
-    const factor4 = part3 !== 0 ? 2 * chosen : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count4 = count_[n * cSize + c];
+    const part4 = count4 * count4;
+    const chosen = part2 !== 0 ? factor2 * (along / count4) / count4 : 0;
+    const chosen2 = part4 !== 0 ? 2 * chosen : 0;
+    const part5 = select[c] + chosen2;
+    const factor3 = part4 !== 0 ? 2 * chosen : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const count5 = count_[n * cSize + c2];
+    const part6 = count5 * count5;
+    const chosen3 = part2 !== 0 ? factor2 * (along / count5) / count5 : 0;
+    const chosen4 = part6 !== 0 ? 2 * chosen3 : 0;
+    const part7 = select[c2] + chosen4;
+    const factor4 = part6 !== 0 ? 2 * chosen3 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const p2 = d_z[row3 + k];
-      const isLess = 0.5 < p2;
-      const isHit = c === t[row + k];
       const both = and[k];
+      const tHere2 = t[row + k];
+      let sumHere2 = sum4[k];
+      let sumHere3 = sum5[k];
+      const p4 = d_z[row5 + k];
+      const isLess = 0.5 < p4;
+      const p5 = d_z[row6 + k];
+      const isLess2 = 0.5 < p5;
       if (isLess) {
-        sum4[k] += isHit ? part4 : both !== 0 ? chosen2 : 0;
+        sumHere2 += both !== 0 ? chosen2 : 0;
       } else {
-        sum5[k] += p2 * (isHit ? part4 : both !== 0 ? factor4 : 0);
+        sumHere3 += p4 * (c === tHere2 ? part5 : both !== 0 ? factor3 : 0);
+      }
+      if (isLess2) {
+        sumHere2 += both !== 0 ? chosen4 : 0;
+      } else {
+        sumHere3 += p5 * (c2 === tHere2 ? part7 : both !== 0 ? factor4 : 0);
+      }
+      sum4[k] = sumHere2;
+      sum5[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const part8 = count6 * count6;
+    const chosen5 = part2 !== 0 ? factor2 * (along / count6) / count6 : 0;
+    const chosen6 = part8 !== 0 ? 2 * chosen5 : 0;
+    const part9 = select[c] + chosen6;
+    const factor5 = part8 !== 0 ? 2 * chosen5 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p6 = d_z[row7 + k];
+      const isLess3 = 0.5 < p6;
+      const both2 = and[k];
+      if (isLess3) {
+        sum4[k] += both2 !== 0 ? chosen6 : 0;
+      } else {
+        sum5[k] += p6 * (c === t[row + k] ? part9 : both2 !== 0 ? factor5 : 0);
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = sum3[k] * sum4[k] - sum5[k];
+    const tHere3 = t[row + k];
+    const part10 = (and[k] !== 0 ? (0.5 < (tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k] : 0) ? (tHere3 >= 0 && tHere3 < cSize ? select[tHere3] : 0) : 0) : 0) + sum4[k];
+    group[k] = sum3[k] * part10 - sum5[k];
+    part11[k] = part10;
   }
-  for (let c = 0; c < cSize; c++) {
-    const count4 = count_[n * cSize + c];
-    const part5 = count4 * count4;
-    const chosen3 = part5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count4) / count4 : 0) : 0;
-    const part6 = (part5 !== 0 ? -2 * (part2 !== 0 ? factor2 / (count4 * count4) : 0) : 0) + chosen3;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const count7 = count_[n * cSize + c];
+    const chosen7 = count7 * count7 !== 0 ? 2 * (part2 !== 0 ? factor2 * (along / count7) / count7 : 0) : 0;
+    const part12 = select[c] + chosen7;
+    const row8 = (n * cSize + c) * iSize + start;
+    const count8 = count_[n * cSize + c2];
+    const chosen8 = count8 * count8 !== 0 ? 2 * (part2 !== 0 ? factor2 * (along / count8) / count8 : 0) : 0;
+    const part13 = select[c2] + chosen8;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along2 = sum4[k];
-      const factor5 = group[k];
-      d_z[row4 + k] = d_z[row4 + k] * (c === t[row + k] ? (part6 - along2) + factor5 : ((and[k] !== 0 ? chosen3 : 0) - along2) + factor5);
+      const tHere4 = t[row + k];
+      const part14 = part11[k];
+      const factor6 = group[k];
+      const both3 = and[k];
+      d_z[row8 + k] = d_z[row8 + k] * (c === tHere4 ? (part12 - part14) + factor6 : ((both3 !== 0 ? chosen7 : 0) - part14) + factor6);
+      d_z[row9 + k] = d_z[row9 + k] * (c2 === tHere4 ? (part13 - part14) + factor6 : ((both3 !== 0 ? chosen8 : 0) - part14) + factor6);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count9 = count_[n * cSize + c];
+    const chosen9 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor2 * (along / count9) / count9 : 0) : 0;
+    const part15 = select[c] + chosen9;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part16 = part11[k];
+      const factor7 = group[k];
+      d_z[row10 + k] = d_z[row10 + k] * (c === t[row + k] ? (part15 - part16) + factor7 : ((and[k] !== 0 ? chosen9 : 0) - part16) + factor7);
     }
   }
 }
@@ -598,13 +987,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

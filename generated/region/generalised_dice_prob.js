@@ -136,49 +136,97 @@ function valuePass1(and, cSize, count_, iSize, overlap, p, sumOfSelectParts, sum
     and[k] = Number(0 <= tHere && tHere < cSize);
     if (tHere >= 0 && tHere < cSize) {
       overlap[n * cSize + tHere] += pick;
-    }
-    if (tHere >= 0 && tHere < cSize) {
       sumOfSelectParts2[n * cSize + tHere] += 1 - pick;
     }
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let countHere2 = 0;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
+      const tHere2 = t[row + k];
+      const both = and[k];
+      const isHit = c === tHere2;
+      const isHit2 = c2 === tHere2;
       countHere += Number(isHit);
       if (!isHit) {
-        sumHere += and[k] !== 0 ? p[row2 + k] : 0;
+        sumHere += both !== 0 ? p[row2 + k] : 0;
+      }
+      countHere2 += Number(isHit2);
+      if (!isHit2) {
+        sumHere2 += both !== 0 ? p[row3 + k] : 0;
       }
     }
     count_[n * cSize + c] += countHere;
     sumOfSelectParts[n * cSize + c] += sumHere;
+    count_[n * cSize + c2] += countHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      countHere3 += Number(isHit3);
+      if (!isHit3) {
+        sumHere3 += and[k] !== 0 ? p[row4 + k] : 0;
+      }
+    }
+    count_[n * cSize + c] += countHere3;
+    sumOfSelectParts[n * cSize + c] += sumHere3;
   }
 }
 
 function valueStep2(cSize, count_, overlap, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
       const count2 = count_[((start + k)) * cSize + c];
       const part = count2 * count2;
+      const count3 = count_[((start + k)) * cSize + c2];
+      const part2 = count3 * count3;
       if (part !== 0) {
-        sum[k] += overlap[((start + k)) * cSize + c] / count2 / count2;
-        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
+        sumHere += overlap[((start + k)) * cSize + c] / count2 / count2;
+        sumHere2 += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count2 / count2;
+      }
+      if (part2 !== 0) {
+        sumHere += overlap[((start + k)) * cSize + c2] / count3 / count3;
+        sumHere2 += (sumOfSelectParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2]) / count3 / count3;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const count4 = count_[((start + k)) * cSize + c];
+      const part3 = count4 * count4;
+      if (part3 !== 0) {
+        sum[k] += overlap[((start + k)) * cSize + c] / count4 / count4;
+        sum2[k] += (sumOfSelectParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c]) / count4 / count4;
       }
     }
   }
-  let sumHere = 0;
+  let sumHere3 = 0;
   for (let k = 0; k < count; k++) {
     const along = sum2[k];
-    const part2 = 2 * sum[k] + along;
-    if (part2 !== 0) {
-      sumHere += along / part2;
+    const part4 = 2 * sum[k] + along;
+    if (part4 !== 0) {
+      sumHere3 += along / part4;
     }
   }
-  sumOfSelectParts3[0] += sumHere;
+  sumOfSelectParts3[0] += sumHere3;
 }
 
 function valueStep3(nSize, sumOfSelectParts3, valueSlot) {
@@ -215,12 +263,27 @@ function gradientPass2(and, cSize, count_, d_p, iSize, nSize, overlap, part4, pa
     const tHere2 = t[row + k];
     part5[k] = tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0;
   }
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const count4 = count_[n * cSize + c];
     const chosen = count4 * count4 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count4) / count4 : 0) : 0;
     const row2 = (n * cSize + c) * iSize + start;
+    const count5 = count_[n * cSize + c2];
+    const chosen2 = count5 * count5 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count5) / count5 : 0) : 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_p[row2 + k] = and[k] !== 0 ? chosen : 0;
+      const both = and[k];
+      d_p[row2 + k] = both !== 0 ? chosen : 0;
+      d_p[row3 + k] = both !== 0 ? chosen2 : 0;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const count6 = count_[n * cSize + c];
+    const chosen3 = count6 * count6 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count6) / count6 : 0) : 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      d_p[row4 + k] = and[k] !== 0 ? chosen3 : 0;
     }
   }
   for (let k = 0; k < count; k++) {

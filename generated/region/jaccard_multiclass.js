@@ -27,7 +27,7 @@ export const signature = {"name":"jaccard_multiclass","kind":"loss","inputs":[{"
 const memory = {
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -45,7 +45,7 @@ const memory = {
   sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -70,8 +70,8 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   if (!(Number.isFinite(smooth) && smooth >= 0)) throw outside("smooth", smooth, "[0, inf)");
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
-  const overlap = room("overlap", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize * cSize).fill(0, 0, nSize * cSize);
+  const overlap = room("overlap", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const isExact = z instanceof Float64Array;
@@ -80,7 +80,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -88,7 +88,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_less, valuePass1_max, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -117,8 +117,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const overlap = room("overlap", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize * cSize).fill(0, 0, nSize * cSize);
+  const overlap = room("overlap", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts2 = room("sumOfSelectParts2", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
@@ -128,7 +128,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -136,7 +136,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -160,19 +160,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -180,42 +196,81 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, overlap, par
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        sumHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -224,19 +279,35 @@ function valuePass1(and, cSize, exp, exp3, group, iSize, less, max, overlap, par
   }
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -244,42 +315,81 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, overlap
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        sumHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -289,17 +399,39 @@ function valuePass1Exact(and, cSize, exp, exp3, group, iSize, less, max, overlap
 }
 
 function valueStep2(cSize, overlap, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const along = sumOfSelectParts[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts2[((start + k)) * cSize + c];
-      const part = smooth + overlap[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + overlap[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts2[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + overlap[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts3[0] += sumHere;
+    sumOfSelectParts3[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts2[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + overlap[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts3[0] += sumHere3;
   }
 }
 
@@ -307,19 +439,35 @@ function valueStep3(cSize, nSize, sumOfSelectParts3, valueSlot) {
   valueSlot[0] = sumOfSelectParts3[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -327,44 +475,90 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, over
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? p : 0;
       }
-      if (!y) {
-        sumHere += both !== 0 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? p3 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -373,19 +567,35 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, iSize, less, max, over
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, less, max, overlap, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -393,44 +603,90 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, iSize, less, max,
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
-    let sumHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere2 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere4 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere4 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += both !== 0 ? p : 0;
       }
-      if (!y) {
-        sumHere += both !== 0 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += and[k] !== 0 ? p3 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    sumOfSelectParts[n * cSize + c] += sumHere;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -449,40 +705,107 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const overlap2 = overlap[n * cSize + c];
-    const part = smooth + overlap2 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
+    const part = smooth + sumOfSelectParts[n * cSize + c] + overlap2 + sumOfSelectParts2[n * cSize + c];
     const chosen = part !== 0 ? factor / part : 0;
     const part2 = -chosen;
     const chosen2 = part !== 0 ? factor * ((smooth + overlap2) / part) / part : 0;
     const part3 = -chosen;
     const row2 = (n * cSize + c) * iSize + start;
+    const overlap3 = overlap[n * cSize + c2];
+    const part4 = smooth + sumOfSelectParts[n * cSize + c2] + overlap3 + sumOfSelectParts2[n * cSize + c2];
+    const chosen3 = part4 !== 0 ? factor / part4 : 0;
+    const part5 = -chosen3;
+    const chosen4 = part4 !== 0 ? factor * ((smooth + overlap3) / part4) / part4 : 0;
+    const part6 = -chosen3;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both = and[k];
+      const y = c === tHere2;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const y2 = c2 === tHere2;
       if (isLess) {
-        sum[k] += y ? part2 : both !== 0 ? chosen2 : 0;
+        sumHere += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sum2[k] += p * (y ? part3 : both !== 0 ? chosen2 : 0);
-        sum3[k] += p;
+        sumHere2 += p * (y ? part3 : both !== 0 ? chosen2 : 0);
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += y2 ? part5 : both !== 0 ? chosen4 : 0;
+      } else {
+        sumHere2 += p2 * (y2 ? part6 : both !== 0 ? chosen4 : 0);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap4 = overlap[n * cSize + c];
+    const part7 = smooth + sumOfSelectParts[n * cSize + c] + overlap4 + sumOfSelectParts2[n * cSize + c];
+    const chosen5 = part7 !== 0 ? factor / part7 : 0;
+    const part8 = -chosen5;
+    const chosen6 = part7 !== 0 ? factor * ((smooth + overlap4) / part7) / part7 : 0;
+    const part9 = -chosen5;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const both2 = and[k];
+      if (isLess3) {
+        sum[k] += y3 ? part8 : both2 !== 0 ? chosen6 : 0;
+      } else {
+        sum2[k] += p3 * (y3 ? part9 : both2 !== 0 ? chosen6 : 0);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = sum3[k] * sum[k] - sum2[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const overlap3 = overlap[n * cSize + c];
-    const part4 = smooth + overlap3 + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part5 = -(part4 !== 0 ? factor / part4 : 0);
-    const chosen3 = part4 !== 0 ? factor * ((smooth + overlap3) / part4) / part4 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const overlap5 = overlap[n * cSize + c];
+    const part10 = smooth + sumOfSelectParts[n * cSize + c] + overlap5 + sumOfSelectParts2[n * cSize + c];
+    const part11 = -(part10 !== 0 ? factor / part10 : 0);
+    const chosen7 = part10 !== 0 ? factor * ((smooth + overlap5) / part10) / part10 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const overlap6 = overlap[n * cSize + c2];
+    const part12 = smooth + sumOfSelectParts[n * cSize + c2] + overlap6 + sumOfSelectParts2[n * cSize + c2];
+    const part13 = -(part12 !== 0 ? factor / part12 : 0);
+    const chosen8 = part12 !== 0 ? factor * ((smooth + overlap6) / part12) / part12 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere3 = t[row + k];
       const along = sum[k];
       const factor2 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along) + factor2 : ((and[k] !== 0 ? chosen3 : 0) - along) + factor2);
+      const both3 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? chosen7 : 0) - along) + factor2);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part13 - along) + factor2 : ((both3 !== 0 ? chosen8 : 0) - along) + factor2);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap7 = overlap[n * cSize + c];
+    const part14 = smooth + sumOfSelectParts[n * cSize + c] + overlap7 + sumOfSelectParts2[n * cSize + c];
+    const part15 = -(part14 !== 0 ? factor / part14 : 0);
+    const chosen9 = part14 !== 0 ? factor * ((smooth + overlap7) / part14) / part14 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along2 = sum[k];
+      const factor3 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part15 - along2) + factor3 : ((and[k] !== 0 ? chosen9 : 0) - along2) + factor3);
     }
   }
 }
@@ -568,13 +891,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

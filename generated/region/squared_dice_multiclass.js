@@ -23,9 +23,8 @@ export const signature = {"name":"squared_dice_multiclass","kind":"loss","inputs
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
@@ -43,9 +42,8 @@ const memory = {
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
-  valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
@@ -78,11 +76,10 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const isExact = z instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
@@ -90,7 +87,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, valuePass1_group2, iSize, valuePass1_less, valuePass1_max, valuePass1_part, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -127,11 +124,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const isExact = z instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
@@ -139,7 +135,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, gradientPass1_group2, iSize, gradientPass1_less, gradientPass1_max, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -164,21 +160,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(cSize, exp, exp4, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
-    group[k] = Number(both);
-    and[k] = Number(both);
+    group[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -186,41 +196,84 @@ function valuePass1(and, cSize, exp, exp3, group, group2, iSize, less, max, part
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group2[k] = 1 / along;
+    group2[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group2[k] * exp3[c * count + k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group2[k];
+      const tHere3 = t[row + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      const factor4 = factor2 * exp4[c * count + k];
+      const p = factor4;
+      const factor5 = factor2 * exp4[c2 * count + k];
+      const p2 = factor5;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
       }
-      if (and[k] !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += factor3 * p * p;
       }
-      if (!y) {
-        sumHere2 += group[k] * p * p;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += factor3 * p2 * p2;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor6 = group2[k] * exp4[c * count + k];
+      const p3 = factor6;
+      if (!(0.5 < factor6)) {
+        sum2[k] += factor6;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += group[k] * p3 * p3;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     const chosen = less[k] !== 0 ? sum2[k] : part[k];
@@ -230,21 +283,35 @@ function valuePass1(and, cSize, exp, exp3, group, group2, iSize, less, max, part
   }
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(cSize, exp, exp4, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
-    group[k] = Number(both);
-    and[k] = Number(both);
+    group[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -252,41 +319,84 @@ function valuePass1Exact(and, cSize, exp, exp3, group, group2, iSize, less, max,
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group2[k] = 1 / along;
+    group2[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group2[k] * exp3[c * count + k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      const factor2 = group2[k];
+      const tHere3 = t[row + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      const factor4 = factor2 * exp4[c * count + k];
+      const p = factor4;
+      const factor5 = factor2 * exp4[c2 * count + k];
+      const p2 = factor5;
+      if (!(0.5 < factor4)) {
+        sumHere4 += factor4;
       }
-      if (and[k] !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += factor3 * p * p;
       }
-      if (!y) {
-        sumHere2 += group[k] * p * p;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += factor3 * p2 * p2;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor6 = group2[k] * exp4[c * count + k];
+      const p3 = factor6;
+      if (!(0.5 < factor6)) {
+        sum2[k] += factor6;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += group[k] * p3 * p3;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     const chosen = less[k] !== 0 ? sum2[k] : part[k];
@@ -297,17 +407,39 @@ function valuePass1Exact(and, cSize, exp, exp3, group, group2, iSize, less, max,
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts2[((start + k)) * cSize + c];
+      const along = sumOfSelectParts[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts3[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts[((start + k)) * cSize + c] + along + along2;
+      const part = smooth + along + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts[((start + k)) * cSize + c2];
+      const along4 = sumOfSelectParts3[((start + k)) * cSize + c2];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts2[((start + k)) * cSize + c2] + along4;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
+      if (part2 !== 0) {
+        sumHere2 += (along3 + along4) / part2;
+      }
     }
     sumOfSelectParts4[0] += sumHere;
+    sumOfSelectParts4[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along5 = sumOfSelectParts[((start + k)) * cSize + c];
+      const along6 = sumOfSelectParts3[((start + k)) * cSize + c];
+      const part3 = smooth + along5 + 2 * sumOfSelectParts2[((start + k)) * cSize + c] + along6;
+      if (part3 !== 0) {
+        sumHere3 += (along5 + along6) / part3;
+      }
+    }
+    sumOfSelectParts4[0] += sumHere3;
   }
 }
 
@@ -315,21 +447,35 @@ function valueStep3(cSize, nSize, sumOfSelectParts4, valueSlot) {
   valueSlot[0] = sumOfSelectParts4[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp, exp4, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
-    group[k] = Number(both);
-    and[k] = Number(both);
+    group[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -337,43 +483,90 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, m
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group2[k] = 1 / along;
+    group2[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group2[k] * exp3[c * count + k];
-      const y = c === t[row + k];
+      const factor2 = group2[k];
+      const tHere3 = t[row + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      const part2 = factor2 * exp4[c * count + k];
       const p = part2;
-      d_z[row4 + k] = part2;
+      const part3 = factor2 * exp4[c2 * count + k];
+      const p2 = part3;
+      d_z[row8 + k] = part2;
       if (!(0.5 < part2)) {
-        sum2[k] += part2;
+        sumHere4 += part2;
       }
-      if (and[k] !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += factor3 * p * p;
       }
-      if (!y) {
-        sumHere2 += group[k] * p * p;
+      d_z[row9 + k] = part3;
+      if (!(0.5 < part3)) {
+        sumHere4 += part3;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += factor3 * p2 * p2;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part4 = group2[k] * exp4[c * count + k];
+      const p3 = part4;
+      d_z[row10 + k] = part4;
+      if (!(0.5 < part4)) {
+        sum2[k] += part4;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += group[k] * p3 * p3;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     const chosen = less[k] !== 0 ? sum2[k] : part[k];
@@ -383,21 +576,35 @@ function gradientPass1(and, cSize, d_z, exp, exp3, group, group2, iSize, less, m
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp, exp4, group, group2, iSize, less, max, part, sum, sum2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
-    const both = 0 <= tHere && tHere < cSize;
-    group[k] = Number(both);
-    and[k] = Number(both);
+    group[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -405,43 +612,90 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, group, group2, iSize, le
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group2[k] = 1 / along;
+    group2[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts2[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const part2 = group2[k] * exp3[c * count + k];
-      const y = c === t[row + k];
+      const factor2 = group2[k];
+      const tHere3 = t[row + k];
+      const factor3 = group[k];
+      let sumHere4 = sum2[k];
+      const part2 = factor2 * exp4[c * count + k];
       const p = part2;
-      d_z[row4 + k] = part2;
+      const part3 = factor2 * exp4[c2 * count + k];
+      const p2 = part3;
+      d_z[row8 + k] = part2;
       if (!(0.5 < part2)) {
-        sum2[k] += part2;
+        sumHere4 += part2;
       }
-      if (and[k] !== 0) {
-        sumHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        sumHere2 += factor3 * p * p;
       }
-      if (!y) {
-        sumHere2 += group[k] * p * p;
+      d_z[row9 + k] = part3;
+      if (!(0.5 < part3)) {
+        sumHere4 += part3;
+      }
+      if (!(c2 === tHere3)) {
+        sumHere3 += factor3 * p2 * p2;
+      }
+      sum2[k] = sumHere4;
+    }
+    sumOfSelectParts[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere5 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part4 = group2[k] * exp4[c * count + k];
+      const p3 = part4;
+      d_z[row10 + k] = part4;
+      if (!(0.5 < part4)) {
+        sum2[k] += part4;
+      }
+      if (!(c === t[row + k])) {
+        sumHere5 += group[k] * p3 * p3;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere;
-    sumOfSelectParts2[n * cSize + c] += sumHere2;
+    sumOfSelectParts[n * cSize + c] += sumHere5;
   }
   for (let k = 0; k < count; k++) {
     const chosen = less[k] !== 0 ? sum2[k] : part[k];
@@ -459,65 +713,179 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
       const factor = d_z[row2 + k];
       const p = factor;
+      const factor2 = d_z[row3 + k];
+      const p2 = factor2;
       if (!(0.5 < factor)) {
-        sum[k] += factor;
+        sumHere += factor;
       }
       if (!(0.5 < p)) {
-        sum2[k] += p;
+        sumHere2 += p;
+      }
+      if (!(0.5 < factor2)) {
+        sumHere += factor2;
+      }
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor3 = d_z[row4 + k];
+      const p3 = factor3;
+      if (!(0.5 < factor3)) {
+        sum[k] += factor3;
+      }
+      if (!(0.5 < p3)) {
+        sum2[k] += p3;
       }
     }
   }
-  const factor2 = 1 / (cSize * nSize);
+  const factor4 = 1 / (cSize * nSize);
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const along = sumOfSelectParts[n * cSize + c];
     const along2 = sumOfSelectParts2[n * cSize + c];
     const along3 = sumOfSelectParts3[n * cSize + c];
-    const part = smooth + 2 * along + along2 + along3;
-    const factor3 = factor2 / part;
-    const factor4 = (smooth + 2 * along) / part;
-    const part2 = (along2 + along3) / part;
-    const factor5 = part !== 0 ? factor2 * factor4 / part : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+    const part = smooth + along + 2 * along2 + along3;
+    const factor5 = factor4 / part;
+    const factor6 = (smooth + 2 * along2) / part;
+    const part2 = (along + along3) / part;
+    const factor7 = part !== 0 ? factor4 * factor6 / part : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const along4 = sumOfSelectParts[n * cSize + c2];
+    const along5 = sumOfSelectParts2[n * cSize + c2];
+    const along6 = sumOfSelectParts3[n * cSize + c2];
+    const part3 = smooth + along4 + 2 * along5 + along6;
+    const factor8 = factor4 / part3;
+    const factor9 = (smooth + 2 * along5) / part3;
+    const part4 = (along4 + along6) / part3;
+    const factor10 = part3 !== 0 ? factor4 * factor9 / part3 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor6 = d_z[row3 + k];
-      const p2 = factor6;
-      const isLess = 0.5 < p2;
-      const y = c === t[row + k];
-      const part3 = factor3 * (factor4 * (0.6 < factor6 ? sum[k] : 1 - factor6) + part2);
-      const factor7 = and[k] !== 0 ? factor5 : 0;
+      const tHere2 = t[row + k];
+      const along7 = sum[k];
+      const both = and[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const factor11 = d_z[row5 + k];
+      const p4 = factor11;
+      const isLess = 0.5 < p4;
+      const y = c === tHere2;
+      const part5 = factor5 * (factor6 * (0.6 < factor11 ? along7 : 1 - factor11) + part2);
+      const factor12 = both !== 0 ? factor7 : 0;
+      const factor13 = d_z[row6 + k];
+      const p5 = factor13;
+      const isLess2 = 0.5 < p5;
+      const y2 = c2 === tHere2;
+      const part6 = factor8 * (factor9 * (0.6 < factor13 ? along7 : 1 - factor13) + part4);
+      const factor14 = both !== 0 ? factor10 : 0;
       if (isLess) {
-        sum3[k] += y ? (part !== 0 ? -2 * part3 : 0) : 2 * (factor7 * p2);
+        sumHere3 += y ? (part !== 0 ? -2 * part5 : 0) : 2 * (factor12 * p4);
       } else {
-        sum4[k] += y ? -(part !== 0 ? 2 * part3 : 0) * p2 : 2 * (factor7 * p2 * p2);
+        sumHere4 += y ? -(part !== 0 ? 2 * part5 : 0) * p4 : 2 * (factor12 * p4 * p4);
+      }
+      if (isLess2) {
+        sumHere3 += y2 ? (part3 !== 0 ? -2 * part6 : 0) : 2 * (factor14 * p5);
+      } else {
+        sumHere4 += y2 ? -(part3 !== 0 ? 2 * part6 : 0) * p5 : 2 * (factor14 * p5 * p5);
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along8 = sumOfSelectParts[n * cSize + c];
+    const along9 = sumOfSelectParts2[n * cSize + c];
+    const along10 = sumOfSelectParts3[n * cSize + c];
+    const part7 = smooth + along8 + 2 * along9 + along10;
+    const factor15 = factor4 / part7;
+    const factor16 = (smooth + 2 * along9) / part7;
+    const part8 = (along8 + along10) / part7;
+    const factor17 = part7 !== 0 ? factor4 * factor16 / part7 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor18 = d_z[row7 + k];
+      const p6 = factor18;
+      const isLess3 = 0.5 < p6;
+      const y3 = c === t[row + k];
+      const part9 = factor15 * (factor16 * (0.6 < factor18 ? sum[k] : 1 - factor18) + part8);
+      const factor19 = and[k] !== 0 ? factor17 : 0;
+      if (isLess3) {
+        sum3[k] += y3 ? (part7 !== 0 ? -2 * part9 : 0) : 2 * (factor19 * p6);
+      } else {
+        sum4[k] += y3 ? -(part7 !== 0 ? 2 * part9 : 0) * p6 : 2 * (factor19 * p6 * p6);
       }
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = sum2[k] * sum3[k] - sum4[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfSelectParts[n * cSize + c];
-    const along5 = sumOfSelectParts2[n * cSize + c];
-    const along6 = sumOfSelectParts3[n * cSize + c];
-    const part4 = smooth + 2 * along4 + along5 + along6;
-    const factor8 = factor2 / part4;
-    const factor9 = (smooth + 2 * along4) / part4;
-    const part5 = (along5 + along6) / part4;
-    const factor10 = part4 !== 0 ? factor2 * factor9 / part4 : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along11 = sumOfSelectParts[n * cSize + c];
+    const along12 = sumOfSelectParts2[n * cSize + c];
+    const along13 = sumOfSelectParts3[n * cSize + c];
+    const part10 = smooth + along11 + 2 * along12 + along13;
+    const factor20 = factor4 / part10;
+    const factor21 = (smooth + 2 * along12) / part10;
+    const part11 = (along11 + along13) / part10;
+    const factor22 = part10 !== 0 ? factor4 * factor21 / part10 : 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    const along14 = sumOfSelectParts[n * cSize + c2];
+    const along15 = sumOfSelectParts2[n * cSize + c2];
+    const along16 = sumOfSelectParts3[n * cSize + c2];
+    const part12 = smooth + along14 + 2 * along15 + along16;
+    const factor23 = factor4 / part12;
+    const factor24 = (smooth + 2 * along15) / part12;
+    const part13 = (along14 + along16) / part12;
+    const factor25 = part12 !== 0 ? factor4 * factor24 / part12 : 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor11 = d_z[row4 + k];
-      const p3 = factor11;
-      const along7 = sum3[k];
-      const factor12 = group[k];
-      d_z[row4 + k] = p3 * (c === t[row + k] ? ((part4 !== 0 ? -2 * (factor8 * (factor9 * (0.6 < factor11 ? sum[k] : 1 - factor11) + part5)) : 0) - along7) + factor12 : (2 * ((and[k] !== 0 ? factor10 : 0) * p3) - along7) + factor12);
+      const tHere3 = t[row + k];
+      const along17 = sum[k];
+      const along18 = sum3[k];
+      const factor26 = group[k];
+      const both2 = and[k];
+      const factor27 = d_z[row8 + k];
+      const p7 = factor27;
+      const factor28 = d_z[row9 + k];
+      const p8 = factor28;
+      d_z[row8 + k] = p7 * (c === tHere3 ? ((part10 !== 0 ? -2 * (factor20 * (factor21 * (0.6 < factor27 ? along17 : 1 - factor27) + part11)) : 0) - along18) + factor26 : (2 * ((both2 !== 0 ? factor22 : 0) * p7) - along18) + factor26);
+      d_z[row9 + k] = p8 * (c2 === tHere3 ? ((part12 !== 0 ? -2 * (factor23 * (factor24 * (0.6 < factor28 ? along17 : 1 - factor28) + part13)) : 0) - along18) + factor26 : (2 * ((both2 !== 0 ? factor25 : 0) * p8) - along18) + factor26);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along19 = sumOfSelectParts[n * cSize + c];
+    const along20 = sumOfSelectParts2[n * cSize + c];
+    const along21 = sumOfSelectParts3[n * cSize + c];
+    const part14 = smooth + along19 + 2 * along20 + along21;
+    const factor29 = factor4 / part14;
+    const factor30 = (smooth + 2 * along20) / part14;
+    const part15 = (along19 + along21) / part14;
+    const factor31 = part14 !== 0 ? factor4 * factor30 / part14 : 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor32 = d_z[row10 + k];
+      const p9 = factor32;
+      const along22 = sum3[k];
+      const factor33 = group[k];
+      d_z[row10 + k] = p9 * (c === t[row + k] ? ((part14 !== 0 ? -2 * (factor29 * (factor30 * (0.6 < factor32 ? sum[k] : 1 - factor32) + part15)) : 0) - along22) + factor33 : (2 * ((and[k] !== 0 ? factor31 : 0) * p9) - along22) + factor33);
     }
   }
 }
@@ -603,13 +971,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

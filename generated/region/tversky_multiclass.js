@@ -35,7 +35,7 @@ const memory = {
   extra: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp: new Float64Array(1),
-  gradientPass1_exp3: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_less: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -55,7 +55,7 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_less: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
@@ -94,7 +94,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_part = room("valuePass1_part", valuePass1Tile);
   const valuePass1_less = room("valuePass1_less", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
@@ -102,7 +102,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp3, extra, valuePass1_group, iSize, valuePass1_less, valuePass1_max, missed, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, extra, valuePass1_group, iSize, valuePass1_less, valuePass1_max, missed, overlap, valuePass1_part, valuePass1_sum, valuePass1_sum2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -146,7 +146,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
   const gradientPass1_less = room("gradientPass1_less", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
@@ -154,7 +154,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp3, extra, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, missed, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, extra, gradientPass1_group, iSize, gradientPass1_less, gradientPass1_max, missed, overlap, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -181,19 +181,35 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -201,42 +217,81 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
+    let extraHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        extraHere += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        extraHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere2;
+    }
+    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -245,19 +300,35 @@ function valuePass1(and, cSize, exp, exp3, extra, group, iSize, less, max, misse
   }
 }
 
-function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -265,42 +336,81 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
+    let extraHere2 = 0;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const factor4 = factor2 * exp4[c2 * count + k];
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
+      if (!(c === tHere3)) {
+        extraHere += both !== 0 ? factor3 : 0;
       }
-      if (!y) {
-        extraHere += both !== 0 ? p : 0;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? factor4 : 0;
+      }
+      sum2[k] = sumHere2;
+    }
+    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? factor5 : 0;
       }
     }
-    overlap[n * cSize + c] += overlapHere;
-    extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -310,17 +420,39 @@ function valuePass1Exact(and, cSize, exp, exp3, extra, group, iSize, less, max, 
 }
 
 function valueStep2(alpha, beta, cSize, extra, missed, overlap, smooth, sumOfSelectParts, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const part = alpha * extra[((start + k)) * cSize + c];
       const part2 = beta * missed[((start + k)) * cSize + c];
       const part3 = smooth + overlap[((start + k)) * cSize + c] + part + part2;
+      const part4 = alpha * extra[((start + k)) * cSize + c2];
+      const part5 = beta * missed[((start + k)) * cSize + c2];
+      const part6 = smooth + overlap[((start + k)) * cSize + c2] + part4 + part5;
       if (part3 !== 0) {
         sumHere += (part + part2) / part3;
       }
+      if (part6 !== 0) {
+        sumHere2 += (part4 + part5) / part6;
+      }
     }
     sumOfSelectParts[0] += sumHere;
+    sumOfSelectParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const part7 = alpha * extra[((start + k)) * cSize + c];
+      const part8 = beta * missed[((start + k)) * cSize + c];
+      const part9 = smooth + overlap[((start + k)) * cSize + c] + part7 + part8;
+      if (part9 !== 0) {
+        sumHere3 += (part7 + part8) / part9;
+      }
+    }
+    sumOfSelectParts[0] += sumHere3;
   }
 }
 
@@ -328,19 +460,35 @@ function valueStep3(cSize, nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = sumOfSelectParts[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -348,44 +496,90 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let extraHere2 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         extraHere += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere2;
     }
-    overlap[n * cSize + c] += overlapHere;
     extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -394,19 +588,35 @@ function gradientPass1(and, cSize, d_z, exp, exp3, extra, group, iSize, less, ma
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, extra, group, iSize, less, max, missed, overlap, part, sum, sum2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -414,44 +624,90 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp3, extra, group, iSize, les
     exp[k] = Math.exp((tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      exp3[c * count + k] = exp2;
-      sum[k] += exp2;
+      const along = max[k];
+      let sumHere = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere += exp3;
+      sum[k] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum[k];
-    const factor = exp[k] / along;
+    const along2 = sum[k];
+    const factor = exp[k] / along2;
     part[k] = 1 - factor;
     less[k] = Number(0.6 < factor);
-    group[k] = 1 / along;
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      overlap[n * cSize + t[row + k]] += factor;
+    }
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    let overlapHere = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let extraHere = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+    const row8 = (n * cSize + c) * iSize + start;
+    let extraHere2 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor2 = group[k] * exp3[c * count + k];
+      const factor2 = group[k];
+      const tHere3 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = factor2;
-      d_z[row4 + k] = p;
-      if (!(0.5 < factor2)) {
-        sum2[k] += factor2;
+      let sumHere2 = sum2[k];
+      const factor3 = factor2 * exp4[c * count + k];
+      const p = factor3;
+      const factor4 = factor2 * exp4[c2 * count + k];
+      const p2 = factor4;
+      d_z[row8 + k] = p;
+      if (!(0.5 < factor3)) {
+        sumHere2 += factor3;
       }
-      if (both !== 0) {
-        overlapHere += y ? p : 0;
-      }
-      if (!y) {
+      if (!(c === tHere3)) {
         extraHere += both !== 0 ? p : 0;
       }
+      d_z[row9 + k] = p2;
+      if (!(0.5 < factor4)) {
+        sumHere2 += factor4;
+      }
+      if (!(c2 === tHere3)) {
+        extraHere2 += both !== 0 ? p2 : 0;
+      }
+      sum2[k] = sumHere2;
     }
-    overlap[n * cSize + c] += overlapHere;
     extra[n * cSize + c] += extraHere;
+    extra[n * cSize + c2] += extraHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let extraHere3 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor5 = group[k] * exp4[c * count + k];
+      const p3 = factor5;
+      d_z[row10 + k] = p3;
+      if (!(0.5 < factor5)) {
+        sum2[k] += factor5;
+      }
+      if (!(c === t[row + k])) {
+        extraHere3 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    extra[n * cSize + c] += extraHere3;
   }
   for (let k = 0; k < count; k++) {
     if (t[row + k] >= 0 && t[row + k] < cSize) {
@@ -472,7 +728,9 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const overlap2 = overlap[n * cSize + c];
     const part = alpha * extra[n * cSize + c];
     const part2 = beta * missed[n * cSize + c];
@@ -484,18 +742,78 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
     const chosen3 = part3 !== 0 ? factor * (alpha * part4 / part3) / part3 : 0;
     const part6 = -(part3 !== 0 ? part5 : 0);
     const row2 = (n * cSize + c) * iSize + start;
+    const overlap3 = overlap[n * cSize + c2];
+    const part7 = alpha * extra[n * cSize + c2];
+    const part8 = beta * missed[n * cSize + c2];
+    const part9 = smooth + overlap3 + part7 + part8;
+    const part10 = smooth + overlap3;
+    const chosen4 = part9 !== 0 ? factor * (beta * part10 / part9) / part9 : 0;
+    const part11 = factor * ((part7 + part8) / part9) / part9;
+    const chosen5 = part9 !== 0 ? -part11 : 0;
+    const chosen6 = part9 !== 0 ? factor * (alpha * part10 / part9) / part9 : 0;
+    const part12 = -(part9 !== 0 ? part11 : 0);
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const y = c === t[row + k];
-      const both = and[k];
+      const y = c === tHere2;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const y2 = c2 === tHere2;
       if (isLess) {
-        sum[k] += y ? chosen : 0;
-        sum2[k] += y ? chosen2 : both !== 0 ? chosen3 : 0;
+        sumHere += y ? chosen : 0;
+        sumHere2 += y ? chosen2 : both !== 0 ? chosen3 : 0;
       } else {
-        sum3[k] += y ? chosen * p : 0;
-        sum4[k] += p * (y ? part6 : both !== 0 ? chosen3 : 0);
-        sum5[k] += p;
+        sumHere3 += y ? chosen * p : 0;
+        sumHere4 += p * (y ? part6 : both !== 0 ? chosen3 : 0);
+        sumHere5 += p;
+      }
+      if (isLess2) {
+        sumHere += y2 ? chosen4 : 0;
+        sumHere2 += y2 ? chosen5 : both !== 0 ? chosen6 : 0;
+      } else {
+        sumHere3 += y2 ? chosen4 * p2 : 0;
+        sumHere4 += p2 * (y2 ? part12 : both !== 0 ? chosen6 : 0);
+        sumHere5 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap4 = overlap[n * cSize + c];
+    const part13 = alpha * extra[n * cSize + c];
+    const part14 = beta * missed[n * cSize + c];
+    const part15 = smooth + overlap4 + part13 + part14;
+    const part16 = smooth + overlap4;
+    const chosen7 = part15 !== 0 ? factor * (beta * part16 / part15) / part15 : 0;
+    const part17 = factor * ((part13 + part14) / part15) / part15;
+    const chosen8 = part15 !== 0 ? -part17 : 0;
+    const chosen9 = part15 !== 0 ? factor * (alpha * part16 / part15) / part15 : 0;
+    const part18 = -(part15 !== 0 ? part17 : 0);
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const both2 = and[k];
+      if (isLess3) {
+        sum[k] += y3 ? chosen7 : 0;
+        sum2[k] += y3 ? chosen8 : both2 !== 0 ? chosen9 : 0;
+      } else {
+        sum3[k] += y3 ? chosen7 * p3 : 0;
+        sum4[k] += p3 * (y3 ? part18 : both2 !== 0 ? chosen9 : 0);
+        sum5[k] += p3;
       }
     }
   }
@@ -504,24 +822,55 @@ function gradientPass2(alpha, and, beta, cSize, d_z, extra, group, group2, iSize
     const along2 = sum3[k];
     const along3 = sum4[k];
     const along4 = sum5[k];
-    const part7 = along4 * along;
-    const part8 = along4 * sum2[k];
-    group[k] = along2 + part8 - (0 - along) - along3 - part7;
-    group2[k] = along2 + part8 - along3 - part7;
+    const part19 = along4 * along;
+    const part20 = along4 * sum2[k];
+    group[k] = along2 + part20 - (0 - along) - along3 - part19;
+    group2[k] = along2 + part20 - along3 - part19;
   }
-  for (let c = 0; c < cSize; c++) {
-    const overlap3 = overlap[n * cSize + c];
-    const part9 = alpha * extra[n * cSize + c];
-    const part10 = beta * missed[n * cSize + c];
-    const part11 = smooth + overlap3 + part9 + part10;
-    const part12 = smooth + overlap3;
-    const chosen4 = part11 !== 0 ? factor * (beta * part12 / part11) / part11 : 0;
-    const chosen5 = part11 !== 0 ? -factor * ((part9 + part10) / part11) / part11 : 0;
-    const chosen6 = part11 !== 0 ? factor * (alpha * part12 / part11) / part11 : 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const overlap5 = overlap[n * cSize + c];
+    const part21 = alpha * extra[n * cSize + c];
+    const part22 = beta * missed[n * cSize + c];
+    const part23 = smooth + overlap5 + part21 + part22;
+    const part24 = smooth + overlap5;
+    const chosen10 = part23 !== 0 ? factor * (beta * part24 / part23) / part23 : 0;
+    const chosen11 = part23 !== 0 ? -factor * ((part21 + part22) / part23) / part23 : 0;
+    const chosen12 = part23 !== 0 ? factor * (alpha * part24 / part23) / part23 : 0;
+    const row5 = (n * cSize + c) * iSize + start;
+    const overlap6 = overlap[n * cSize + c2];
+    const part25 = alpha * extra[n * cSize + c2];
+    const part26 = beta * missed[n * cSize + c2];
+    const part27 = smooth + overlap6 + part25 + part26;
+    const part28 = smooth + overlap6;
+    const chosen13 = part27 !== 0 ? factor * (beta * part28 / part27) / part27 : 0;
+    const chosen14 = part27 !== 0 ? -factor * ((part25 + part26) / part27) / part27 : 0;
+    const chosen15 = part27 !== 0 ? factor * (alpha * part28 / part27) / part27 : 0;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along5 = sum2[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (chosen5 - along5) + group2[k] - (chosen4 - sum[k]) : ((and[k] !== 0 ? chosen6 : 0) - along5) + group[k]);
+      const tHere3 = t[row + k];
+      const along5 = sum[k];
+      const along6 = sum2[k];
+      const factor2 = group2[k];
+      const both3 = and[k];
+      const factor3 = group[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (chosen11 - along6) + factor2 - (chosen10 - along5) : ((both3 !== 0 ? chosen12 : 0) - along6) + factor3);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (chosen14 - along6) + factor2 - (chosen13 - along5) : ((both3 !== 0 ? chosen15 : 0) - along6) + factor3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const overlap7 = overlap[n * cSize + c];
+    const part29 = alpha * extra[n * cSize + c];
+    const part30 = beta * missed[n * cSize + c];
+    const part31 = smooth + overlap7 + part29 + part30;
+    const part32 = smooth + overlap7;
+    const chosen16 = part31 !== 0 ? factor * (beta * part32 / part31) / part31 : 0;
+    const chosen17 = part31 !== 0 ? -factor * ((part29 + part30) / part31) / part31 : 0;
+    const chosen18 = part31 !== 0 ? factor * (alpha * part32 / part31) / part31 : 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along7 = sum2[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (chosen17 - along7) + group2[k] - (chosen16 - sum[k]) : ((and[k] !== 0 ? chosen18 : 0) - along7) + group[k]);
     }
   }
 }
@@ -607,13 +956,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

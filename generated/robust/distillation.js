@@ -24,8 +24,8 @@ export const signature = {"name":"distillation","kind":"loss","inputs":[{"name":
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  gradientPass1_exp3: new Float64Array(1),
-  gradientPass1_exp4: new Float64Array(1),
+  gradientPass1_exp5: new Float64Array(1),
+  gradientPass1_exp6: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
   gradientPass1_group3: new Float64Array(1),
@@ -39,8 +39,8 @@ const memory = {
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
   sumOfParts: new Float64Array(1),
-  valuePass1_exp3: new Float64Array(1),
-  valuePass1_exp4: new Float64Array(1),
+  valuePass1_exp5: new Float64Array(1),
+  valuePass1_exp6: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_group3: new Float64Array(1),
@@ -78,8 +78,8 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
-  const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
-  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
+  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
+  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
@@ -91,7 +91,7 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(cSize, valuePass1_exp3, valuePass1_exp4, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, iSize, valuePass1_log1p, valuePass1_log1p2, valuePass1_max, valuePass1_max2, r, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfParts, temperature, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(cSize, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, iSize, valuePass1_log1p, valuePass1_log1p2, valuePass1_max, valuePass1_max2, r, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, valuePass1_sum4, sumOfParts, temperature, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot);
@@ -123,8 +123,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max2 = room("gradientPass1_max2", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
-  const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
-  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
+  const gradientPass1_exp5 = room("gradientPass1_exp5", cSize * gradientPass1Tile);
+  const gradientPass1_exp6 = room("gradientPass1_exp6", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
   const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
@@ -136,60 +136,136 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(cSize, d_z, gradientPass1_exp3, gradientPass1_exp4, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, gradientPass1_log1p, gradientPass1_log1p2, gradientPass1_max, gradientPass1_max2, nSize, r, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, temperature, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(cSize, d_z, gradientPass1_exp5, gradientPass1_exp6, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, gradientPass1_log1p, gradientPass1_log1p2, gradientPass1_max, gradientPass1_max2, nSize, r, gradientPass1_sum, gradientPass1_sum2, gradientPass1_sum3, gradientPass1_sum4, sumOfParts, temperature, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(cSize, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function valuePass1(cSize, exp5, exp6, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const part = factor * r[row + k];
       const part2 = factor * z[row + k];
-      const isAbove = Number(part > max[k]);
-      max[k] = isAbove * part + (1 - isAbove) * max[k];
-      const isAbove2 = Number(part2 > max2[k]);
-      max2[k] = isAbove2 * part2 + (1 - isAbove2) * max2[k];
+      const part3 = factor * r[row2 + k];
+      const part4 = factor * z[row2 + k];
+      const isAbove = Number(part > maxHere);
+      maxHere = isAbove * part + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(part2 > maxHere2);
+      maxHere2 = isAbove2 * part2 + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(part3 > maxHere);
+      maxHere = isAbove3 * part3 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(part4 > maxHere2);
+      maxHere2 = isAbove4 * part4 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part5 = factor * r[row3 + k];
+      const part6 = factor * z[row3 + k];
+      const isAbove5 = Number(part5 > max[k]);
+      max[k] = isAbove5 * part5 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(part6 > max2[k]);
+      max2[k] = isAbove6 * part6 + (1 - isAbove6) * max2[k];
     }
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(factor * z[row2 + k] - max2[k]);
-      const exp2 = expNegative(factor * r[row2 + k] - max[k]);
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      const along = max2[k];
+      const along2 = max[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      const exp = expNegative(factor * z[row4 + k] - along);
+      const exp2 = expNegative(factor * r[row4 + k] - along2);
+      const exp3 = expNegative(factor * z[row5 + k] - along);
+      const exp4 = expNegative(factor * r[row5 + k] - along2);
+      exp5[c * count + k] = exp;
+      exp6[c * count + k] = exp2;
+      sumHere += exp2;
+      sumHere2 += exp;
+      exp5[c2 * count + k] = exp3;
+      exp6[c2 * count + k] = exp4;
+      sumHere += exp4;
+      sumHere2 += exp3;
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp7 = expNegative(factor * z[row6 + k] - max2[k]);
+      const exp8 = expNegative(factor * r[row6 + k] - max[k]);
+      exp5[c * count + k] = exp7;
+      exp6[c * count + k] = exp8;
+      sum[k] += exp8;
+      sum2[k] += exp7;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    const along2 = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
-    group3[k] = -Math.log(along2);
-    group4[k] = 1 / along2;
+    const along3 = sum2[k];
+    const along4 = sum[k];
+    group[k] = -Math.log(along3);
+    group2[k] = 1 / along3;
+    group3[k] = -Math.log(along4);
+    group4[k] = 1 / along4;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group4[k];
+      const factor3 = group2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const factor4 = factor2 * exp6[c * count + k];
+      const factor5 = factor3 * exp5[c * count + k];
+      const factor6 = factor2 * exp6[c2 * count + k];
+      const factor7 = factor3 * exp5[c2 * count + k];
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
       }
-      if (!(0.5 < factor3)) {
-        sum4[k] += factor3;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(0.5 < factor6)) {
+        sumHere3 += factor6;
+      }
+      if (!(0.5 < factor7)) {
+        sumHere4 += factor7;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor8 = group4[k] * exp6[c * count + k];
+      const factor9 = group2[k] * exp5[c * count + k];
+      if (!(0.5 < factor8)) {
+        sum3[k] += factor8;
+      }
+      if (!(0.5 < factor9)) {
+        sum4[k] += factor9;
       }
     }
   }
@@ -197,64 +273,163 @@ function valuePass1(cSize, exp3, exp4, group, group2, group3, group4, iSize, log
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = group4[k] * exp4[c * count + k];
-      sumHere += factor4 * ((0.6 < factor4 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      const factor10 = group4[k];
+      const log1p3 = log1p2[k];
+      const along5 = max[k];
+      const factor11 = group3[k];
+      const factor12 = group2[k];
+      const log1p4 = log1p[k];
+      const along6 = max2[k];
+      const factor13 = group[k];
+      const factor14 = factor10 * exp6[c * count + k];
+      const factor15 = factor10 * exp6[c2 * count + k];
+      sumHere5 += factor14 * ((0.6 < factor14 ? log1p3 : (factor * r[row7 + k] - along5) + factor11) - (0.6 < factor12 * exp5[c * count + k] ? log1p4 : (factor * z[row7 + k] - along6) + factor13));
+      sumHere6 += factor15 * ((0.6 < factor15 ? log1p3 : (factor * r[row8 + k] - along5) + factor11) - (0.6 < factor12 * exp5[c2 * count + k] ? log1p4 : (factor * z[row8 + k] - along6) + factor13));
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere5;
+    sumOfParts[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor16 = group4[k] * exp6[c * count + k];
+      sumHere7 += factor16 * ((0.6 < factor16 ? log1p2[k] : (factor * r[row9 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp5[c * count + k] ? log1p[k] : (factor * z[row9 + k] - max2[k]) + group[k]));
+    }
+    sumOfParts[0] += sumHere7;
   }
 }
 
-function valuePass1Exact(cSize, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function valuePass1Exact(cSize, exp5, exp6, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const part = factor * r[row + k];
       const part2 = factor * z[row + k];
-      const isAbove = Number(part > max[k]);
-      max[k] = isAbove * part + (1 - isAbove) * max[k];
-      const isAbove2 = Number(part2 > max2[k]);
-      max2[k] = isAbove2 * part2 + (1 - isAbove2) * max2[k];
+      const part3 = factor * r[row2 + k];
+      const part4 = factor * z[row2 + k];
+      const isAbove = Number(part > maxHere);
+      maxHere = isAbove * part + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(part2 > maxHere2);
+      maxHere2 = isAbove2 * part2 + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(part3 > maxHere);
+      maxHere = isAbove3 * part3 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(part4 > maxHere2);
+      maxHere2 = isAbove4 * part4 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part5 = factor * r[row3 + k];
+      const part6 = factor * z[row3 + k];
+      const isAbove5 = Number(part5 > max[k]);
+      max[k] = isAbove5 * part5 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(part6 > max2[k]);
+      max2[k] = isAbove6 * part6 + (1 - isAbove6) * max2[k];
     }
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(factor * z[row2 + k] - max2[k]);
-      const exp2 = Math.exp(factor * r[row2 + k] - max[k]);
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      const along = max2[k];
+      const along2 = max[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      const exp = Math.exp(factor * z[row4 + k] - along);
+      const exp2 = Math.exp(factor * r[row4 + k] - along2);
+      const exp3 = Math.exp(factor * z[row5 + k] - along);
+      const exp4 = Math.exp(factor * r[row5 + k] - along2);
+      exp5[c * count + k] = exp;
+      exp6[c * count + k] = exp2;
+      sumHere += exp2;
+      sumHere2 += exp;
+      exp5[c2 * count + k] = exp3;
+      exp6[c2 * count + k] = exp4;
+      sumHere += exp4;
+      sumHere2 += exp3;
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp7 = Math.exp(factor * z[row6 + k] - max2[k]);
+      const exp8 = Math.exp(factor * r[row6 + k] - max[k]);
+      exp5[c * count + k] = exp7;
+      exp6[c * count + k] = exp8;
+      sum[k] += exp8;
+      sum2[k] += exp7;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    const along2 = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
-    group3[k] = -Math.log(along2);
-    group4[k] = 1 / along2;
+    const along3 = sum2[k];
+    const along4 = sum[k];
+    group[k] = -Math.log(along3);
+    group2[k] = 1 / along3;
+    group3[k] = -Math.log(along4);
+    group4[k] = 1 / along4;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group4[k];
+      const factor3 = group2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const factor4 = factor2 * exp6[c * count + k];
+      const factor5 = factor3 * exp5[c * count + k];
+      const factor6 = factor2 * exp6[c2 * count + k];
+      const factor7 = factor3 * exp5[c2 * count + k];
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
       }
-      if (!(0.5 < factor3)) {
-        sum4[k] += factor3;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(0.5 < factor6)) {
+        sumHere3 += factor6;
+      }
+      if (!(0.5 < factor7)) {
+        sumHere4 += factor7;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor8 = group4[k] * exp6[c * count + k];
+      const factor9 = group2[k] * exp5[c * count + k];
+      if (!(0.5 < factor8)) {
+        sum3[k] += factor8;
+      }
+      if (!(0.5 < factor9)) {
+        sum4[k] += factor9;
       }
     }
   }
@@ -262,14 +437,37 @@ function valuePass1Exact(cSize, exp3, exp4, group, group2, group3, group4, iSize
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor4 = group4[k] * exp4[c * count + k];
-      sumHere += factor4 * ((0.6 < factor4 ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp3[c * count + k] ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
+      const factor10 = group4[k];
+      const log1p3 = log1p2[k];
+      const along5 = max[k];
+      const factor11 = group3[k];
+      const factor12 = group2[k];
+      const log1p4 = log1p[k];
+      const along6 = max2[k];
+      const factor13 = group[k];
+      const factor14 = factor10 * exp6[c * count + k];
+      const factor15 = factor10 * exp6[c2 * count + k];
+      sumHere5 += factor14 * ((0.6 < factor14 ? log1p3 : (factor * r[row7 + k] - along5) + factor11) - (0.6 < factor12 * exp5[c * count + k] ? log1p4 : (factor * z[row7 + k] - along6) + factor13));
+      sumHere6 += factor15 * ((0.6 < factor15 ? log1p3 : (factor * r[row8 + k] - along5) + factor11) - (0.6 < factor12 * exp5[c2 * count + k] ? log1p4 : (factor * z[row8 + k] - along6) + factor13));
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere5;
+    sumOfParts[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor16 = group4[k] * exp6[c * count + k];
+      sumHere7 += factor16 * ((0.6 < factor16 ? log1p2[k] : (factor * r[row9 + k] - max[k]) + group3[k]) - (0.6 < group2[k] * exp5[c * count + k] ? log1p[k] : (factor * z[row9 + k] - max2[k]) + group[k]));
+    }
+    sumOfParts[0] += sumHere7;
   }
 }
 
@@ -277,53 +475,129 @@ function valueStep2(iSize, nSize, sumOfParts, temperature, valueSlot) {
   valueSlot[0] = temperature * temperature * sumOfParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(cSize, d_z, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function gradientPass1(cSize, d_z, exp5, exp6, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const part = factor * r[row + k];
       const part2 = factor * z[row + k];
-      const isAbove = Number(part > max[k]);
-      max[k] = isAbove * part + (1 - isAbove) * max[k];
-      const isAbove2 = Number(part2 > max2[k]);
-      max2[k] = isAbove2 * part2 + (1 - isAbove2) * max2[k];
+      const part3 = factor * r[row2 + k];
+      const part4 = factor * z[row2 + k];
+      const isAbove = Number(part > maxHere);
+      maxHere = isAbove * part + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(part2 > maxHere2);
+      maxHere2 = isAbove2 * part2 + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(part3 > maxHere);
+      maxHere = isAbove3 * part3 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(part4 > maxHere2);
+      maxHere2 = isAbove4 * part4 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part5 = factor * r[row3 + k];
+      const part6 = factor * z[row3 + k];
+      const isAbove5 = Number(part5 > max[k]);
+      max[k] = isAbove5 * part5 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(part6 > max2[k]);
+      max2[k] = isAbove6 * part6 + (1 - isAbove6) * max2[k];
     }
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(factor * z[row2 + k] - max2[k]);
-      const exp2 = expNegative(factor * r[row2 + k] - max[k]);
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      const along = max2[k];
+      const along2 = max[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      const exp = expNegative(factor * z[row4 + k] - along);
+      const exp2 = expNegative(factor * r[row4 + k] - along2);
+      const exp3 = expNegative(factor * z[row5 + k] - along);
+      const exp4 = expNegative(factor * r[row5 + k] - along2);
+      exp5[c * count + k] = exp;
+      exp6[c * count + k] = exp2;
+      sumHere += exp2;
+      sumHere2 += exp;
+      exp5[c2 * count + k] = exp3;
+      exp6[c2 * count + k] = exp4;
+      sumHere += exp4;
+      sumHere2 += exp3;
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp7 = expNegative(factor * z[row6 + k] - max2[k]);
+      const exp8 = expNegative(factor * r[row6 + k] - max[k]);
+      exp5[c * count + k] = exp7;
+      exp6[c * count + k] = exp8;
+      sum[k] += exp8;
+      sum2[k] += exp7;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    const along2 = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
-    group3[k] = -Math.log(along2);
-    group4[k] = 1 / along2;
+    const along3 = sum2[k];
+    const along4 = sum[k];
+    group[k] = -Math.log(along3);
+    group2[k] = 1 / along3;
+    group3[k] = -Math.log(along4);
+    group4[k] = 1 / along4;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group4[k];
+      const factor3 = group2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const factor4 = factor2 * exp6[c * count + k];
+      const factor5 = factor3 * exp5[c * count + k];
+      const factor6 = factor2 * exp6[c2 * count + k];
+      const factor7 = factor3 * exp5[c2 * count + k];
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
       }
-      if (!(0.5 < factor3)) {
-        sum4[k] += factor3;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(0.5 < factor6)) {
+        sumHere3 += factor6;
+      }
+      if (!(0.5 < factor7)) {
+        sumHere4 += factor7;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor8 = group4[k] * exp6[c * count + k];
+      const factor9 = group2[k] * exp5[c * count + k];
+      if (!(0.5 < factor8)) {
+        sum3[k] += factor8;
+      }
+      if (!(0.5 < factor9)) {
+        sum4[k] += factor9;
       }
     }
   }
@@ -331,70 +605,181 @@ function gradientPass1(cSize, d_z, exp3, exp4, group, group2, group3, group4, iS
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  const factor4 = temperature * temperature / (iSize * nSize);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  const factor10 = temperature * temperature / (iSize * nSize);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = group4[k] * exp4[c * count + k];
-      const q = factor5;
-      const isLess = 0.6 < factor5;
-      const factor6 = group2[k] * exp3[c * count + k];
-      const isLess2 = 0.6 < factor6;
-      sumHere += q * ((isLess ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess2 ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
-      if (d_z !== null) d_z[row3 + k] = -factor * (factor4 * q * (isLess2 ? sum4[k] : 1 - factor6) - factor4 * factor6 * (isLess ? sum3[k] : 1 - factor5));
+      const factor11 = group4[k];
+      const log1p3 = log1p2[k];
+      const along5 = max[k];
+      const factor12 = group3[k];
+      const factor13 = group2[k];
+      const log1p4 = log1p[k];
+      const along6 = max2[k];
+      const factor14 = group[k];
+      const along7 = sum4[k];
+      const along8 = sum3[k];
+      const factor15 = factor11 * exp6[c * count + k];
+      const q = factor15;
+      const isLess = 0.6 < factor15;
+      const factor16 = factor13 * exp5[c * count + k];
+      const isLess2 = 0.6 < factor16;
+      const factor17 = factor11 * exp6[c2 * count + k];
+      const q2 = factor17;
+      const isLess3 = 0.6 < factor17;
+      const factor18 = factor13 * exp5[c2 * count + k];
+      const isLess4 = 0.6 < factor18;
+      sumHere5 += q * ((isLess ? log1p3 : (factor * r[row7 + k] - along5) + factor12) - (isLess2 ? log1p4 : (factor * z[row7 + k] - along6) + factor14));
+      if (d_z !== null) d_z[row7 + k] = -factor * (factor10 * q * (isLess2 ? along7 : 1 - factor16) - factor10 * factor16 * (isLess ? along8 : 1 - factor15));
+      sumHere6 += q2 * ((isLess3 ? log1p3 : (factor * r[row8 + k] - along5) + factor12) - (isLess4 ? log1p4 : (factor * z[row8 + k] - along6) + factor14));
+      if (d_z !== null) d_z[row8 + k] = -factor * (factor10 * q2 * (isLess4 ? along7 : 1 - factor18) - factor10 * factor18 * (isLess3 ? along8 : 1 - factor17));
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere5;
+    sumOfParts[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor19 = group4[k] * exp6[c * count + k];
+      const q3 = factor19;
+      const isLess5 = 0.6 < factor19;
+      const factor20 = group2[k] * exp5[c * count + k];
+      const isLess6 = 0.6 < factor20;
+      sumHere7 += q3 * ((isLess5 ? log1p2[k] : (factor * r[row9 + k] - max[k]) + group3[k]) - (isLess6 ? log1p[k] : (factor * z[row9 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row9 + k] = -factor * (factor10 * q3 * (isLess6 ? sum4[k] : 1 - factor20) - factor10 * factor20 * (isLess5 ? sum3[k] : 1 - factor19));
+    }
+    sumOfParts[0] += sumHere7;
   }
 }
 
-function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
+function gradientPass1Exact(cSize, d_z, exp5, exp6, group, group2, group3, group4, iSize, log1p, log1p2, max, max2, nSize, r, sum, sum2, sum3, sum4, sumOfParts, temperature, z, n, start, count) {
   const factor = 1 / temperature;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row = (n * cSize + c) * iSize + start;
+    const row2 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const part = factor * r[row + k];
       const part2 = factor * z[row + k];
-      const isAbove = Number(part > max[k]);
-      max[k] = isAbove * part + (1 - isAbove) * max[k];
-      const isAbove2 = Number(part2 > max2[k]);
-      max2[k] = isAbove2 * part2 + (1 - isAbove2) * max2[k];
+      const part3 = factor * r[row2 + k];
+      const part4 = factor * z[row2 + k];
+      const isAbove = Number(part > maxHere);
+      maxHere = isAbove * part + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(part2 > maxHere2);
+      maxHere2 = isAbove2 * part2 + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(part3 > maxHere);
+      maxHere = isAbove3 * part3 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(part4 > maxHere2);
+      maxHere2 = isAbove4 * part4 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row3 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const part5 = factor * r[row3 + k];
+      const part6 = factor * z[row3 + k];
+      const isAbove5 = Number(part5 > max[k]);
+      max[k] = isAbove5 * part5 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(part6 > max2[k]);
+      max2[k] = isAbove6 * part6 + (1 - isAbove6) * max2[k];
     }
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row4 = (n * cSize + c) * iSize + start;
+    const row5 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(factor * z[row2 + k] - max2[k]);
-      const exp2 = Math.exp(factor * r[row2 + k] - max[k]);
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      sum[k] += exp2;
-      sum2[k] += exp;
+      const along = max2[k];
+      const along2 = max[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      const exp = Math.exp(factor * z[row4 + k] - along);
+      const exp2 = Math.exp(factor * r[row4 + k] - along2);
+      const exp3 = Math.exp(factor * z[row5 + k] - along);
+      const exp4 = Math.exp(factor * r[row5 + k] - along2);
+      exp5[c * count + k] = exp;
+      exp6[c * count + k] = exp2;
+      sumHere += exp2;
+      sumHere2 += exp;
+      exp5[c2 * count + k] = exp3;
+      exp6[c2 * count + k] = exp4;
+      sumHere += exp4;
+      sumHere2 += exp3;
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row6 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp7 = Math.exp(factor * z[row6 + k] - max2[k]);
+      const exp8 = Math.exp(factor * r[row6 + k] - max[k]);
+      exp5[c * count + k] = exp7;
+      exp6[c * count + k] = exp8;
+      sum[k] += exp8;
+      sum2[k] += exp7;
     }
   }
   for (let k = 0; k < count; k++) {
-    const along = sum2[k];
-    const along2 = sum[k];
-    group[k] = -Math.log(along);
-    group2[k] = 1 / along;
-    group3[k] = -Math.log(along2);
-    group4[k] = 1 / along2;
+    const along3 = sum2[k];
+    const along4 = sum[k];
+    group[k] = -Math.log(along3);
+    group2[k] = 1 / along3;
+    group3[k] = -Math.log(along4);
+    group4[k] = 1 / along4;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const factor2 = group4[k] * exp4[c * count + k];
-      const factor3 = group2[k] * exp3[c * count + k];
-      if (!(0.5 < factor2)) {
-        sum3[k] += factor2;
+      const factor2 = group4[k];
+      const factor3 = group2[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const factor4 = factor2 * exp6[c * count + k];
+      const factor5 = factor3 * exp5[c * count + k];
+      const factor6 = factor2 * exp6[c2 * count + k];
+      const factor7 = factor3 * exp5[c2 * count + k];
+      if (!(0.5 < factor4)) {
+        sumHere3 += factor4;
       }
-      if (!(0.5 < factor3)) {
-        sum4[k] += factor3;
+      if (!(0.5 < factor5)) {
+        sumHere4 += factor5;
+      }
+      if (!(0.5 < factor6)) {
+        sumHere3 += factor6;
+      }
+      if (!(0.5 < factor7)) {
+        sumHere4 += factor7;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const factor8 = group4[k] * exp6[c * count + k];
+      const factor9 = group2[k] * exp5[c * count + k];
+      if (!(0.5 < factor8)) {
+        sum3[k] += factor8;
+      }
+      if (!(0.5 < factor9)) {
+        sum4[k] += factor9;
       }
     }
   }
@@ -402,20 +787,55 @@ function gradientPass1Exact(cSize, d_z, exp3, exp4, group, group2, group3, group
     log1p[k] = Math.log1p(-sum4[k]);
     log1p2[k] = Math.log1p(-sum3[k]);
   }
-  const factor4 = temperature * temperature / (iSize * nSize);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere = 0;
-    const row3 = (n * cSize + c) * iSize + start;
+  const factor10 = temperature * temperature / (iSize * nSize);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row7 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor5 = group4[k] * exp4[c * count + k];
-      const q = factor5;
-      const isLess = 0.6 < factor5;
-      const factor6 = group2[k] * exp3[c * count + k];
-      const isLess2 = 0.6 < factor6;
-      sumHere += q * ((isLess ? log1p2[k] : (factor * r[row3 + k] - max[k]) + group3[k]) - (isLess2 ? log1p[k] : (factor * z[row3 + k] - max2[k]) + group[k]));
-      if (d_z !== null) d_z[row3 + k] = -factor * (factor4 * q * (isLess2 ? sum4[k] : 1 - factor6) - factor4 * factor6 * (isLess ? sum3[k] : 1 - factor5));
+      const factor11 = group4[k];
+      const log1p3 = log1p2[k];
+      const along5 = max[k];
+      const factor12 = group3[k];
+      const factor13 = group2[k];
+      const log1p4 = log1p[k];
+      const along6 = max2[k];
+      const factor14 = group[k];
+      const along7 = sum4[k];
+      const along8 = sum3[k];
+      const factor15 = factor11 * exp6[c * count + k];
+      const q = factor15;
+      const isLess = 0.6 < factor15;
+      const factor16 = factor13 * exp5[c * count + k];
+      const isLess2 = 0.6 < factor16;
+      const factor17 = factor11 * exp6[c2 * count + k];
+      const q2 = factor17;
+      const isLess3 = 0.6 < factor17;
+      const factor18 = factor13 * exp5[c2 * count + k];
+      const isLess4 = 0.6 < factor18;
+      sumHere5 += q * ((isLess ? log1p3 : (factor * r[row7 + k] - along5) + factor12) - (isLess2 ? log1p4 : (factor * z[row7 + k] - along6) + factor14));
+      if (d_z !== null) d_z[row7 + k] = -factor * (factor10 * q * (isLess2 ? along7 : 1 - factor16) - factor10 * factor16 * (isLess ? along8 : 1 - factor15));
+      sumHere6 += q2 * ((isLess3 ? log1p3 : (factor * r[row8 + k] - along5) + factor12) - (isLess4 ? log1p4 : (factor * z[row8 + k] - along6) + factor14));
+      if (d_z !== null) d_z[row8 + k] = -factor * (factor10 * q2 * (isLess4 ? along7 : 1 - factor18) - factor10 * factor18 * (isLess3 ? along8 : 1 - factor17));
     }
-    sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere5;
+    sumOfParts[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row9 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const factor19 = group4[k] * exp6[c * count + k];
+      const q3 = factor19;
+      const isLess5 = 0.6 < factor19;
+      const factor20 = group2[k] * exp5[c * count + k];
+      const isLess6 = 0.6 < factor20;
+      sumHere7 += q3 * ((isLess5 ? log1p2[k] : (factor * r[row9 + k] - max[k]) + group3[k]) - (isLess6 ? log1p[k] : (factor * z[row9 + k] - max2[k]) + group[k]));
+      if (d_z !== null) d_z[row9 + k] = -factor * (factor10 * q3 * (isLess6 ? sum4[k] : 1 - factor20) - factor10 * factor20 * (isLess5 ? sum3[k] : 1 - factor19));
+    }
+    sumOfParts[0] += sumHere7;
   }
 }
 
@@ -500,13 +920,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

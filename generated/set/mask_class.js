@@ -28,6 +28,7 @@ const memory = {
   gradientPass1_excess: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_select: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_w2: new Float64Array(1),
@@ -35,8 +36,11 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
-  gradientPass2_kept: new Float64Array(1),
+  gradientPass2_group4: new Float64Array(1),
+  gradientPass2_group5: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_others2: new Float64Array(1),
   gradientPass2_part3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
@@ -46,6 +50,7 @@ const memory = {
   valuePass1_excess: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_select: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_w2: new Float64Array(1),
@@ -78,11 +83,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_excess = room("valuePass1_excess", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, kSize, largestLogit, valuePass1_max, no_object, q, valuePass1_select, valuePass1_sum, sumOfSelectParts, sumOfSelectParts2, t, valuePass1_w2, n, start, Math.min(valuePass1Tile, kSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_excess, valuePass1_group, kSize, largestLogit, valuePass1_max, no_object, valuePass1_others, q, valuePass1_select, valuePass1_sum, sumOfSelectParts, sumOfSelectParts2, t, valuePass1_w2, n, start, Math.min(valuePass1Tile, kSize - start));
     }
   }
   valueStep2(sumOfSelectParts, sumOfSelectParts2, valueSlot);
@@ -119,11 +125,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1_excess = room("gradientPass1_excess", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_q, gradientPass1_excess, gradientPass1_group, kSize, largestLogit, gradientPass1_max, no_object, q, gradientPass1_select, gradientPass1_sum, sumOfSelectParts, sumOfSelectParts2, t, gradientPass1_w2, n, start, Math.min(gradientPass1Tile, kSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_q, gradientPass1_excess, gradientPass1_group, kSize, largestLogit, gradientPass1_max, no_object, gradientPass1_others, q, gradientPass1_select, gradientPass1_sum, sumOfSelectParts, sumOfSelectParts2, t, gradientPass1_w2, n, start, Math.min(gradientPass1Tile, kSize - start));
     }
   }
   if (d_q !== null) {
@@ -132,15 +139,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
-    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
+    const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
+    const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_kept = room("gradientPass2_kept", cSize * gradientPass2Tile);
+    const gradientPass2_others2 = room("gradientPass2_others2", cSize * gradientPass2Tile);
     const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_q, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, kSize, gradientPass2_kept, largestLogit, gradientPass2_max, no_object, gradientPass2_part3, q, gradientPass2_sum, gradientPass2_sum2, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_q, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, kSize, largestLogit, gradientPass2_max, no_object, gradientPass2_others, gradientPass2_others2, gradientPass2_part3, q, gradientPass2_sum, gradientPass2_sum2, sumOfSelectParts, t, n, start, Math.min(gradientPass2Tile, kSize - start));
       }
     }
   }
@@ -148,7 +158,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function valuePass1(and, cSize, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
@@ -164,11 +174,25 @@ function valuePass1(and, cSize, excess, group, kSize, largestLogit, max, no_obje
   }
   sumOfSelectParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -178,24 +202,47 @@ function valuePass1(and, cSize, excess, group, kSize, largestLogit, max, no_obje
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere2 = sum[k2];
+      sumHere2 += others[c * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts2[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
 }
 
-function valuePass1Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function valuePass1Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
@@ -211,11 +258,25 @@ function valuePass1Exact(and, cSize, excess, group, kSize, largestLogit, max, no
   }
   sumOfSelectParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -225,21 +286,44 @@ function valuePass1Exact(and, cSize, excess, group, kSize, largestLogit, max, no
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere2 = sum[k2];
+      sumHere2 += others[c * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts2[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
 }
 
 function valueStep2(sumOfSelectParts, sumOfSelectParts2, valueSlot) {
@@ -247,7 +331,7 @@ function valueStep2(sumOfSelectParts, sumOfSelectParts2, valueSlot) {
   valueSlot[0] = along !== 0 ? sumOfSelectParts2[0] / along : 0;
 }
 
-function gradientPass1(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function gradientPass1(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
@@ -263,11 +347,25 @@ function gradientPass1(and, cSize, d_q, excess, group, kSize, largestLogit, max,
   }
   sumOfSelectParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -277,26 +375,53 @@ function gradientPass1(and, cSize, d_q, excess, group, kSize, largestLogit, max,
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      const exp2 = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_q[(n * kSize + (start + k2)) * cSize + c] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_q[(n * kSize + (start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_q[(n * kSize + (start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere2 = sum[k2];
+      sumHere2 += others[c * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts2[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
 }
 
-function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
+function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfSelectParts, sumOfSelectParts2, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   const row = n * kSize + start;
@@ -312,11 +437,25 @@ function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit,
   }
   sumOfSelectParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -326,26 +465,53 @@ function gradientPass1Exact(and, cSize, d_q, excess, group, kSize, largestLogit,
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      const exp2 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_q[(n * kSize + (start + k2)) * cSize + c] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_q[(n * kSize + (start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_q[(n * kSize + (start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere2 = sum[k2];
+      sumHere2 += others[c * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere3 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere2 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts2[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere3;
 }
 
-function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
+function gradientPass2(and, cSize, d_q, group, group2, group3, group4, group5, kSize, largestLogit, max, no_object, others, others2, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts[0];
   const part2 = 1 / along;
@@ -361,42 +527,104 @@ function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, kept, larg
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
-      if (!(c === t[row + k2])) {
-        sum[k2] += d_q[(n * kSize + (start + k2)) * cSize + c];
-      }
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      others[c * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      others[c * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group3[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group3[k2];
     const along2 = sum[k2];
-    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor3 = 1 / (1 + odds * along2);
+    group4[k2] = and[k2] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group5[k2] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor4 = group5[k2];
+      const factor5 = group4[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor4 : factor5 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor6 = group2[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = factor6 * others2[c * count + k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c2] = factor6 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -404,7 +632,7 @@ function gradientPass2(and, cSize, d_q, group, group2, group3, kSize, kept, larg
   }
 }
 
-function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
+function gradientPass2Exact(and, cSize, d_q, group, group2, group3, group4, group5, kSize, largestLogit, max, no_object, others, others2, part3, q, sum, sum2, sumOfSelectParts, t, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts[0];
   const part2 = 1 / along;
@@ -420,42 +648,104 @@ function gradientPass2Exact(and, cSize, d_q, group, group2, group3, kSize, kept,
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
-      if (!(c === t[row + k2])) {
-        sum[k2] += d_q[(n * kSize + (start + k2)) * cSize + c];
-      }
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      others[c * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      others[c * count + k2] = d_q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[row + k2];
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group3[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group3[k2];
     const along2 = sum[k2];
-    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor3 = 1 / (1 + odds * along2);
+    group4[k2] = and[k2] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group5[k2] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_q[(n * kSize + (start + k2)) * cSize + c] * group3[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor4 = group5[k2];
+      const factor5 = group4[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor4 : factor5 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor6 = group2[k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c] = factor6 * others2[c * count + k2];
+      d_q[(n * kSize + (start + k2)) * cSize + c2] = factor6 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -544,26 +834,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -53,13 +53,27 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 }
 
 function valuePass1(cSize, count_, iSize, t, n, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     const row = n * iSize + start;
+    let countHere2 = 0;
     for (let k = 0; k < count; k++) {
-      countHere += Number(c === t[row + k]);
+      const tHere = t[row + k];
+      countHere += Number(c === tHere);
+      countHere2 += Number(c2 === tHere);
     }
     count_[c] += countHere;
+    count_[c2] += countHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    const row2 = n * iSize + start;
+    for (let k = 0; k < count; k++) {
+      countHere3 += Number(c === t[row2 + k]);
+    }
+    count_[c] += countHere3;
   }
 }
 

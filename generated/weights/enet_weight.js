@@ -65,14 +65,32 @@ function valuePass1(and, cSize, iSize, sumOfAndParts, sumOfSelectParts, t, n, st
     sumHere += Number(both);
   }
   sumOfAndParts[0] += sumHere;
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
+    let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      if (and[k2] !== 0) {
-        sumHere2 += Number(c === t[row + k2]);
+      const both2 = and[k2];
+      const tHere2 = t[row + k2];
+      if (both2 !== 0) {
+        sumHere2 += Number(c === tHere2);
+      }
+      if (both2 !== 0) {
+        sumHere3 += Number(c2 === tHere2);
       }
     }
     sumOfSelectParts[c] += sumHere2;
+    sumOfSelectParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere4 += Number(c === t[row + k2]);
+      }
+    }
+    sumOfSelectParts[c] += sumHere4;
   }
 }
 

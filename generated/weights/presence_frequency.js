@@ -67,28 +67,66 @@ function valuePass1(cSize, count_, iSize, sumOfAndParts, sumOfEqualParts, t, n, 
     sumHere += Number(0 <= tHere && tHere < cSize);
   }
   sumOfAndParts[n] += sumHere;
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let countHere = 0;
     let sumHere2 = 0;
+    let countHere2 = 0;
+    let sumHere3 = 0;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
+      const tHere2 = t[row + k];
+      const isHit = c === tHere2;
+      const isHit2 = c2 === tHere2;
       countHere += Number(isHit);
       sumHere2 += Number(isHit);
+      countHere2 += Number(isHit2);
+      sumHere3 += Number(isHit2);
     }
     count_[n * cSize + c] += countHere;
     sumOfEqualParts[c] += sumHere2;
+    count_[n * cSize + c2] += countHere2;
+    sumOfEqualParts[c2] += sumHere3;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let countHere3 = 0;
+    let sumHere4 = 0;
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      countHere3 += Number(isHit3);
+      sumHere4 += Number(isHit3);
+    }
+    count_[n * cSize + c] += countHere3;
+    sumOfEqualParts[c] += sumHere4;
   }
 }
 
 function valueStep2(cSize, count_, sumOfAndParts, sumOfSelectParts, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
+      const along = sumOfAndParts[start + k];
       if (0 < count_[((start + k)) * cSize + c]) {
-        sumHere += sumOfAndParts[start + k];
+        sumHere += along;
+      }
+      if (0 < count_[((start + k)) * cSize + c2]) {
+        sumHere2 += along;
       }
     }
     sumOfSelectParts[c] += sumHere;
+    sumOfSelectParts[c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      if (0 < count_[((start + k)) * cSize + c]) {
+        sumHere3 += sumOfAndParts[start + k];
+      }
+    }
+    sumOfSelectParts[c] += sumHere3;
   }
 }
 

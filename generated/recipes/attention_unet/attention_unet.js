@@ -29,7 +29,8 @@ export const signature = {"name":"attention_unet","kind":"loss","inputs":[{"name
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
+  gradientPass1_exp: new Float64Array(1),
+  gradientPass1_exp4: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
@@ -43,7 +44,8 @@ const memory = {
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
+  valuePass1_exp: new Float64Array(1),
+  valuePass1_exp4: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
@@ -73,13 +75,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
+  const valuePass1_exp = room("valuePass1_exp", valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
+  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp, valuePass1_exp4, valuePass1_group, iSize, valuePass1_max, valuePass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -117,13 +120,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
+  const gradientPass1_exp = room("gradientPass1_exp", gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
+  const gradientPass1_exp4 = room("gradientPass1_exp4", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp, gradientPass1_exp4, gradientPass1_group, iSize, gradientPass1_max, gradientPass1_sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
@@ -147,113 +151,241 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
+      const tHere4 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = group[k] * exp2[c * count + k];
-      if (both !== 0) {
-        sumHere2 += y ? p : 0;
+      const factor = group[k];
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? factor * exp4[c * count + k] : 0;
       }
-      if (!y) {
-        sumHere3 += both !== 0 ? p : 0;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? factor * exp4[c2 * count + k] : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? group[k] * exp4[c * count + k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
   }
   sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
     }
   }
   for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
   }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
-    let sumHere3 = 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
+      const tHere4 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = group[k] * exp2[c * count + k];
-      if (both !== 0) {
-        sumHere2 += y ? p : 0;
+      const factor = group[k];
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? factor * exp4[c * count + k] : 0;
       }
-      if (!y) {
-        sumHere3 += both !== 0 ? p : 0;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? factor * exp4[c2 * count + k] : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? group[k] * exp4[c * count + k] : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
 function valueStep2(cSize, smooth, sumOfEqualParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, start, count) {
   const factor = 2 * smooth;
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
+    let sumHere2 = 0;
     for (let k = 0; k < count; k++) {
       const along = sumOfSelectParts[((start + k)) * cSize + c];
-      sumHere += 1 - (factor + 2 * along) / (smooth + sumOfEqualParts[((start + k)) * cSize + c] + along + sumOfSelectParts2[((start + k)) * cSize + c]);
+      const along2 = sumOfSelectParts[((start + k)) * cSize + c2];
+      sumHere += 1 - (factor + 2 * along) / (smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c] + along);
+      sumHere2 += 1 - (factor + 2 * along2) / (smooth + sumOfEqualParts[((start + k)) * cSize + c2] + sumOfSelectParts2[((start + k)) * cSize + c2] + along2);
     }
     sumOfParts[0] += sumHere;
+    sumOfParts[0] += sumHere2;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere3 = 0;
+    for (let k = 0; k < count; k++) {
+      const along3 = sumOfSelectParts[((start + k)) * cSize + c];
+      sumHere3 += 1 - (factor + 2 * along3) / (smooth + sumOfEqualParts[((start + k)) * cSize + c] + sumOfSelectParts2[((start + k)) * cSize + c] + along3);
+    }
+    sumOfParts[0] += sumHere3;
   }
 }
 
@@ -261,105 +393,233 @@ function valueStep3(cSize, nSize, sumOfParts, valueSlot) {
   valueSlot[0] = sumOfParts[0] / (cSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = expNegative(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = expNegative(z[row5 + k] - along);
+      const exp3 = expNegative(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = expNegative(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere4 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
-      if (both !== 0) {
-        sumHere2 += y ? p : 0;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? p : 0;
       }
-      if (!y) {
-        sumHere3 += both !== 0 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, sum, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere2 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      let maxHere = max[k];
       const zHere = z[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      sumHere += Number(c === t[row + k]);
+      const zHere2 = z[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere2 += Number(c2 === tHere2);
+      max[k] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere;
+    sumOfEqualParts[n * cSize + c2] += sumHere2;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
-    for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z[row3 + k] - max[k]);
-      exp2[c * count + k] = exp;
-      sum[k] += exp;
-    }
-  }
-  for (let k = 0; k < count; k++) {
-    group[k] = 1 / sum[k];
-  }
-  for (let c = 0; c < cSize; c++) {
-    let sumHere2 = 0;
+  for (let c = cPaired; c < cSize; c++) {
     let sumHere3 = 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const isAbove3 = Number(zHere3 > max[k]);
+      max[k] = isAbove3 * zHere3 + (1 - isAbove3) * max[k];
+      sumHere3 += Number(c === t[row + k]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere3;
+  }
+  for (let k = 0; k < count; k++) {
+    const tHere3 = t[row + k];
+    exp[k] = Math.exp((tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k] : 0) - max[k]);
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max[k];
+      let sumHere4 = sum[k];
+      const exp2 = Math.exp(z[row5 + k] - along);
+      const exp3 = Math.exp(z[row6 + k] - along);
+      exp4[c * count + k] = exp2;
+      sumHere4 += exp2;
+      exp4[c2 * count + k] = exp3;
+      sumHere4 += exp3;
+      sum[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const exp5 = Math.exp(z[row7 + k] - max[k]);
+      exp4[c * count + k] = exp5;
+      sum[k] += exp5;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const along2 = sum[k];
+    group[k] = 1 / along2;
+    if (t[row + k] >= 0 && t[row + k] < cSize) {
+      sumOfSelectParts[n * cSize + t[row + k]] += exp[k] / along2;
+    }
+  }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere5 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere6 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const tHere4 = t[row + k];
       const both = and[k];
-      const y = c === t[row + k];
-      const p = group[k] * exp2[c * count + k];
-      d_z[row4 + k] = p;
-      if (both !== 0) {
-        sumHere2 += y ? p : 0;
+      const factor = group[k];
+      const p = factor * exp4[c * count + k];
+      const p2 = factor * exp4[c2 * count + k];
+      d_z[row8 + k] = p;
+      if (!(c === tHere4)) {
+        sumHere5 += both !== 0 ? p : 0;
       }
-      if (!y) {
-        sumHere3 += both !== 0 ? p : 0;
+      d_z[row9 + k] = p2;
+      if (!(c2 === tHere4)) {
+        sumHere6 += both !== 0 ? p2 : 0;
       }
     }
-    sumOfSelectParts[n * cSize + c] += sumHere2;
-    sumOfSelectParts2[n * cSize + c] += sumHere3;
+    sumOfSelectParts2[n * cSize + c] += sumHere5;
+    sumOfSelectParts2[n * cSize + c2] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = group[k] * exp4[c * count + k];
+      d_z[row10 + k] = p3;
+      if (!(c === t[row + k])) {
+        sumHere7 += and[k] !== 0 ? p3 : 0;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere7;
   }
 }
 
@@ -374,43 +634,115 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const along = sumOfEqualParts[n * cSize + c];
     const along2 = sumOfSelectParts2[n * cSize + c];
     const along3 = sumOfSelectParts[n * cSize + c];
-    const part = smooth + along + along3 + along2;
+    const part = smooth + along + along2 + along3;
     const part2 = -2 * (factor * ((along + along2) / part) / part);
-    const part3 = factor / part;
-    const factor3 = (factor2 + 2 * along3) / part;
+    const part3 = factor * ((factor2 + 2 * along3) / part) / part;
     const row2 = (n * cSize + c) * iSize + start;
+    const along4 = sumOfEqualParts[n * cSize + c2];
+    const along5 = sumOfSelectParts2[n * cSize + c2];
+    const along6 = sumOfSelectParts[n * cSize + c2];
+    const part4 = smooth + along4 + along5 + along6;
+    const part5 = -2 * (factor * ((along4 + along5) / part4) / part4);
+    const part6 = factor * ((factor2 + 2 * along6) / part4) / part4;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const tHere2 = t[row + k];
+      const both = and[k];
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const chosen = c === t[row + k] ? part2 : factor3 * (and[k] !== 0 ? part3 : 0);
+      const y = c === tHere2;
+      const chosen = both !== 0 ? part3 : 0;
+      const p2 = d_z[row3 + k];
+      const isLess2 = 0.5 < p2;
+      const y2 = c2 === tHere2;
+      const chosen2 = both !== 0 ? part6 : 0;
       if (isLess) {
-        sum[k] += chosen;
+        sumHere += y ? part2 : chosen;
       } else {
-        sum2[k] += p * chosen;
-        sum3[k] += p;
+        sumHere2 += p * (y ? part2 : chosen);
+        sumHere3 += p;
+      }
+      if (isLess2) {
+        sumHere += y2 ? part5 : chosen2;
+      } else {
+        sumHere2 += p2 * (y2 ? part5 : chosen2);
+        sumHere3 += p2;
+      }
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along7 = sumOfEqualParts[n * cSize + c];
+    const along8 = sumOfSelectParts2[n * cSize + c];
+    const along9 = sumOfSelectParts[n * cSize + c];
+    const part7 = smooth + along7 + along8 + along9;
+    const part8 = -2 * (factor * ((along7 + along8) / part7) / part7);
+    const part9 = factor * ((factor2 + 2 * along9) / part7) / part7;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const p3 = d_z[row4 + k];
+      const isLess3 = 0.5 < p3;
+      const y3 = c === t[row + k];
+      const chosen3 = and[k] !== 0 ? part9 : 0;
+      if (isLess3) {
+        sum[k] += y3 ? part8 : chosen3;
+      } else {
+        sum2[k] += p3 * (y3 ? part8 : chosen3);
+        sum3[k] += p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
     group[k] = sum3[k] * sum[k] - sum2[k];
   }
-  for (let c = 0; c < cSize; c++) {
-    const along4 = sumOfEqualParts[n * cSize + c];
-    const along5 = sumOfSelectParts2[n * cSize + c];
-    const along6 = sumOfSelectParts[n * cSize + c];
-    const part4 = smooth + along4 + along6 + along5;
-    const part5 = -2 * (factor * ((along4 + along5) / part4) / part4);
-    const part6 = factor / part4;
-    const factor4 = (factor2 + 2 * along6) / part4;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along10 = sumOfEqualParts[n * cSize + c];
+    const along11 = sumOfSelectParts2[n * cSize + c];
+    const along12 = sumOfSelectParts[n * cSize + c];
+    const part10 = smooth + along10 + along11 + along12;
+    const part11 = -2 * (factor * ((along10 + along11) / part10) / part10);
+    const part12 = factor * ((factor2 + 2 * along12) / part10) / part10;
+    const row5 = (n * cSize + c) * iSize + start;
+    const along13 = sumOfEqualParts[n * cSize + c2];
+    const along14 = sumOfSelectParts2[n * cSize + c2];
+    const along15 = sumOfSelectParts[n * cSize + c2];
+    const part13 = smooth + along13 + along14 + along15;
+    const part14 = -2 * (factor * ((along13 + along14) / part13) / part13);
+    const part15 = factor * ((factor2 + 2 * along15) / part13) / part13;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const along7 = sum[k];
-      const factor5 = group[k];
-      d_z[row3 + k] = d_z[row3 + k] * (c === t[row + k] ? (part5 - along7) + factor5 : (factor4 * (and[k] !== 0 ? part6 : 0) - along7) + factor5);
+      const tHere3 = t[row + k];
+      const along16 = sum[k];
+      const factor3 = group[k];
+      const both2 = and[k];
+      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along16) + factor3 : ((both2 !== 0 ? part12 : 0) - along16) + factor3);
+      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part14 - along16) + factor3 : ((both2 !== 0 ? part15 : 0) - along16) + factor3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along17 = sumOfEqualParts[n * cSize + c];
+    const along18 = sumOfSelectParts2[n * cSize + c];
+    const along19 = sumOfSelectParts[n * cSize + c];
+    const part16 = smooth + along17 + along18 + along19;
+    const part17 = -2 * (factor * ((along17 + along18) / part16) / part16);
+    const part18 = factor * ((factor2 + 2 * along19) / part16) / part16;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along20 = sum[k];
+      const factor4 = group[k];
+      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part17 - along20) + factor4 : ((and[k] !== 0 ? part18 : 0) - along20) + factor4);
     }
   }
 }
@@ -496,13 +828,17 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }

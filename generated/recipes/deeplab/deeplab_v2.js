@@ -56,23 +56,27 @@ const memory = {
   gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
+  gradientPass3_others: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
-  gradientPass4_exp3: new Float64Array(1),
-  gradientPass4_exp4: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
   gradientPass4_group4: new Float64Array(1),
   gradientPass4_group5: new Float64Array(1),
+  gradientPass4_group6: new Float64Array(1),
+  gradientPass4_group7: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
   gradientPass4_max2: new Float64Array(1),
-  gradientPass4_p3: new Float64Array(1),
-  gradientPass4_p4: new Float64Array(1),
+  gradientPass4_others: new Float64Array(1),
+  gradientPass4_others2: new Float64Array(1),
+  gradientPass4_p5: new Float64Array(1),
+  gradientPass4_p6: new Float64Array(1),
   gradientPass4_part2: new Float64Array(1),
   gradientPass4_part3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
@@ -82,16 +86,22 @@ const memory = {
   gradientPass5_and: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
   gradientPass5_group2: new Float64Array(1),
+  gradientPass5_group3: new Float64Array(1),
+  gradientPass5_group4: new Float64Array(1),
   gradientPass5_max: new Float64Array(1),
-  gradientPass5_p2: new Float64Array(1),
+  gradientPass5_others: new Float64Array(1),
+  gradientPass5_p3: new Float64Array(1),
   gradientPass5_part2: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
   gradientPass5_sum2: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
+  gradientPass6_group3: new Float64Array(1),
+  gradientPass6_group4: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
-  gradientPass6_p2: new Float64Array(1),
+  gradientPass6_others: new Float64Array(1),
+  gradientPass6_p3: new Float64Array(1),
   gradientPass6_part2: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
@@ -113,15 +123,19 @@ const memory = {
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
+  valuePass1_others2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valuePass2_and: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
+  valuePass2_others: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
+  valuePass3_others: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -167,34 +181,38 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_others, valuePass1_others2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
+  const valuePass2_others = room("valuePass2_others", cSize * valuePass2Tile);
   const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_group, jSize, largestLogit, valuePass2_max, valuePass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(valuePass2Tile, jSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_group, jSize, largestLogit, valuePass2_max, valuePass2_others, valuePass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(valuePass2Tile, jSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
+  const valuePass3_others = room("valuePass3_others", cSize * valuePass3Tile);
   const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass3Tile) {
-      valuePass3Here(valuePass3_and, cSize, valuePass3_group, kSize, largestLogit, valuePass3_max, valuePass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(valuePass3Tile, kSize - start));
+      valuePass3Here(valuePass3_and, cSize, valuePass3_group, kSize, largestLogit, valuePass3_max, valuePass3_others, valuePass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(valuePass3Tile, kSize - start));
     }
   }
   valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfLog1pParts4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot);
@@ -259,34 +277,38 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_others, valuePass1_others2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const gradientPass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
   const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
   const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+  const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
   const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass2Tile) {
-      gradientPass2Here(gradientPass2_and, cSize, d_z75, gradientPass2_group, jSize, largestLogit, gradientPass2_max, gradientPass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(gradientPass2Tile, jSize - start));
+      gradientPass2Here(gradientPass2_and, cSize, d_z75, gradientPass2_group, jSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, Math.min(gradientPass2Tile, jSize - start));
     }
   }
   const gradientPass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+  const gradientPass3_others = room("gradientPass3_others", cSize * gradientPass3Tile);
   const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass3Tile) {
-      gradientPass3Here(gradientPass3_and, cSize, d_z50, gradientPass3_group, kSize, largestLogit, gradientPass3_max, gradientPass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(gradientPass3Tile, kSize - start));
+      gradientPass3Here(gradientPass3_and, cSize, d_z50, gradientPass3_group, kSize, largestLogit, gradientPass3_max, gradientPass3_others, gradientPass3_sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, Math.min(gradientPass3Tile, kSize - start));
     }
   }
   if (d_z !== null || d_zmax !== null) {
@@ -297,22 +319,24 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass4_max2 = room("gradientPass4_max2", gradientPass4Tile);
     const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
     const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
+    const gradientPass4_others = room("gradientPass4_others", cSize * gradientPass4Tile);
+    const gradientPass4_others2 = room("gradientPass4_others2", cSize * gradientPass4Tile);
     const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
     const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
-    const gradientPass4_exp3 = room("gradientPass4_exp3", cSize * gradientPass4Tile);
-    const gradientPass4_exp4 = room("gradientPass4_exp4", cSize * gradientPass4Tile);
     const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
     const gradientPass4_group5 = room("gradientPass4_group5", gradientPass4Tile);
+    const gradientPass4_group6 = room("gradientPass4_group6", gradientPass4Tile);
+    const gradientPass4_group7 = room("gradientPass4_group7", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
     const gradientPass4_sum4 = room("gradientPass4_sum4", gradientPass4Tile);
-    const gradientPass4_p3 = room("gradientPass4_p3", cSize * gradientPass4Tile);
-    const gradientPass4_p4 = room("gradientPass4_p4", cSize * gradientPass4Tile);
+    const gradientPass4_p5 = room("gradientPass4_p5", cSize * gradientPass4Tile);
+    const gradientPass4_p6 = room("gradientPass4_p6", cSize * gradientPass4Tile);
     const gradientPass4_part2 = room("gradientPass4_part2", gradientPass4Tile);
     const gradientPass4_part3 = room("gradientPass4_part3", gradientPass4Tile);
     const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4Here(gradientPass4_and, cSize, d_z, d_zmax, gradientPass4_exp3, gradientPass4_exp4, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, iSize, largestLogit, gradientPass4_max, gradientPass4_max2, gradientPass4_p3, gradientPass4_p4, gradientPass4_part2, gradientPass4_part3, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4Here(gradientPass4_and, cSize, d_z, d_zmax, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, gradientPass4_group6, gradientPass4_group7, iSize, largestLogit, gradientPass4_max, gradientPass4_max2, gradientPass4_others, gradientPass4_others2, gradientPass4_p5, gradientPass4_p6, gradientPass4_part2, gradientPass4_part3, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, gradientPass4_sum4, sumOfAndParts, t, z, zmax, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
@@ -321,15 +345,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass5_group = room("gradientPass5_group", gradientPass5Tile);
     const gradientPass5_and = room("gradientPass5_and", gradientPass5Tile);
     const gradientPass5_max = room("gradientPass5_max", gradientPass5Tile);
-    const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
+    const gradientPass5_others = room("gradientPass5_others", cSize * gradientPass5Tile);
     const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
+    const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
+    const gradientPass5_group3 = room("gradientPass5_group3", gradientPass5Tile);
+    const gradientPass5_group4 = room("gradientPass5_group4", gradientPass5Tile);
     const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
-    const gradientPass5_p2 = room("gradientPass5_p2", cSize * gradientPass5Tile);
+    const gradientPass5_p3 = room("gradientPass5_p3", cSize * gradientPass5Tile);
     const gradientPass5_part2 = room("gradientPass5_part2", gradientPass5Tile);
     const gradientPass5Here = isExact ? gradientPass5Exact : gradientPass5;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5Here(gradientPass5_and, cSize, d_z75, gradientPass5_group, gradientPass5_group2, jSize, largestLogit, gradientPass5_max, gradientPass5_p2, gradientPass5_part2, gradientPass5_sum, gradientPass5_sum2, sumOfAndParts2, t75, z75, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5Here(gradientPass5_and, cSize, d_z75, gradientPass5_group, gradientPass5_group2, gradientPass5_group3, gradientPass5_group4, jSize, largestLogit, gradientPass5_max, gradientPass5_others, gradientPass5_p3, gradientPass5_part2, gradientPass5_sum, gradientPass5_sum2, sumOfAndParts2, t75, z75, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
@@ -338,15 +365,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
     const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
     const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
-    const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_others = room("gradientPass6_others", cSize * gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+    const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
+    const gradientPass6_group4 = room("gradientPass6_group4", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
-    const gradientPass6_p2 = room("gradientPass6_p2", cSize * gradientPass6Tile);
+    const gradientPass6_p3 = room("gradientPass6_p3", cSize * gradientPass6Tile);
     const gradientPass6_part2 = room("gradientPass6_part2", gradientPass6Tile);
     const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6Here(gradientPass6_and, cSize, d_z50, gradientPass6_group, gradientPass6_group2, kSize, largestLogit, gradientPass6_max, gradientPass6_p2, gradientPass6_part2, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts3, t50, z50, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_z50, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, kSize, largestLogit, gradientPass6_max, gradientPass6_others, gradientPass6_p3, gradientPass6_part2, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts3, t50, z50, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
@@ -360,7 +390,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, others, others2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -372,15 +402,39 @@ function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, s
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
+      let maxHere2 = max2[k2];
       const zHere = z[row2 + k2];
       const zmaxHere = zmax[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      const isAbove2 = Number(zmaxHere > max2[k2]);
-      max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
+      const zHere2 = z[row3 + k2];
+      const zmaxHere2 = zmax[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zmaxHere > maxHere2);
+      maxHere2 = isAbove2 * zmaxHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(zmaxHere2 > maxHere2);
+      maxHere2 = isAbove4 * zmaxHere2 + (1 - isAbove4) * maxHere2;
+      max[k2] = maxHere;
+      max2[k2] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const zmaxHere3 = zmax[row4 + k2];
+      const isAbove5 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove5 * zHere3 + (1 - isAbove5) * max[k2];
+      const isAbove6 = Number(zmaxHere3 > max2[k2]);
+      max2[k2] = isAbove6 * zmaxHere3 + (1 - isAbove6) * max2[k2];
     }
   }
   let sumHere2 = 0;
@@ -401,57 +455,90 @@ function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, max2, s
   }
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
-  sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit = c === t[row + k2];
-      if (!isHit) {
-        sum[k2] += expNegative(z[row3 + k2] - max[k2]);
-        sum2[k2] += expNegative(zmax[row3 + k2] - max2[k2]);
-      }
+      const along = max2[k2];
+      const along2 = max[k2];
+      others[c * count + k2] = expNegative(zmax[row5 + k2] - along);
+      others2[c * count + k2] = expNegative(z[row5 + k2] - along2);
+      others[c2 * count + k2] = expNegative(zmax[row6 + k2] - along);
+      others2[c2 * count + k2] = expNegative(z[row6 + k2] - along2);
     }
   }
-  let sumHere4 = 0;
-  let sumHere5 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(zmax[row7 + k2] - max2[k2]);
+      others2[c * count + k2] = expNegative(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others2[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere4 = sum[k2];
+      let sumHere5 = sum2[k2];
+      sumHere4 += others2[c * count + k2];
+      sumHere5 += others[c * count + k2];
+      sumHere4 += others2[c2 * count + k2];
+      sumHere5 += others[c2 * count + k2];
+      sum[k2] = sumHere4;
+      sum2[k2] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others2[c * count + k2];
+      sum2[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
-    const before2 = sumHere5;
+    const before = sumHere6;
+    const before2 = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both3 = and[k2];
       const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere6 = sumHere6 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
-      sumHere5 = sumHere5 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group2[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere6);
+      sumHere6 = 0;
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before2;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before2;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum2[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
 }
 
-function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, max2, others, others2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, zmax, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -463,15 +550,39 @@ function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, ma
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
+      let maxHere2 = max2[k2];
       const zHere = z[row2 + k2];
       const zmaxHere = zmax[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      const isAbove2 = Number(zmaxHere > max2[k2]);
-      max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
+      const zHere2 = z[row3 + k2];
+      const zmaxHere2 = zmax[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zmaxHere > maxHere2);
+      maxHere2 = isAbove2 * zmaxHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(zmaxHere2 > maxHere2);
+      maxHere2 = isAbove4 * zmaxHere2 + (1 - isAbove4) * maxHere2;
+      max[k2] = maxHere;
+      max2[k2] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const zmaxHere3 = zmax[row4 + k2];
+      const isAbove5 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove5 * zHere3 + (1 - isAbove5) * max[k2];
+      const isAbove6 = Number(zmaxHere3 > max2[k2]);
+      max2[k2] = isAbove6 * zmaxHere3 + (1 - isAbove6) * max2[k2];
     }
   }
   let sumHere2 = 0;
@@ -492,57 +603,192 @@ function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, ma
   }
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
-  sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const isHit = c === t[row + k2];
-      if (!isHit) {
-        sum[k2] += Math.exp(z[row3 + k2] - max[k2]);
-        sum2[k2] += Math.exp(zmax[row3 + k2] - max2[k2]);
-      }
+      const along = max2[k2];
+      const along2 = max[k2];
+      others[c * count + k2] = Math.exp(zmax[row5 + k2] - along);
+      others2[c * count + k2] = Math.exp(z[row5 + k2] - along2);
+      others[c2 * count + k2] = Math.exp(zmax[row6 + k2] - along);
+      others2[c2 * count + k2] = Math.exp(z[row6 + k2] - along2);
     }
   }
-  let sumHere4 = 0;
-  let sumHere5 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(zmax[row7 + k2] - max2[k2]);
+      others2[c * count + k2] = Math.exp(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others2[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere4 = sum[k2];
+      let sumHere5 = sum2[k2];
+      sumHere4 += others2[c * count + k2];
+      sumHere5 += others[c * count + k2];
+      sumHere4 += others2[c2 * count + k2];
+      sumHere5 += others[c2 * count + k2];
+      sum[k2] = sumHere4;
+      sum2[k2] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others2[c * count + k2];
+      sum2[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
-    const before2 = sumHere5;
+    const before = sumHere6;
+    const before2 = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both3 = and[k2];
       const t2 = both3 !== 0 ? group2[k2] * sum[k2] : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere6 = sumHere6 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? group[k2] * sum2[k2] : 0;
-      sumHere5 = sumHere5 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+    }
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group2[k2] * sum[k2] : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere6);
+      sumHere6 = 0;
+    }
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before2;
+        for (let k2 = from; k2 < to; k2++) {
+          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum2[k2] : 0);
+        }
+      }
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
+    }
+  }
+  sumOfLog1pParts[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+}
+
+function valuePass2(and, cSize, group, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
+  let sumHere = 0;
+  const row = n * jSize + start;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here = t75[row + k2];
+    const both = 0 <= t75Here && t75Here < cSize;
+    and[k2] = Number(both);
+    sumHere += Number(both);
+  }
+  sumOfAndParts2[0] += sumHere;
+  max.fill(-Number.MAX_VALUE, 0, count);
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
+      const z75Here = z75[row2 + k2];
+      const z75Here2 = z75[row3 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here3 = z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
+    }
+  }
+  let sumHere2 = 0;
+  for (let k2 = 0; k2 < count; k2++) {
+    const t75Here2 = t75[row + k2];
+    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
+    const root = fastRootOdds(shifted, largestLogit);
+    group[k2] = root * root;
+    if (and[k2] !== 0) {
+      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
+    }
+  }
+  sumOfSelectParts3[0] += sumHere2;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z75[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z75[row6 + k2] - along);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z75[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) others[t75[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere4;
+    for (let k2 = from; k2 < to; k2++) {
+      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
     if (!(sumHere4 < 1e150)) {
       if (!(sumHere4 < Infinity)) {
         sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
-          sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group2[k2] * sum[k2] : 0);
+          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
       sumHere4 = 0;
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before2;
-        for (let k2 = from; k2 < to; k2++) {
-          sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum2[k2] : 0);
-        }
-      }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
-    }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
 }
 
-function valuePass2(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
+function valuePass2Exact(and, cSize, group, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -553,73 +799,28 @@ function valuePass2(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndPa
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      const z75Here2 = z75[row3 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
     }
   }
-  let sumHere2 = 0;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here2 = t75[row + k2];
-    const shifted = max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0);
-    const root = fastRootOdds(shifted, largestLogit);
-    group[k2] = root * root;
-    if (and[k2] !== 0) {
-      sumHere2 += shifted > largestLogit ? shifted - largestLogit : 0;
-    }
-  }
-  sumOfSelectParts3[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t75[row + k2])) {
-        sum[k2] += expNegative(z75[row3 + k2] - max[k2]);
-      }
-    }
-  }
-  let sumHere3 = 0;
-  for (let from = 0; from < count; from += 16) {
-    const to = Math.min(from + 16, count);
-    const before = sumHere3;
-    for (let k2 = from; k2 < to; k2++) {
-      const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
-    }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
-        for (let k2 = from; k2 < to; k2++) {
-          sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
-        }
-      }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
-    }
-  }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
-}
-
-function valuePass2Exact(and, cSize, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
-  let sumHere = 0;
-  const row = n * jSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
-    const t75Here = t75[row + k2];
-    const both = 0 <= t75Here && t75Here < cSize;
-    and[k2] = Number(both);
-    sumHere += Number(both);
-  }
-  sumOfAndParts2[0] += sumHere;
-  max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row2 = (n * cSize + c) * jSize + start;
-    for (let k2 = 0; k2 < count; k2++) {
-      const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      const z75Here3 = z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -633,38 +834,63 @@ function valuePass2Exact(and, cSize, group, jSize, largestLogit, max, sum, sumOf
     }
   }
   sumOfSelectParts3[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t75[row + k2])) {
-        sum[k2] += Math.exp(z75[row3 + k2] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z75[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z75[row6 + k2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z75[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) others[t75[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
 }
 
-function valuePass3(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
+function valuePass3(and, cSize, group, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -675,12 +901,28 @@ function valuePass3(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndPa
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      const z50Here2 = z50[row3 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -694,38 +936,63 @@ function valuePass3(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndPa
     }
   }
   sumOfSelectParts4[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t50[row + k2])) {
-        sum[k2] += expNegative(z50[row3 + k2] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z50[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z50[row6 + k2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z50[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) others[t50[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts4[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts4[0] += Math.log1p(sumHere4);
 }
 
-function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
+function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -736,12 +1003,28 @@ function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, sum, sumOf
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      const z50Here2 = z50[row3 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -755,35 +1038,60 @@ function valuePass3Exact(and, cSize, group, kSize, largestLogit, max, sum, sumOf
     }
   }
   sumOfSelectParts4[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t50[row + k2])) {
-        sum[k2] += Math.exp(z50[row3 + k2] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z50[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z50[row6 + k2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z50[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) others[t50[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts4[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts4[0] += Math.log1p(sumHere4);
 }
 
 function valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfLog1pParts4, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, three_quartersSlot, valueSlot) {
@@ -801,7 +1109,7 @@ function valueStep4(fullSlot, fusedSlot, halfSlot, sumOfAndParts, sumOfAndParts2
   fusedSlot[0] = fused;
 }
 
-function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
+function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -812,12 +1120,28 @@ function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, sum, 
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      const z75Here2 = z75[row3 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here3 = z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -831,40 +1155,69 @@ function gradientPass2(and, cSize, d_z75, group, jSize, largestLogit, max, sum, 
     }
   }
   sumOfSelectParts3[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z75[row3 + k2] - max[k2]);
-      d_z75[row3 + k2] = exp;
-      if (!(c === t75[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = expNegative(z75[row5 + k2] - along);
+      const exp2 = expNegative(z75[row6 + k2] - along);
+      others[c * count + k2] = exp;
+      d_z75[row5 + k2] = exp;
+      others[c2 * count + k2] = exp2;
+      d_z75[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(z75[row7 + k2] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_z75[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) others[t75[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfLog1pParts3, sumOfSelectParts3, t75, z75, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -875,12 +1228,28 @@ function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, 
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
+      const z75Here2 = z75[row3 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here3 = z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -894,40 +1263,69 @@ function gradientPass2Exact(and, cSize, d_z75, group, jSize, largestLogit, max, 
     }
   }
   sumOfSelectParts3[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z75[row3 + k2] - max[k2]);
-      d_z75[row3 + k2] = exp;
-      if (!(c === t75[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = Math.exp(z75[row5 + k2] - along);
+      const exp2 = Math.exp(z75[row6 + k2] - along);
+      others[c * count + k2] = exp;
+      d_z75[row5 + k2] = exp;
+      others[c2 * count + k2] = exp2;
+      d_z75[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(z75[row7 + k2] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_z75[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t75[row + k2] >= 0 && t75[row + k2] < cSize) others[t75[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
+function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -938,12 +1336,28 @@ function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, sum, 
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      const z50Here2 = z50[row3 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -957,40 +1371,69 @@ function gradientPass3(and, cSize, d_z50, group, kSize, largestLogit, max, sum, 
     }
   }
   sumOfSelectParts4[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z50[row3 + k2] - max[k2]);
-      d_z50[row3 + k2] = exp;
-      if (!(c === t50[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = expNegative(z50[row5 + k2] - along);
+      const exp2 = expNegative(z50[row6 + k2] - along);
+      others[c * count + k2] = exp;
+      d_z50[row5 + k2] = exp;
+      others[c2 * count + k2] = exp2;
+      d_z50[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(z50[row7 + k2] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_z50[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) others[t50[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts4[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts4[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfLog1pParts4, sumOfSelectParts4, t50, z50, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1001,12 +1444,28 @@ function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, 
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
+      const z50Here2 = z50[row3 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -1020,40 +1479,69 @@ function gradientPass3Exact(and, cSize, d_z50, group, kSize, largestLogit, max, 
     }
   }
   sumOfSelectParts4[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z50[row3 + k2] - max[k2]);
-      d_z50[row3 + k2] = exp;
-      if (!(c === t50[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = Math.exp(z50[row5 + k2] - along);
+      const exp2 = Math.exp(z50[row6 + k2] - along);
+      others[c * count + k2] = exp;
+      d_z50[row5 + k2] = exp;
+      others[c2 * count + k2] = exp2;
+      d_z50[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(z50[row7 + k2] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_z50[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t50[row + k2] >= 0 && t50[row + k2] < cSize) others[t50[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts4[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts4[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts4[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts4[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts4[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, p3, p4, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4(and, cSize, d_z, d_zmax, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, max2, others, others2, p5, p6, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -1065,15 +1553,39 @@ function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
+      let maxHere2 = max2[k2];
       const zHere = z[row2 + k2];
       const zmaxHere = zmax[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      const isAbove2 = Number(zmaxHere > max2[k2]);
-      max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
+      const zHere2 = z[row3 + k2];
+      const zmaxHere2 = zmax[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zmaxHere > maxHere2);
+      maxHere2 = isAbove2 * zmaxHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(zmaxHere2 > maxHere2);
+      maxHere2 = isAbove4 * zmaxHere2 + (1 - isAbove4) * maxHere2;
+      max[k2] = maxHere;
+      max2[k2] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const zmaxHere3 = zmax[row4 + k2];
+      const isAbove5 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove5 * zHere3 + (1 - isAbove5) * max[k2];
+      const isAbove6 = Number(zmaxHere3 > max2[k2]);
+      max2[k2] = isAbove6 * zmaxHere3 + (1 - isAbove6) * max2[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1083,61 +1595,143 @@ function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group
     group2[k2] = root * root;
     group3[k2] = root2 * root2;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const along2 = max2[k2];
+      const along3 = max[k2];
+      others[c * count + k2] = expNegative(zmax[row5 + k2] - along2);
+      others2[c * count + k2] = expNegative(z[row5 + k2] - along3);
+      others[c2 * count + k2] = expNegative(zmax[row6 + k2] - along2);
+      others2[c2 * count + k2] = expNegative(z[row6 + k2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(zmax[row7 + k2] - max2[k2]);
+      others2[c * count + k2] = expNegative(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others2[t[row + k2] * count + k2] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(zmax[row3 + k2] - max2[k2]);
-      const exp2 = expNegative(z[row3 + k2] - max[k2]);
-      const isHit = c === t[row + k2];
-      exp3[c * count + k2] = exp;
-      exp4[c * count + k2] = exp2;
-      if (!isHit) {
-        sum[k2] += exp2;
-        sum2[k2] += exp;
-      }
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      sumHere += others2[c * count + k2];
+      sumHere2 += others[c * count + k2];
+      sumHere += others2[c2 * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others2[c * count + k2];
+      sum2[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const both2 = and[k2];
     const odds = group2[k2];
-    const along2 = sum2[k2];
+    const along4 = sum2[k2];
+    const factor = 1 / (1 + odds * along4);
     const odds2 = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group5[k2] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    const along5 = sum[k2];
+    const factor2 = 1 / (1 + odds2 * along5);
+    group4[k2] = both2 !== 0 ? odds * factor : 1 / Math.max(along4, 1);
+    group5[k2] = factor;
+    group6[k2] = both2 !== 0 ? odds2 * factor2 : 1 / Math.max(along5, 1);
+    group7[k2] = factor2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group4[k2];
-      const p2 = exp4[c * count + k2] * group5[k2];
-      p3[c * count + k2] = p;
-      p4[c * count + k2] = p2;
+      const tHere3 = t[row + k2];
+      const factor3 = group5[k2];
+      const factor4 = group4[k2];
+      const factor5 = group7[k2];
+      const factor6 = group6[k2];
+      let sumHere3 = sum3[k2];
+      let sumHere4 = sum4[k2];
+      const isHit = c === tHere3;
+      const p = isHit ? factor3 : factor4 * others[c * count + k2];
+      const p2 = isHit ? factor5 : factor6 * others2[c * count + k2];
+      const isHit2 = c2 === tHere3;
+      const p3 = isHit2 ? factor3 : factor4 * others[c2 * count + k2];
+      const p4 = isHit2 ? factor5 : factor6 * others2[c2 * count + k2];
+      p5[c * count + k2] = p;
+      p6[c * count + k2] = p2;
       if (!(0.5 < p2)) {
-        sum3[k2] += p2;
+        sumHere3 += p2;
       }
       if (!(0.5 < p)) {
-        sum4[k2] += p;
+        sumHere4 += p;
+      }
+      p5[c2 * count + k2] = p3;
+      p6[c2 * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sumHere3 += p4;
+      }
+      if (!(0.5 < p3)) {
+        sumHere4 += p3;
+      }
+      sum3[k2] = sumHere3;
+      sum4[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const isHit3 = c === t[row + k2];
+      const p7 = isHit3 ? group5[k2] : group4[k2] * others[c * count + k2];
+      const p8 = isHit3 ? group7[k2] : group6[k2] * others2[c * count + k2];
+      p5[c * count + k2] = p7;
+      p6[c * count + k2] = p8;
+      if (!(0.5 < p8)) {
+        sum3[k2] += p8;
+      }
+      if (!(0.5 < p7)) {
+        sum4[k2] += p7;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor7 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k2] : 0;
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum4[k2] : 1 - pick);
-    part3[k2] = -factor * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k2] : 0;
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k2] : 0;
+    part2[k2] = -factor7 * (0.6 < pick ? sum4[k2] : 1 - pick);
+    part3[k2] = -factor7 * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2];
-      if (d_z !== null) d_z[row4 + k2] = factor2 * p4[c * count + k2];
-      if (d_zmax !== null) d_zmax[row4 + k2] = factor2 * p3[c * count + k2];
+      const factor8 = group[k2];
+      if (d_z !== null) d_z[row8 + k2] = factor8 * p6[c * count + k2];
+      if (d_zmax !== null) d_zmax[row8 + k2] = factor8 * p5[c * count + k2];
+      if (d_z !== null) d_z[row9 + k2] = factor8 * p6[c2 * count + k2];
+      if (d_zmax !== null) d_zmax[row9 + k2] = factor8 * p5[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor9 = group[k2];
+      if (d_z !== null) d_z[row10 + k2] = factor9 * p6[c * count + k2];
+      if (d_zmax !== null) d_zmax[row10 + k2] = factor9 * p5[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1146,7 +1740,7 @@ function gradientPass4(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group
   }
 }
 
-function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, group3, group4, group5, iSize, largestLogit, max, max2, p3, p4, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
+function gradientPass4Exact(and, cSize, d_z, d_zmax, group, group2, group3, group4, group5, group6, group7, iSize, largestLogit, max, max2, others, others2, p5, p6, part2, part3, sum, sum2, sum3, sum4, sumOfAndParts, t, z, zmax, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * iSize + start;
@@ -1158,15 +1752,39 @@ function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, 
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
+      let maxHere2 = max2[k2];
       const zHere = z[row2 + k2];
       const zmaxHere = zmax[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      const isAbove2 = Number(zmaxHere > max2[k2]);
-      max2[k2] = isAbove2 * zmaxHere + (1 - isAbove2) * max2[k2];
+      const zHere2 = z[row3 + k2];
+      const zmaxHere2 = zmax[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zmaxHere > maxHere2);
+      maxHere2 = isAbove2 * zmaxHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(zmaxHere2 > maxHere2);
+      maxHere2 = isAbove4 * zmaxHere2 + (1 - isAbove4) * maxHere2;
+      max[k2] = maxHere;
+      max2[k2] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const zmaxHere3 = zmax[row4 + k2];
+      const isAbove5 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove5 * zHere3 + (1 - isAbove5) * max[k2];
+      const isAbove6 = Number(zmaxHere3 > max2[k2]);
+      max2[k2] = isAbove6 * zmaxHere3 + (1 - isAbove6) * max2[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1176,61 +1794,143 @@ function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, 
     group2[k2] = root * root;
     group3[k2] = root2 * root2;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const along2 = max2[k2];
+      const along3 = max[k2];
+      others[c * count + k2] = Math.exp(zmax[row5 + k2] - along2);
+      others2[c * count + k2] = Math.exp(z[row5 + k2] - along3);
+      others[c2 * count + k2] = Math.exp(zmax[row6 + k2] - along2);
+      others2[c2 * count + k2] = Math.exp(z[row6 + k2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(zmax[row7 + k2] - max2[k2]);
+      others2[c * count + k2] = Math.exp(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others2[t[row + k2] * count + k2] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(zmax[row3 + k2] - max2[k2]);
-      const exp2 = Math.exp(z[row3 + k2] - max[k2]);
-      const isHit = c === t[row + k2];
-      exp3[c * count + k2] = exp;
-      exp4[c * count + k2] = exp2;
-      if (!isHit) {
-        sum[k2] += exp2;
-        sum2[k2] += exp;
-      }
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      sumHere += others2[c * count + k2];
+      sumHere2 += others[c * count + k2];
+      sumHere += others2[c2 * count + k2];
+      sumHere2 += others[c2 * count + k2];
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others2[c * count + k2];
+      sum2[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const both2 = and[k2];
     const odds = group2[k2];
-    const along2 = sum2[k2];
+    const along4 = sum2[k2];
+    const factor = 1 / (1 + odds * along4);
     const odds2 = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group5[k2] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    const along5 = sum[k2];
+    const factor2 = 1 / (1 + odds2 * along5);
+    group4[k2] = both2 !== 0 ? odds * factor : 1 / Math.max(along4, 1);
+    group5[k2] = factor;
+    group6[k2] = both2 !== 0 ? odds2 * factor2 : 1 / Math.max(along5, 1);
+    group7[k2] = factor2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp3[c * count + k2] * group4[k2];
-      const p2 = exp4[c * count + k2] * group5[k2];
-      p3[c * count + k2] = p;
-      p4[c * count + k2] = p2;
+      const tHere3 = t[row + k2];
+      const factor3 = group5[k2];
+      const factor4 = group4[k2];
+      const factor5 = group7[k2];
+      const factor6 = group6[k2];
+      let sumHere3 = sum3[k2];
+      let sumHere4 = sum4[k2];
+      const isHit = c === tHere3;
+      const p = isHit ? factor3 : factor4 * others[c * count + k2];
+      const p2 = isHit ? factor5 : factor6 * others2[c * count + k2];
+      const isHit2 = c2 === tHere3;
+      const p3 = isHit2 ? factor3 : factor4 * others[c2 * count + k2];
+      const p4 = isHit2 ? factor5 : factor6 * others2[c2 * count + k2];
+      p5[c * count + k2] = p;
+      p6[c * count + k2] = p2;
       if (!(0.5 < p2)) {
-        sum3[k2] += p2;
+        sumHere3 += p2;
       }
       if (!(0.5 < p)) {
-        sum4[k2] += p;
+        sumHere4 += p;
+      }
+      p5[c2 * count + k2] = p3;
+      p6[c2 * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sumHere3 += p4;
+      }
+      if (!(0.5 < p3)) {
+        sumHere4 += p3;
+      }
+      sum3[k2] = sumHere3;
+      sum4[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const isHit3 = c === t[row + k2];
+      const p7 = isHit3 ? group5[k2] : group4[k2] * others[c * count + k2];
+      const p8 = isHit3 ? group7[k2] : group6[k2] * others2[c * count + k2];
+      p5[c * count + k2] = p7;
+      p6[c * count + k2] = p8;
+      if (!(0.5 < p8)) {
+        sum3[k2] += p8;
+      }
+      if (!(0.5 < p7)) {
+        sum4[k2] += p7;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor7 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k2] : 0;
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum4[k2] : 1 - pick);
-    part3[k2] = -factor * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k2] : 0;
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k2] : 0;
+    part2[k2] = -factor7 * (0.6 < pick ? sum4[k2] : 1 - pick);
+    part3[k2] = -factor7 * (0.6 < pick2 ? sum3[k2] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const factor2 = group[k2];
-      if (d_z !== null) d_z[row4 + k2] = factor2 * p4[c * count + k2];
-      if (d_zmax !== null) d_zmax[row4 + k2] = factor2 * p3[c * count + k2];
+      const factor8 = group[k2];
+      if (d_z !== null) d_z[row8 + k2] = factor8 * p6[c * count + k2];
+      if (d_zmax !== null) d_zmax[row8 + k2] = factor8 * p5[c * count + k2];
+      if (d_z !== null) d_z[row9 + k2] = factor8 * p6[c2 * count + k2];
+      if (d_zmax !== null) d_zmax[row9 + k2] = factor8 * p5[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const factor9 = group[k2];
+      if (d_z !== null) d_z[row10 + k2] = factor9 * p6[c * count + k2];
+      if (d_zmax !== null) d_zmax[row10 + k2] = factor9 * p5[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1239,7 +1939,7 @@ function gradientPass4Exact(and, cSize, d_z, d_zmax, exp3, exp4, group, group2, 
   }
 }
 
-function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
+function gradientPass5(and, cSize, d_z75, group, group2, group3, group4, jSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * jSize + start;
@@ -1250,46 +1950,111 @@ function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, ma
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
-      if (!(c === t75[row + k2])) {
-        sum[k2] += d_z75[row2 + k2];
-      }
+      const z75Here2 = z75[row3 + k2];
+      others[c * count + k2] = d_z75[row2 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_z75[row3 + k2];
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here3 = z75[row4 + k2];
+      others[c * count + k2] = d_z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here2 = t75[row + k2];
     const root = fastRootOdds(max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (t75Here2 >= 0 && t75Here2 < cSize) others[t75Here2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z75[row3 + k2] * group2[k2];
-      p2[c * count + k2] = p;
+      const t75Here3 = t75[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = c === t75Here3 ? factor2 : factor3 * others[c * count + k2];
+      const p2 = c2 === t75Here3 ? factor2 : factor3 * others[c2 * count + k2];
+      p3[c * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = c === t75[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      p3[c * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const pick = t75Here3 >= 0 && t75Here3 < cSize ? p2[t75Here3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const t75Here4 = t75[row + k2];
+    const pick = t75Here4 >= 0 && t75Here4 < cSize ? p3[t75Here4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z75[row4 + k2] = group[k2] * p2[c * count + k2];
+      const factor5 = group[k2];
+      d_z75[row5 + k2] = factor5 * p3[c * count + k2];
+      d_z75[row6 + k2] = factor5 * p3[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z75[row7 + k2] = group[k2] * p3[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1297,7 +2062,7 @@ function gradientPass5(and, cSize, d_z75, group, group2, jSize, largestLogit, ma
   }
 }
 
-function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
+function gradientPass5Exact(and, cSize, d_z75, group, group2, group3, group4, jSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfAndParts2, t75, z75, n, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * jSize + start;
@@ -1308,46 +2073,111 @@ function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogi
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * jSize + start;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z75Here = z75[row2 + k2];
-      const isAbove = Number(z75Here > max[k2]);
-      max[k2] = isAbove * z75Here + (1 - isAbove) * max[k2];
-      if (!(c === t75[row + k2])) {
-        sum[k2] += d_z75[row2 + k2];
-      }
+      const z75Here2 = z75[row3 + k2];
+      others[c * count + k2] = d_z75[row2 + k2];
+      const isAbove = Number(z75Here > maxHere);
+      maxHere = isAbove * z75Here + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_z75[row3 + k2];
+      const isAbove2 = Number(z75Here2 > maxHere);
+      maxHere = isAbove2 * z75Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z75Here3 = z75[row4 + k2];
+      others[c * count + k2] = d_z75[row4 + k2];
+      const isAbove3 = Number(z75Here3 > max[k2]);
+      max[k2] = isAbove3 * z75Here3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const t75Here2 = t75[row + k2];
     const root = rootOdds(max[k2] - (t75Here2 >= 0 && t75Here2 < cSize ? z75[(n * cSize + t75Here2) * jSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (t75Here2 >= 0 && t75Here2 < cSize) others[t75Here2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z75[row3 + k2] * group2[k2];
-      p2[c * count + k2] = p;
+      const t75Here3 = t75[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = c === t75Here3 ? factor2 : factor3 * others[c * count + k2];
+      const p2 = c2 === t75Here3 ? factor2 : factor3 * others[c2 * count + k2];
+      p3[c * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = c === t75[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      p3[c * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t75Here3 = t75[row + k2];
-    const pick = t75Here3 >= 0 && t75Here3 < cSize ? p2[t75Here3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const t75Here4 = t75[row + k2];
+    const pick = t75Here4 >= 0 && t75Here4 < cSize ? p3[t75Here4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z75[row4 + k2] = group[k2] * p2[c * count + k2];
+      const factor5 = group[k2];
+      d_z75[row5 + k2] = factor5 * p3[c * count + k2];
+      d_z75[row6 + k2] = factor5 * p3[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z75[row7 + k2] = group[k2] * p3[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1355,7 +2185,7 @@ function gradientPass5Exact(and, cSize, d_z75, group, group2, jSize, largestLogi
   }
 }
 
-function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
+function gradientPass6(and, cSize, d_z50, group, group2, group3, group4, kSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * kSize + start;
@@ -1366,46 +2196,111 @@ function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, ma
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
-      if (!(c === t50[row + k2])) {
-        sum[k2] += d_z50[row2 + k2];
-      }
+      const z50Here2 = z50[row3 + k2];
+      others[c * count + k2] = d_z50[row2 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_z50[row3 + k2];
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      others[c * count + k2] = d_z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
     const root = fastRootOdds(max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (t50Here2 >= 0 && t50Here2 < cSize) others[t50Here2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z50[row3 + k2] * group2[k2];
-      p2[c * count + k2] = p;
+      const t50Here3 = t50[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = c === t50Here3 ? factor2 : factor3 * others[c * count + k2];
+      const p2 = c2 === t50Here3 ? factor2 : factor3 * others[c2 * count + k2];
+      p3[c * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = c === t50[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      p3[c * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const pick = t50Here3 >= 0 && t50Here3 < cSize ? p2[t50Here3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const t50Here4 = t50[row + k2];
+    const pick = t50Here4 >= 0 && t50Here4 < cSize ? p3[t50Here4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z50[row4 + k2] = group[k2] * p2[c * count + k2];
+      const factor5 = group[k2];
+      d_z50[row5 + k2] = factor5 * p3[c * count + k2];
+      d_z50[row6 + k2] = factor5 * p3[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z50[row7 + k2] = group[k2] * p3[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1413,7 +2308,7 @@ function gradientPass6(and, cSize, d_z50, group, group2, kSize, largestLogit, ma
   }
 }
 
-function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogit, max, p2, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
+function gradientPass6Exact(and, cSize, d_z50, group, group2, group3, group4, kSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfAndParts3, t50, z50, n, start, count) {
   const along = sumOfAndParts3[0];
   const part = -(along !== 0 ? -1 / along : 0);
   const row = n * kSize + start;
@@ -1424,46 +2319,111 @@ function gradientPass6Exact(and, cSize, d_z50, group, group2, kSize, largestLogi
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * kSize + start;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const z50Here = z50[row2 + k2];
-      const isAbove = Number(z50Here > max[k2]);
-      max[k2] = isAbove * z50Here + (1 - isAbove) * max[k2];
-      if (!(c === t50[row + k2])) {
-        sum[k2] += d_z50[row2 + k2];
-      }
+      const z50Here2 = z50[row3 + k2];
+      others[c * count + k2] = d_z50[row2 + k2];
+      const isAbove = Number(z50Here > maxHere);
+      maxHere = isAbove * z50Here + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_z50[row3 + k2];
+      const isAbove2 = Number(z50Here2 > maxHere);
+      maxHere = isAbove2 * z50Here2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z50Here3 = z50[row4 + k2];
+      others[c * count + k2] = d_z50[row4 + k2];
+      const isAbove3 = Number(z50Here3 > max[k2]);
+      max[k2] = isAbove3 * z50Here3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const t50Here2 = t50[row + k2];
     const root = rootOdds(max[k2] - (t50Here2 >= 0 && t50Here2 < cSize ? z50[(n * cSize + t50Here2) * kSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (t50Here2 >= 0 && t50Here2 < cSize) others[t50Here2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z50[row3 + k2] * group2[k2];
-      p2[c * count + k2] = p;
+      const t50Here3 = t50[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = c === t50Here3 ? factor2 : factor3 * others[c * count + k2];
+      const p2 = c2 === t50Here3 ? factor2 : factor3 * others[c2 * count + k2];
+      p3[c * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[c2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = c === t50[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      p3[c * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t50Here3 = t50[row + k2];
-    const pick = t50Here3 >= 0 && t50Here3 < cSize ? p2[t50Here3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const t50Here4 = t50[row + k2];
+    const pick = t50Here4 >= 0 && t50Here4 < cSize ? p3[t50Here4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z50[row4 + k2] = group[k2] * p2[c * count + k2];
+      const factor5 = group[k2];
+      d_z50[row5 + k2] = factor5 * p3[c * count + k2];
+      d_z50[row6 + k2] = factor5 * p3[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z50[row7 + k2] = group[k2] * p3[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1552,26 +2512,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

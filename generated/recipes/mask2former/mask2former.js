@@ -46,13 +46,14 @@ export const signature = {"name":"mask2former","kind":"loss","inputs":[{"name":"
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   gradientPass4_and: new Float64Array(1),
-  gradientPass4_exp2: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
   gradientPass4_group3: new Float64Array(1),
   gradientPass4_group4: new Float64Array(1),
-  gradientPass4_kept: new Float64Array(1),
+  gradientPass4_group5: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
+  gradientPass4_others: new Float64Array(1),
+  gradientPass4_others2: new Float64Array(1),
   gradientPass4_part3: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass4_sum2: new Float64Array(1),
@@ -72,6 +73,7 @@ const memory = {
   valuePass2_excess: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
+  valuePass2_others: new Float64Array(1),
   valuePass2_select: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
   valuePass2_w2: new Float64Array(1),
@@ -131,11 +133,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
   const valuePass2_excess = room("valuePass2_excess", valuePass2Tile);
+  const valuePass2_others = room("valuePass2_others", cSize * valuePass2Tile);
   const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, valuePass2_others, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, 4096);
@@ -213,11 +216,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
   const valuePass2_excess = room("valuePass2_excess", valuePass2Tile);
+  const valuePass2_others = room("valuePass2_others", cSize * valuePass2Tile);
   const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_excess, valuePass2_group, kSize, largestLogit, valuePass2_max, no_object, valuePass2_others, q, valuePass2_select, valuePass2_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass2_w2, n, start, Math.min(valuePass2Tile, kSize - start));
     }
   }
   if (d_m !== null) {
@@ -236,16 +240,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
   const gradientPass4_max = room("gradientPass4_max", gradientPass4Tile);
   const gradientPass4_group3 = room("gradientPass4_group3", gradientPass4Tile);
+  const gradientPass4_others = room("gradientPass4_others", cSize * gradientPass4Tile);
   const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
-  const gradientPass4_exp2 = room("gradientPass4_exp2", cSize * gradientPass4Tile);
   const gradientPass4_group4 = room("gradientPass4_group4", gradientPass4Tile);
+  const gradientPass4_group5 = room("gradientPass4_group5", gradientPass4Tile);
   const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
-  const gradientPass4_kept = room("gradientPass4_kept", cSize * gradientPass4Tile);
+  const gradientPass4_others2 = room("gradientPass4_others2", cSize * gradientPass4Tile);
   const gradientPass4_part3 = room("gradientPass4_part3", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass4Tile) {
-      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_exp2, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, iSize, kSize, gradientPass4_kept, largestLogit, gradientPass4_max, no_object, gradientPass4_part3, q, gradientPass4_sum, gradientPass4_sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, Math.min(gradientPass4Tile, kSize - start));
+      gradientPass4Here(gradientPass4_and, cSize, d_q, gradientPass4_group, gradientPass4_group2, gradientPass4_group3, gradientPass4_group4, gradientPass4_group5, iSize, kSize, largestLogit, gradientPass4_max, no_object, gradientPass4_others, gradientPass4_others2, gradientPass4_part3, q, gradientPass4_sum, gradientPass4_sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, Math.min(gradientPass4Tile, kSize - start));
     }
   }
   valueStep4(mask_classSlot, sumOfSelectParts3, sumOfSelectParts4);
@@ -334,7 +339,7 @@ function valuePass1Exact(iSize, kSize, largestLogit, m, sumOfExcessParts, sumOfG
   sumOfLog1pParts[n * kSize + k] += Math.log1p(sumHere4);
 }
 
-function valuePass2(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass2(and, cSize, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
@@ -353,11 +358,25 @@ function valuePass2(and, cSize, excess, group, kSize, largestLogit, max, no_obje
   sumOfAndParts[0] += sumHere;
   sumOfSelectParts3[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -367,24 +386,47 @@ function valuePass2(and, cSize, excess, group, kSize, largestLogit, max, no_obje
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere4 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
+  sumOfSelectParts4[0] += sumHere4;
 }
 
-function valuePass2Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass2Exact(and, cSize, excess, group, kSize, largestLogit, max, no_object, others, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
@@ -403,11 +445,25 @@ function valuePass2Exact(and, cSize, excess, group, kSize, largestLogit, max, no
   sumOfAndParts[0] += sumHere;
   sumOfSelectParts3[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -417,21 +473,44 @@ function valuePass2Exact(and, cSize, excess, group, kSize, largestLogit, max, no
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere4 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
+  sumOfSelectParts4[0] += sumHere4;
 }
 
 function valuePass3(cSize, iSize, kSize, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
@@ -567,7 +646,7 @@ function gradientPass3(cSize, d_m, iSize, kSize, sumOfAndParts, sumOfGroupParts,
   }
 }
 
-function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
+function gradientPass4(and, cSize, d_q, group, group2, group3, group4, group5, iSize, kSize, largestLogit, max, no_object, others, others2, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = w_class / along;
@@ -594,11 +673,25 @@ function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
   sumOfSelectParts[0] += sumHere;
   sumOfSelectParts2[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -606,39 +699,90 @@ function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
     group3[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along3);
+      others[c2 * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor4 = 1 / (1 + odds * along4);
+    group4[k2] = and[k2] !== 0 ? odds * factor4 : 1 / Math.max(along4, 1);
+    group5[k2] = factor4;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group4[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor5 = group5[k2];
+      const factor6 = group4[k2];
+      let sumHere4 = sum2[k2];
+      const other = c === tHere3 ? factor5 : factor6 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor5 : factor6 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor7 = group2[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -646,7 +790,7 @@ function gradientPass4(and, cSize, d_q, exp2, group, group2, group3, group4, iSi
   }
 }
 
-function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4, iSize, kSize, kept, largestLogit, max, no_object, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
+function gradientPass4Exact(and, cSize, d_q, group, group2, group3, group4, group5, iSize, kSize, largestLogit, max, no_object, others, others2, part3, q, sum, sum2, sumOfExcessParts, sumOfGroupParts, sumOfLog1pParts, sumOfParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, w_class, n, start, count) {
   const part = cSize - 1;
   const along = sumOfSelectParts3[0];
   const part2 = w_class / along;
@@ -673,11 +817,25 @@ function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4
   sumOfSelectParts[0] += sumHere;
   sumOfSelectParts2[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -685,39 +843,90 @@ function gradientPass4Exact(and, cSize, d_q, exp2, group, group2, group3, group4
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
     group3[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along3);
+      others[c2 * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor4 = 1 / (1 + odds * along4);
+    group4[k2] = and[k2] !== 0 ? odds * factor4 : 1 / Math.max(along4, 1);
+    group5[k2] = factor4;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group4[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor5 = group5[k2];
+      const factor6 = group4[k2];
+      let sumHere4 = sum2[k2];
+      const other = c === tHere3 ? factor5 : factor6 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor5 : factor6 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor7 = group2[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -806,26 +1015,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -58,13 +58,17 @@ const memory = {
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
+  gradientPass3_others: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
-  gradientPass6_kept: new Float64Array(1),
+  gradientPass6_group3: new Float64Array(1),
+  gradientPass6_group4: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
+  gradientPass6_others: new Float64Array(1),
+  gradientPass6_others2: new Float64Array(1),
   gradientPass6_part2: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
@@ -79,6 +83,7 @@ const memory = {
   valuePass3_and: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
+  valuePass3_others: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -131,10 +136,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
+  const valuePass3_others = room("valuePass3_others", cSize * valuePass3Tile);
   const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let start = 0; start < rSize; start += valuePass3Tile) {
-    valuePass3Here(valuePass3_and, cSize, valuePass3_group, largestLogit, valuePass3_max, s, valuePass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(valuePass3Tile, rSize - start));
+    valuePass3Here(valuePass3_and, cSize, valuePass3_group, largestLogit, valuePass3_max, valuePass3_others, s, valuePass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(valuePass3Tile, rSize - start));
   }
   const valuePass4Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass4Tile) {
@@ -206,10 +212,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+  const gradientPass3_others = room("gradientPass3_others", cSize * gradientPass3Tile);
   const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let start = 0; start < rSize; start += gradientPass3Tile) {
-    gradientPass3Here(gradientPass3_and, cSize, d_s, gradientPass3_group, largestLogit, gradientPass3_max, s, gradientPass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(gradientPass3Tile, rSize - start));
+    gradientPass3Here(gradientPass3_and, cSize, d_s, gradientPass3_group, largestLogit, gradientPass3_max, gradientPass3_others, s, gradientPass3_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, Math.min(gradientPass3Tile, rSize - start));
   }
   const valuePass4Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass4Tile) {
@@ -230,14 +237,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_group = room("gradientPass6_group", gradientPass6Tile);
     const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
     const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
-    const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_others = room("gradientPass6_others", cSize * gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
+    const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
+    const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
+    const gradientPass6_group4 = room("gradientPass6_group4", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
-    const gradientPass6_kept = room("gradientPass6_kept", cSize * gradientPass6Tile);
+    const gradientPass6_others2 = room("gradientPass6_others2", cSize * gradientPass6Tile);
     const gradientPass6_part2 = room("gradientPass6_part2", gradientPass6Tile);
     const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
     for (let start = 0; start < rSize; start += gradientPass6Tile) {
-      gradientPass6Here(gradientPass6_and, cSize, d_s, gradientPass6_group, gradientPass6_group2, gradientPass6_kept, largestLogit, gradientPass6_max, gradientPass6_part2, s, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
+      gradientPass6Here(gradientPass6_and, cSize, d_s, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, largestLogit, gradientPass6_max, gradientPass6_others, gradientPass6_others2, gradientPass6_part2, s, gradientPass6_sum, gradientPass6_sum2, sumOfAndParts, t, start, Math.min(gradientPass6Tile, rSize - start));
     }
   }
   valueStep5(box_termSlot, class_termSlot, iSize, mask_termSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, valueSlot);
@@ -330,7 +340,7 @@ function valuePass2(b, bt, g, kSize, oSize, sumOfSelectParts3, r, start, count) 
   sumOfSelectParts3[0] += sumHere;
 }
 
-function valuePass3(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
+function valuePass3(and, cSize, group, largestLogit, max, others, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -340,11 +350,25 @@ function valuePass3(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts,
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -358,37 +382,60 @@ function valuePass3(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts,
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[start + k2])) {
-        sum[k2] += expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(s[((start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(s[((start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function valuePass3Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
+function valuePass3Exact(and, cSize, group, largestLogit, max, others, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -398,11 +445,25 @@ function valuePass3Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -416,34 +477,57 @@ function valuePass3Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[start + k2])) {
-        sum[k2] += Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(s[((start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(s[((start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
 function valuePass4(gf, oSize, sumOfAndParts2, start, count) {
@@ -481,16 +565,29 @@ function gradientPass2(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectPart
   }
   sumOfSelectParts3[0] += sumHere;
   const part2 = -1 / rSize;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const factor = o === gHere ? part2 : 0;
     const row2 = (r * oSize + o) * kSize + start;
+    const factor2 = o2 === gHere ? part2 : 0;
+    const row3 = (r * oSize + o2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_b !== null) d_b[row2 + k2] = factor * sign[k2];
+      const sign2 = sign[k2];
+      if (d_b !== null) d_b[row2 + k2] = factor * sign2;
+      if (d_b !== null) d_b[row3 + k2] = factor2 * sign2;
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const factor3 = o === gHere ? part2 : 0;
+    const row4 = (r * oSize + o) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_b !== null) d_b[row4 + k2] = factor3 * sign[k2];
     }
   }
 }
 
-function gradientPass3(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
+function gradientPass3(and, cSize, d_s, group, largestLogit, max, others, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -500,11 +597,25 @@ function gradientPass3(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -518,39 +629,66 @@ function gradientPass3(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = expNegative(s[((start + k2)) * cSize + c] - along);
+      const exp2 = expNegative(s[((start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_s[((start + k2)) * cSize + c] = exp;
-      if (!(c === t[start + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_s[((start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_s[((start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
+function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, others, s, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -560,11 +698,25 @@ function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -578,36 +730,63 @@ function gradientPass3Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = Math.exp(s[((start + k2)) * cSize + c] - along);
+      const exp2 = Math.exp(s[((start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_s[((start + k2)) * cSize + c] = exp;
-      if (!(c === t[start + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_s[((start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_s[((start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
 function gradientPass5(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts2, y, f, start, count) {
@@ -621,13 +800,31 @@ function gradientPass5(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndPa
   const along = sumOfAndParts2[0];
   const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
   const part = -factor;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const isHit = o === gfHere;
     const factor2 = isHit ? part : 0;
     const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
+    const isHit2 = o2 === gfHere;
+    const factor4 = isHit2 ? part : 0;
+    const factor5 = isHit2 ? factor : 0;
+    const row3 = (f * oSize + o2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
+      const chance = group[k2];
+      const yHere = y[row + k2];
+      d_m[row2 + k2] = chance * (yHere !== 0 ? factor2 : factor3);
+      d_m[row3 + k2] = chance * (yHere !== 0 ? factor4 : factor5);
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const isHit3 = o === gfHere;
+    const factor6 = isHit3 ? part : 0;
+    const factor7 = isHit3 ? factor : 0;
+    const row4 = (f * oSize + o) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_m[row4 + k2] = group[k2] * (y[row + k2] !== 0 ? factor6 : factor7);
     }
   }
 }
@@ -643,18 +840,36 @@ function gradientPass5Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOf
   const along = sumOfAndParts2[0];
   const factor = iSize * along !== 0 ? 1 / (iSize * along) : 0;
   const part = -factor;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const isHit = o === gfHere;
     const factor2 = isHit ? part : 0;
     const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
+    const isHit2 = o2 === gfHere;
+    const factor4 = isHit2 ? part : 0;
+    const factor5 = isHit2 ? factor : 0;
+    const row3 = (f * oSize + o2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
+      const chance = group[k2];
+      const yHere = y[row + k2];
+      d_m[row2 + k2] = chance * (yHere !== 0 ? factor2 : factor3);
+      d_m[row3 + k2] = chance * (yHere !== 0 ? factor4 : factor5);
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const isHit3 = o === gfHere;
+    const factor6 = isHit3 ? part : 0;
+    const factor7 = isHit3 ? factor : 0;
+    const row4 = (f * oSize + o) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_m[row4 + k2] = group[k2] * (y[row + k2] !== 0 ? factor6 : factor7);
     }
   }
 }
 
-function gradientPass6(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
+function gradientPass6(and, cSize, d_s, group, group2, group3, group4, largestLogit, max, others, others2, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -664,43 +879,105 @@ function gradientPass6(and, cSize, d_s, group, group2, kept, largestLogit, max, 
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
-      if (!(c === t[start + k2])) {
-        sum[k2] += d_s[((start + k2)) * cSize + c];
-      }
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_s[((start + k2)) * cSize + c2];
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[start + k2];
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[start + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[start + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[start + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor5 = group[k2];
+      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -708,7 +985,7 @@ function gradientPass6(and, cSize, d_s, group, group2, kept, largestLogit, max, 
   }
 }
 
-function gradientPass6Exact(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
+function gradientPass6Exact(and, cSize, d_s, group, group2, group3, group4, largestLogit, max, others, others2, part2, s, sum, sum2, sumOfAndParts, t, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -1 / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -718,43 +995,105 @@ function gradientPass6Exact(and, cSize, d_s, group, group2, kept, largestLogit, 
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
-      if (!(c === t[start + k2])) {
-        sum[k2] += d_s[((start + k2)) * cSize + c];
-      }
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_s[((start + k2)) * cSize + c2];
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[start + k2];
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[start + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[start + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor = along !== 0 ? 1 / along : 0;
+  const factor4 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[start + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor5 = group[k2];
+      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -843,26 +1182,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -391,15 +391,19 @@ function ones(length) {
   return oneArray;
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -52,24 +52,26 @@ const memory = {
   earlierSlot: new Float64Array(1),
   finalSlot: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
-  gradientPass6_exp2: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
   gradientPass6_group3: new Float64Array(1),
   gradientPass6_group4: new Float64Array(1),
-  gradientPass6_kept: new Float64Array(1),
+  gradientPass6_group5: new Float64Array(1),
   gradientPass6_max: new Float64Array(1),
+  gradientPass6_others: new Float64Array(1),
+  gradientPass6_others2: new Float64Array(1),
   gradientPass6_part3: new Float64Array(1),
   gradientPass6_select: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
   gradientPass6_sum2: new Float64Array(1),
   gradientPass8_and: new Float64Array(1),
-  gradientPass8_exp2: new Float64Array(1),
   gradientPass8_group: new Float64Array(1),
   gradientPass8_group2: new Float64Array(1),
   gradientPass8_group3: new Float64Array(1),
-  gradientPass8_kept: new Float64Array(1),
+  gradientPass8_group4: new Float64Array(1),
   gradientPass8_max: new Float64Array(1),
+  gradientPass8_others: new Float64Array(1),
+  gradientPass8_others2: new Float64Array(1),
   gradientPass8_part2: new Float64Array(1),
   gradientPass8_select: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
@@ -95,6 +97,7 @@ const memory = {
   valuePass3_excess: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
+  valuePass3_others: new Float64Array(1),
   valuePass3_select: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
   valuePass3_w2: new Float64Array(1),
@@ -102,6 +105,7 @@ const memory = {
   valuePass4_excess: new Float64Array(1),
   valuePass4_group: new Float64Array(1),
   valuePass4_max: new Float64Array(1),
+  valuePass4_others: new Float64Array(1),
   valuePass4_select: new Float64Array(1),
   valuePass4_sum: new Float64Array(1),
   valuePass4_w2: new Float64Array(1),
@@ -175,12 +179,13 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
   const valuePass3_excess = room("valuePass3_excess", valuePass3Tile);
+  const valuePass3_others = room("valuePass3_others", cSize * valuePass3Tile);
   const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += valuePass3Tile) {
-        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
+        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, valuePass3_others, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
       }
     }
   }
@@ -191,11 +196,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
   const valuePass4_excess = room("valuePass4_excess", valuePass4Tile);
+  const valuePass4_others = room("valuePass4_others", cSize * valuePass4Tile);
   const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass4Tile) {
-      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
+      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, valuePass4_others, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
     }
   }
   const valuePass5Tile = Math.min(lSize, 4096);
@@ -303,12 +309,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
   const valuePass3_excess = room("valuePass3_excess", valuePass3Tile);
+  const valuePass3_others = room("valuePass3_others", cSize * valuePass3Tile);
   const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += valuePass3Tile) {
-        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
+        valuePass3Here(valuePass3_and, cSize, valuePass3_excess, valuePass3_group, kSize, largestLogit, valuePass3_max, nSize, valuePass3_others, ql, valuePass3_select, valuePass3_sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, valuePass3_w2, n, k, start, Math.min(valuePass3Tile, lSize - start));
       }
     }
   }
@@ -319,11 +326,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
   const valuePass4_excess = room("valuePass4_excess", valuePass4Tile);
+  const valuePass4_others = room("valuePass4_others", cSize * valuePass4Tile);
   const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass4Tile) {
-      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
+      valuePass4Here(valuePass4_and, cSize, valuePass4_excess, valuePass4_group, kSize, largestLogit, valuePass4_max, valuePass4_others, q, valuePass4_select, valuePass4_sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, valuePass4_w2, n, start, Math.min(valuePass4Tile, kSize - start));
     }
   }
   if (d_ml !== null) {
@@ -345,17 +353,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass6_and = room("gradientPass6_and", gradientPass6Tile);
   const gradientPass6_max = room("gradientPass6_max", gradientPass6Tile);
   const gradientPass6_group3 = room("gradientPass6_group3", gradientPass6Tile);
+  const gradientPass6_others = room("gradientPass6_others", cSize * gradientPass6Tile);
   const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
-  const gradientPass6_exp2 = room("gradientPass6_exp2", cSize * gradientPass6Tile);
   const gradientPass6_group4 = room("gradientPass6_group4", gradientPass6Tile);
+  const gradientPass6_group5 = room("gradientPass6_group5", gradientPass6Tile);
   const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
-  const gradientPass6_kept = room("gradientPass6_kept", cSize * gradientPass6Tile);
+  const gradientPass6_others2 = room("gradientPass6_others2", cSize * gradientPass6Tile);
   const gradientPass6_part3 = room("gradientPass6_part3", gradientPass6Tile);
   const gradientPass6Here = isExact ? gradientPass6Exact : gradientPass6;
   for (let n = 0; n < nSize; n++) {
     for (let k = 0; k < kSize; k++) {
       for (let start = 0; start < lSize; start += gradientPass6Tile) {
-        gradientPass6Here(gradientPass6_and, cSize, d_ql, gradientPass6_exp2, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, iSize, kSize, gradientPass6_kept, lSize, largestLogit, gradientPass6_max, nSize, gradientPass6_part3, ql, gradientPass6_select, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
+        gradientPass6Here(gradientPass6_and, cSize, d_ql, gradientPass6_group, gradientPass6_group2, gradientPass6_group3, gradientPass6_group4, gradientPass6_group5, iSize, kSize, lSize, largestLogit, gradientPass6_max, nSize, gradientPass6_others, gradientPass6_others2, gradientPass6_part3, ql, gradientPass6_select, gradientPass6_sum, gradientPass6_sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, Math.min(gradientPass6Tile, lSize - start));
       }
     }
   }
@@ -375,16 +384,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass8_and = room("gradientPass8_and", gradientPass8Tile);
   const gradientPass8_max = room("gradientPass8_max", gradientPass8Tile);
   const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
+  const gradientPass8_others = room("gradientPass8_others", cSize * gradientPass8Tile);
   const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
-  const gradientPass8_exp2 = room("gradientPass8_exp2", cSize * gradientPass8Tile);
   const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
+  const gradientPass8_group4 = room("gradientPass8_group4", gradientPass8Tile);
   const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
-  const gradientPass8_kept = room("gradientPass8_kept", cSize * gradientPass8Tile);
+  const gradientPass8_others2 = room("gradientPass8_others2", cSize * gradientPass8Tile);
   const gradientPass8_part2 = room("gradientPass8_part2", gradientPass8Tile);
   const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass8Tile) {
-      gradientPass8Here(gradientPass8_and, cSize, d_q, gradientPass8_exp2, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, iSize, kSize, gradientPass8_kept, largestLogit, gradientPass8_max, gradientPass8_part2, q, gradientPass8_select, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_q, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, gradientPass8_group4, iSize, kSize, largestLogit, gradientPass8_max, gradientPass8_others, gradientPass8_others2, gradientPass8_part2, q, gradientPass8_select, gradientPass8_sum, gradientPass8_sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass8Tile, kSize - start));
     }
   }
   const valueStep7Tile = Math.min(lSize, 4096);
@@ -470,7 +480,7 @@ function valuePass2Exact(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfPa
   sumOfParts2[n * kSize + k] += sumHere3;
 }
 
-function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
+function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, others, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
   const part = cSize - 1;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
@@ -484,11 +494,25 @@ function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, 
     sumOfSelectParts7[start + k2] += w;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qlHere = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
-      const isAbove = Number(qlHere > max[k2]);
-      max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
+      const qlHere2 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2];
+      const isAbove = Number(qlHere > maxHere);
+      maxHere = isAbove * qlHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qlHere2 > maxHere);
+      maxHere = isAbove2 * qlHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qlHere3 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
+      const isAbove3 = Number(qlHere3 > max[k2]);
+      max[k2] = isAbove3 * qlHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -498,12 +522,35 @@ function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, 
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
-        sum[k2] += expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] - along);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) others[tl[(((start + k2)) * nSize + n) * kSize + k] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -513,7 +560,7 @@ function valuePass3(and, cSize, excess, group, kSize, largestLogit, max, nSize, 
   }
 }
 
-function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nSize, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
+function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nSize, others, ql, select, sum, sumOfAndParts2, sumOfSelectParts7, sumOfSelectParts8, tl, w2, n, k, start, count) {
   const part = cSize - 1;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
@@ -527,11 +574,25 @@ function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nS
     sumOfSelectParts7[start + k2] += w;
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qlHere = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
-      const isAbove = Number(qlHere > max[k2]);
-      max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
+      const qlHere2 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2];
+      const isAbove = Number(qlHere > maxHere);
+      maxHere = isAbove * qlHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qlHere2 > maxHere);
+      maxHere = isAbove2 * qlHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qlHere3 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
+      const isAbove3 = Number(qlHere3 > max[k2]);
+      max[k2] = isAbove3 * qlHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -541,12 +602,35 @@ function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nS
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
-        sum[k2] += Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] - along);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) others[tl[(((start + k2)) * nSize + n) * kSize + k] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -556,7 +640,7 @@ function valuePass3Exact(and, cSize, excess, group, kSize, largestLogit, max, nS
   }
 }
 
-function valuePass4(and, cSize, excess, group, kSize, largestLogit, max, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass4(and, cSize, excess, group, kSize, largestLogit, max, others, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
@@ -575,11 +659,25 @@ function valuePass4(and, cSize, excess, group, kSize, largestLogit, max, q, sele
   sumOfAndParts[0] += sumHere;
   sumOfSelectParts3[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -589,24 +687,47 @@ function valuePass4(and, cSize, excess, group, kSize, largestLogit, max, q, sele
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere4 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
+  sumOfSelectParts4[0] += sumHere4;
 }
 
-function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
+function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, others, q, select, sum, sumOfAndParts, sumOfSelectParts3, sumOfSelectParts4, t, w2, n, start, count) {
   const part = cSize - 1;
   let sumHere = 0;
   let sumHere2 = 0;
@@ -625,11 +746,25 @@ function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, q,
   sumOfAndParts[0] += sumHere;
   sumOfSelectParts3[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -639,21 +774,44 @@ function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, q,
     group[k2] = root * root;
     excess[k2] = shifted > largestLogit ? shifted - largestLogit : 0;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[row + k2])) {
-        sum[k2] += Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (w2[k2] !== 0) {
-      sumHere3 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
+      sumHere4 += -(and[k2] !== 0 ? -select[k2] * (excess[k2] + Math.log1p(group[k2] * sum[k2])) : 0);
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
+  sumOfSelectParts4[0] += sumHere4;
 }
 
 function valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, count) {
@@ -809,7 +967,7 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
   }
 }
 
-function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, kept, lSize, largestLogit, max, nSize, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6(and, cSize, d_ql, group, group2, group3, group4, group5, iSize, kSize, lSize, largestLogit, max, nSize, others, others2, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
@@ -830,11 +988,25 @@ function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iS
     }
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qlHere = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
-      const isAbove = Number(qlHere > max[k2]);
-      max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
+      const qlHere2 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2];
+      const isAbove = Number(qlHere > maxHere);
+      maxHere = isAbove * qlHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qlHere2 > maxHere);
+      maxHere = isAbove2 * qlHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qlHere3 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
+      const isAbove3 = Number(qlHere3 > max[k2]);
+      max[k2] = isAbove3 * qlHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -842,39 +1014,90 @@ function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iS
     const root = fastRootOdds(max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0), largestLogit);
     group3[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - along3);
+      others[c2 * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) others[tl[(((start + k2)) * nSize + n) * kSize + k] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor2 = 1 / (1 + odds * along4);
+    group4[k2] = and[k2] !== 0 ? odds * factor2 : 1 / Math.max(along4, 1);
+    group5[k2] = factor2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group4[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
+      const factor3 = group5[k2];
+      const factor4 = group4[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tlHere3 ? factor3 : factor4 * others[c * count + k2];
+      const other2 = c2 === tlHere3 ? factor3 : factor4 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const pick = tlHere3 >= 0 && tlHere3 < cSize ? kept[tlHere3 * count + k2] : 0;
+    const tlHere4 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const pick = tlHere4 >= 0 && tlHere4 < cSize ? others2[tlHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor5 = group2[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = factor5 * others2[c * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -882,7 +1105,7 @@ function gradientPass6(and, cSize, d_ql, exp2, group, group2, group3, group4, iS
   }
 }
 
-function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group4, iSize, kSize, kept, lSize, largestLogit, max, nSize, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
+function gradientPass6Exact(and, cSize, d_ql, group, group2, group3, group4, group5, iSize, kSize, lSize, largestLogit, max, nSize, others, others2, part3, ql, select, sum, sum2, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
@@ -903,11 +1126,25 @@ function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group
     }
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qlHere = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
-      const isAbove = Number(qlHere > max[k2]);
-      max[k2] = isAbove * qlHere + (1 - isAbove) * max[k2];
+      const qlHere2 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2];
+      const isAbove = Number(qlHere > maxHere);
+      maxHere = isAbove * qlHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qlHere2 > maxHere);
+      maxHere = isAbove2 * qlHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qlHere3 = ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c];
+      const isAbove3 = Number(qlHere3 > max[k2]);
+      max[k2] = isAbove3 * qlHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -915,39 +1152,90 @@ function gradientPass6Exact(and, cSize, d_ql, exp2, group, group2, group3, group
     const root = rootOdds(max[k2] - (tlHere2 >= 0 && tlHere2 < cSize ? ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + tlHere2] : 0), largestLogit);
     group3[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === tl[(((start + k2)) * nSize + n) * kSize + k])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - along3);
+      others[c2 * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (tl[(((start + k2)) * nSize + n) * kSize + k] >= 0 && tl[(((start + k2)) * nSize + n) * kSize + k] < cSize) others[tl[(((start + k2)) * nSize + n) * kSize + k] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group3[k2];
-    const along3 = sum[k2];
-    group4[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor2 = 1 / (1 + odds * along4);
+    group4[k2] = and[k2] !== 0 ? odds * factor2 : 1 / Math.max(along4, 1);
+    group5[k2] = factor2;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group4[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
+      const factor3 = group5[k2];
+      const factor4 = group4[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tlHere3 ? factor3 : factor4 * others[c * count + k2];
+      const other2 = c2 === tlHere3 ? factor3 : factor4 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === tl[(((start + k2)) * nSize + n) * kSize + k] ? group5[k2] : group4[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    const tlHere3 = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const pick = tlHere3 >= 0 && tlHere3 < cSize ? kept[tlHere3 * count + k2] : 0;
+    const tlHere4 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const pick = tlHere4 >= 0 && tlHere4 < cSize ? others2[tlHere4 * count + k2] : 0;
     part3[k2] = -group[k2] * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * kept[c * count + k2];
+      const factor5 = group2[k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = factor5 * others2[c * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -982,7 +1270,7 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
   }
 }
 
-function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, iSize, kSize, kept, largestLogit, max, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8(and, cSize, d_q, group, group2, group3, group4, iSize, kSize, largestLogit, max, others, others2, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
   const factor = along !== 0 ? -1 / along : 0;
   const part = cSize - 1;
@@ -1007,11 +1295,25 @@ function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, iSize, kSiz
   sumOfSelectParts[0] += sumHere;
   sumOfSelectParts2[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1019,40 +1321,91 @@ function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, iSize, kSiz
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
     group2[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - along3);
+      others[c2 * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group2[k2];
-    const along3 = sum[k2];
-    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor3 = 1 / (1 + odds * along4);
+    group3[k2] = and[k2] !== 0 ? odds * factor3 : 1 / Math.max(along4, 1);
+    group4[k2] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group3[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor4 = group4[k2];
+      const factor5 = group3[k2];
+      let sumHere4 = sum2[k2];
+      const other = c === tHere3 ? factor4 : factor5 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor3 = along !== 0 ? 1 / along : 0;
+  const factor6 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor3 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor6 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor7 = group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1060,7 +1413,7 @@ function gradientPass8(and, cSize, d_q, exp2, group, group2, group3, iSize, kSiz
   }
 }
 
-function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, iSize, kSize, kept, largestLogit, max, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass8Exact(and, cSize, d_q, group, group2, group3, group4, iSize, kSize, largestLogit, max, others, others2, part2, q, select, sum, sum2, sumOfGroupParts, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const along = sumOfSelectParts3[0];
   const factor = along !== 0 ? -1 / along : 0;
   const part = cSize - 1;
@@ -1085,11 +1438,25 @@ function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, iSize,
   sumOfSelectParts[0] += sumHere;
   sumOfSelectParts2[0] += sumHere2;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const qHere = q[(n * kSize + (start + k2)) * cSize + c];
-      const isAbove = Number(qHere > max[k2]);
-      max[k2] = isAbove * qHere + (1 - isAbove) * max[k2];
+      const qHere2 = q[(n * kSize + (start + k2)) * cSize + c2];
+      const isAbove = Number(qHere > maxHere);
+      maxHere = isAbove * qHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(qHere2 > maxHere);
+      maxHere = isAbove2 * qHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const qHere3 = q[(n * kSize + (start + k2)) * cSize + c];
+      const isAbove3 = Number(qHere3 > max[k2]);
+      max[k2] = isAbove3 * qHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1097,40 +1464,91 @@ function gradientPass8Exact(and, cSize, d_q, exp2, group, group2, group3, iSize,
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? q[(n * kSize + (start + k2)) * cSize + tHere2] : 0), largestLogit);
     group2[k2] = root * root;
   }
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along3 = max[k2];
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - along3);
+      others[c2 * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c2] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(q[(n * kSize + (start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const odds = group2[k2];
-    const along3 = sum[k2];
-    group3[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along3)) : 1 / Math.max(along3, 1);
+    const along4 = sum[k2];
+    const factor3 = 1 / (1 + odds * along4);
+    group3[k2] = and[k2] !== 0 ? odds * factor3 : 1 / Math.max(along4, 1);
+    group4[k2] = factor3;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = exp2[c * count + k2] * group3[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[row + k2];
+      const factor4 = group4[k2];
+      const factor5 = group3[k2];
+      let sumHere4 = sum2[k2];
+      const other = c === tHere3 ? factor4 : factor5 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor4 : factor5 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere4 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere4 += other2;
+      }
+      sum2[k2] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[row + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor3 = along !== 0 ? 1 / along : 0;
+  const factor6 = along !== 0 ? 1 / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[row + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor3 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[row + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor6 * select[k2] * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor7 = group[k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1219,26 +1637,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

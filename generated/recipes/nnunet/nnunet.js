@@ -57,27 +57,30 @@ export const signature = {"name":"nnunet","kind":"loss","inputs":[{"name":"z","k
 const memory = {
   fullSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
-  gradientPass1_exp2: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_group2: new Float64Array(1),
+  gradientPass1_group3: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp2: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
+  gradientPass2_group3: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
-  gradientPass3_exp2: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
   gradientPass3_group2: new Float64Array(1),
+  gradientPass3_group3: new Float64Array(1),
   gradientPass3_max: new Float64Array(1),
+  gradientPass3_others: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
-  gradientPass4_part12: new Float64Array(1),
+  gradientPass4_part20: new Float64Array(1),
   gradientPass4_part4: new Float64Array(1),
   gradientPass4_part6: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
@@ -86,7 +89,7 @@ const memory = {
   gradientPass5_and: new Float64Array(1),
   gradientPass5_group: new Float64Array(1),
   gradientPass5_group2: new Float64Array(1),
-  gradientPass5_part12: new Float64Array(1),
+  gradientPass5_part20: new Float64Array(1),
   gradientPass5_part4: new Float64Array(1),
   gradientPass5_part6: new Float64Array(1),
   gradientPass5_sum: new Float64Array(1),
@@ -95,7 +98,7 @@ const memory = {
   gradientPass6_and: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass6_group2: new Float64Array(1),
-  gradientPass6_part12: new Float64Array(1),
+  gradientPass6_part20: new Float64Array(1),
   gradientPass6_part4: new Float64Array(1),
   gradientPass6_part6: new Float64Array(1),
   gradientPass6_sum: new Float64Array(1),
@@ -125,22 +128,22 @@ const memory = {
   sumOfSelectParts8: new Float64Array(1),
   sumOfSelectParts9: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp2: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass2_and: new Float64Array(1),
-  valuePass2_exp2: new Float64Array(1),
   valuePass2_group: new Float64Array(1),
   valuePass2_group2: new Float64Array(1),
   valuePass2_max: new Float64Array(1),
+  valuePass2_others: new Float64Array(1),
   valuePass2_sum: new Float64Array(1),
   valuePass3_and: new Float64Array(1),
-  valuePass3_exp2: new Float64Array(1),
   valuePass3_group: new Float64Array(1),
   valuePass3_group2: new Float64Array(1),
   valuePass3_max: new Float64Array(1),
+  valuePass3_others: new Float64Array(1),
   valuePass3_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -194,39 +197,39 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
-  const valuePass1_exp2 = room("valuePass1_exp2", cSize * valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp2, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_others, valuePass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valuePass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass2_and = room("valuePass2_and", valuePass2Tile);
   const valuePass2_max = room("valuePass2_max", valuePass2Tile);
   const valuePass2_group = room("valuePass2_group", valuePass2Tile);
+  const valuePass2_others = room("valuePass2_others", cSize * valuePass2Tile);
   const valuePass2_sum = room("valuePass2_sum", valuePass2Tile);
-  const valuePass2_exp2 = room("valuePass2_exp2", cSize * valuePass2Tile);
   const valuePass2_group2 = room("valuePass2_group2", valuePass2Tile);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass2Tile) {
-      valuePass2Here(valuePass2_and, cSize, valuePass2_exp2, valuePass2_group, valuePass2_group2, jSize, largestLogit, valuePass2_max, valuePass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(valuePass2Tile, jSize - start));
+      valuePass2Here(valuePass2_and, cSize, valuePass2_group, valuePass2_group2, jSize, largestLogit, valuePass2_max, valuePass2_others, valuePass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(valuePass2Tile, jSize - start));
     }
   }
   const valuePass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass3_and = room("valuePass3_and", valuePass3Tile);
   const valuePass3_max = room("valuePass3_max", valuePass3Tile);
   const valuePass3_group = room("valuePass3_group", valuePass3Tile);
+  const valuePass3_others = room("valuePass3_others", cSize * valuePass3Tile);
   const valuePass3_sum = room("valuePass3_sum", valuePass3Tile);
-  const valuePass3_exp2 = room("valuePass3_exp2", cSize * valuePass3Tile);
   const valuePass3_group2 = room("valuePass3_group2", valuePass3Tile);
   const valuePass3Here = isExact ? valuePass3Exact : valuePass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += valuePass3Tile) {
-      valuePass3Here(valuePass3_and, cSize, valuePass3_exp2, valuePass3_group, valuePass3_group2, kSize, largestLogit, valuePass3_max, valuePass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(valuePass3Tile, kSize - start));
+      valuePass3Here(valuePass3_and, cSize, valuePass3_group, valuePass3_group2, kSize, largestLogit, valuePass3_max, valuePass3_others, valuePass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(valuePass3Tile, kSize - start));
     }
   }
   const valueStep4Tile = Math.min(nSize, 4096);
@@ -301,39 +304,42 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", cSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
-  const gradientPass1_exp2 = room("gradientPass1_exp2", cSize * gradientPass1Tile);
   const gradientPass1_group2 = room("gradientPass1_group2", gradientPass1Tile);
+  const gradientPass1_group3 = room("gradientPass1_group3", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp2, gradientPass1_group, gradientPass1_group2, iSize, largestLogit, gradientPass1_max, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, iSize, largestLogit, gradientPass1_max, gradientPass1_others, gradientPass1_sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   const gradientPass2Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
   const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
   const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+  const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
   const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
-  const gradientPass2_exp2 = room("gradientPass2_exp2", cSize * gradientPass2Tile);
   const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+  const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass2Tile) {
-      gradientPass2Here(gradientPass2_and, cSize, d_z1, gradientPass2_exp2, gradientPass2_group, gradientPass2_group2, jSize, largestLogit, gradientPass2_max, gradientPass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(gradientPass2Tile, jSize - start));
+      gradientPass2Here(gradientPass2_and, cSize, d_z1, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, jSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, Math.min(gradientPass2Tile, jSize - start));
     }
   }
   const gradientPass3Tile = Math.min(kSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const gradientPass3_and = room("gradientPass3_and", gradientPass3Tile);
   const gradientPass3_max = room("gradientPass3_max", gradientPass3Tile);
   const gradientPass3_group = room("gradientPass3_group", gradientPass3Tile);
+  const gradientPass3_others = room("gradientPass3_others", cSize * gradientPass3Tile);
   const gradientPass3_sum = room("gradientPass3_sum", gradientPass3Tile);
-  const gradientPass3_exp2 = room("gradientPass3_exp2", cSize * gradientPass3Tile);
   const gradientPass3_group2 = room("gradientPass3_group2", gradientPass3Tile);
+  const gradientPass3_group3 = room("gradientPass3_group3", gradientPass3Tile);
   const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < kSize; start += gradientPass3Tile) {
-      gradientPass3Here(gradientPass3_and, cSize, d_z2, gradientPass3_exp2, gradientPass3_group, gradientPass3_group2, kSize, largestLogit, gradientPass3_max, gradientPass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(gradientPass3Tile, kSize - start));
+      gradientPass3Here(gradientPass3_and, cSize, d_z2, gradientPass3_group, gradientPass3_group2, gradientPass3_group3, kSize, largestLogit, gradientPass3_max, gradientPass3_others, gradientPass3_sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, Math.min(gradientPass3Tile, kSize - start));
     }
   }
   if (d_z !== null) {
@@ -345,11 +351,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
     const gradientPass4_sum2 = room("gradientPass4_sum2", gradientPass4Tile);
     const gradientPass4_sum3 = room("gradientPass4_sum3", gradientPass4Tile);
-    const gradientPass4_part12 = room("gradientPass4_part12", gradientPass4Tile);
+    const gradientPass4_part20 = room("gradientPass4_part20", gradientPass4Tile);
     const gradientPass4_group2 = room("gradientPass4_group2", gradientPass4Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass4Tile) {
-        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, gradientPass4_group2, iSize, nSize, gradientPass4_part12, gradientPass4_part4, gradientPass4_part6, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
+        gradientPass4(gradientPass4_and, cSize, d_z, fall, gradientPass4_group, gradientPass4_group2, iSize, nSize, gradientPass4_part20, gradientPass4_part4, gradientPass4_part6, gradientPass4_sum, gradientPass4_sum2, gradientPass4_sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, Math.min(gradientPass4Tile, iSize - start));
       }
     }
   }
@@ -362,11 +368,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass5_sum = room("gradientPass5_sum", gradientPass5Tile);
     const gradientPass5_sum2 = room("gradientPass5_sum2", gradientPass5Tile);
     const gradientPass5_sum3 = room("gradientPass5_sum3", gradientPass5Tile);
-    const gradientPass5_part12 = room("gradientPass5_part12", gradientPass5Tile);
+    const gradientPass5_part20 = room("gradientPass5_part20", gradientPass5Tile);
     const gradientPass5_group2 = room("gradientPass5_group2", gradientPass5Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass5Tile) {
-        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, gradientPass5_group2, jSize, nSize, gradientPass5_part12, gradientPass5_part4, gradientPass5_part6, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
+        gradientPass5(gradientPass5_and, cSize, d_z1, fall, gradientPass5_group, gradientPass5_group2, jSize, nSize, gradientPass5_part20, gradientPass5_part4, gradientPass5_part6, gradientPass5_sum, gradientPass5_sum2, gradientPass5_sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, Math.min(gradientPass5Tile, jSize - start));
       }
     }
   }
@@ -379,11 +385,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass6_sum = room("gradientPass6_sum", gradientPass6Tile);
     const gradientPass6_sum2 = room("gradientPass6_sum2", gradientPass6Tile);
     const gradientPass6_sum3 = room("gradientPass6_sum3", gradientPass6Tile);
-    const gradientPass6_part12 = room("gradientPass6_part12", gradientPass6Tile);
+    const gradientPass6_part20 = room("gradientPass6_part20", gradientPass6Tile);
     const gradientPass6_group2 = room("gradientPass6_group2", gradientPass6Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < kSize; start += gradientPass6Tile) {
-        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, gradientPass6_group2, kSize, nSize, gradientPass6_part12, gradientPass6_part4, gradientPass6_part6, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
+        gradientPass6(gradientPass6_and, cSize, d_z2, fall, gradientPass6_group, gradientPass6_group2, kSize, nSize, gradientPass6_part20, gradientPass6_part4, gradientPass6_part6, gradientPass6_sum, gradientPass6_sum2, gradientPass6_sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, Math.min(gradientPass6Tile, kSize - start));
       }
     }
   }
@@ -400,7 +406,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -411,84 +417,143 @@ function valuePass1(and, cSize, exp2, group, group2, iSize, largestLogit, max, s
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t[row + k2]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const tHere3 = t[row + k2];
+    const shifted = max[k2] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -499,84 +564,143 @@ function valuePass1Exact(and, cSize, exp2, group, group2, iSize, largestLogit, m
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t[row + k2]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const tHere3 = t[row + k2];
+    const shifted = max[k2] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass2(and, cSize, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function valuePass2(and, cSize, group, group2, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -587,84 +711,143 @@ function valuePass2(and, cSize, exp2, group, group2, jSize, largestLogit, max, s
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * jSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t1Here2 = t1[row + k2];
+      let maxHere = max[k2];
       const z1Here = z1[row2 + k2];
-      const isAbove = Number(z1Here > max[k2]);
-      max[k2] = isAbove * z1Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t1[row + k2]);
+      const z1Here2 = z1[row3 + k2];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t1Here2);
+      const isAbove2 = Number(z1Here2 > maxHere);
+      maxHere = isAbove2 * z1Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t1Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
+    sumOfEqualParts2[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z1Here3 = z1[row4 + k2];
+      const isAbove3 = Number(z1Here3 > max[k2]);
+      max[k2] = isAbove3 * z1Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t1[row + k2]);
+    }
+    sumOfEqualParts2[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here2 = t1[row + k2];
-    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const t1Here3 = t1[row + k2];
+    const shifted = max[k2] - (t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  sumOfSelectParts4[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z1[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t1[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z1[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z1[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z1[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) others[t1[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t1[row + k2] >= 0 && t1[row + k2] < cSize) {
+        sumOfSelectParts6[n * cSize + t1[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t1[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere5;
-    sumOfSelectParts6[n * cSize + c] += sumHere6;
+    sumOfSelectParts5[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts5[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass2Exact(and, cSize, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function valuePass2Exact(and, cSize, group, group2, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -675,84 +858,143 @@ function valuePass2Exact(and, cSize, exp2, group, group2, jSize, largestLogit, m
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * jSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t1Here2 = t1[row + k2];
+      let maxHere = max[k2];
       const z1Here = z1[row2 + k2];
-      const isAbove = Number(z1Here > max[k2]);
-      max[k2] = isAbove * z1Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t1[row + k2]);
+      const z1Here2 = z1[row3 + k2];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t1Here2);
+      const isAbove2 = Number(z1Here2 > maxHere);
+      maxHere = isAbove2 * z1Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t1Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
+    sumOfEqualParts2[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z1Here3 = z1[row4 + k2];
+      const isAbove3 = Number(z1Here3 > max[k2]);
+      max[k2] = isAbove3 * z1Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t1[row + k2]);
+    }
+    sumOfEqualParts2[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here2 = t1[row + k2];
-    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const t1Here3 = t1[row + k2];
+    const shifted = max[k2] - (t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  sumOfSelectParts4[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z1[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t1[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z1[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z1[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z1[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) others[t1[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t1[row + k2] >= 0 && t1[row + k2] < cSize) {
+        sumOfSelectParts6[n * cSize + t1[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t1[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere5;
-    sumOfSelectParts6[n * cSize + c] += sumHere6;
+    sumOfSelectParts5[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts5[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass3(and, cSize, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function valuePass3(and, cSize, group, group2, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -763,84 +1005,143 @@ function valuePass3(and, cSize, exp2, group, group2, kSize, largestLogit, max, s
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * kSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t2Here2 = t2[row + k2];
+      let maxHere = max[k2];
       const z2Here = z2[row2 + k2];
-      const isAbove = Number(z2Here > max[k2]);
-      max[k2] = isAbove * z2Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t2[row + k2]);
+      const z2Here2 = z2[row3 + k2];
+      const isAbove = Number(z2Here > maxHere);
+      maxHere = isAbove * z2Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t2Here2);
+      const isAbove2 = Number(z2Here2 > maxHere);
+      maxHere = isAbove2 * z2Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t2Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
+    sumOfEqualParts3[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z2Here3 = z2[row4 + k2];
+      const isAbove3 = Number(z2Here3 > max[k2]);
+      max[k2] = isAbove3 * z2Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t2[row + k2]);
+    }
+    sumOfEqualParts3[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here2 = t2[row + k2];
-    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const t2Here3 = t2[row + k2];
+    const shifted = max[k2] - (t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts7[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  sumOfSelectParts7[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z2[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t2[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z2[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z2[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z2[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) others[t2[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t2[row + k2] >= 0 && t2[row + k2] < cSize) {
+        sumOfSelectParts9[n * cSize + t2[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t2[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere5;
-    sumOfSelectParts9[n * cSize + c] += sumHere6;
+    sumOfSelectParts8[n * cSize + c] += sumHere8;
+    sumOfSelectParts8[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
   }
 }
 
-function valuePass3Exact(and, cSize, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function valuePass3Exact(and, cSize, group, group2, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -851,100 +1152,191 @@ function valuePass3Exact(and, cSize, exp2, group, group2, kSize, largestLogit, m
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * kSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t2Here2 = t2[row + k2];
+      let maxHere = max[k2];
       const z2Here = z2[row2 + k2];
-      const isAbove = Number(z2Here > max[k2]);
-      max[k2] = isAbove * z2Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t2[row + k2]);
+      const z2Here2 = z2[row3 + k2];
+      const isAbove = Number(z2Here > maxHere);
+      maxHere = isAbove * z2Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t2Here2);
+      const isAbove2 = Number(z2Here2 > maxHere);
+      maxHere = isAbove2 * z2Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t2Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
+    sumOfEqualParts3[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z2Here3 = z2[row4 + k2];
+      const isAbove3 = Number(z2Here3 > max[k2]);
+      max[k2] = isAbove3 * z2Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t2[row + k2]);
+    }
+    sumOfEqualParts3[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here2 = t2[row + k2];
-    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const t2Here3 = t2[row + k2];
+    const shifted = max[k2] - (t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts7[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  sumOfSelectParts7[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z2[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t2[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z2[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z2[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z2[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) others[t2[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t2[row + k2] >= 0 && t2[row + k2] < cSize) {
+        sumOfSelectParts9[n * cSize + t2[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t2[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
+      const factor3 = group2[k2];
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += factor3 * others[c * count + k2];
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      if (both3 !== 0) {
+        sumHere9 += factor3 * others[c2 * count + k2];
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere5;
-    sumOfSelectParts9[n * cSize + c] += sumHere6;
+    sumOfSelectParts8[n * cSize + c] += sumHere8;
+    sumOfSelectParts8[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (and[k2] !== 0) {
+        sumHere10 += group2[k2] * others[c * count + k2];
+      }
+    }
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
   }
 }
 
 function valueStep4(cSize, sumOfEqualParts, sumOfEqualParts2, sumOfEqualParts3, sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const isLess = 1 <= c;
     let sumHere = 0;
     let sumHere2 = 0;
     let sumHere3 = 0;
+    const isLess2 = 1 <= c2;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k2 = 0; k2 < count; k2++) {
-      const along = sumOfSelectParts2[((start + k2)) * cSize + c];
-      const along2 = sumOfSelectParts5[((start + k2)) * cSize + c];
-      const along3 = sumOfSelectParts8[((start + k2)) * cSize + c];
-      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c] + along + sumOfSelectParts3[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along);
-      sumHere2 += (isLess ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c] + along2 + sumOfSelectParts6[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along2);
-      sumHere3 += (isLess ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c] + along3 + sumOfSelectParts9[((start + k2)) * cSize + c]) : 0) * (0.00001 + 2 * along3);
+      const along = sumOfSelectParts3[((start + k2)) * cSize + c];
+      const along2 = sumOfSelectParts6[((start + k2)) * cSize + c];
+      const along3 = sumOfSelectParts9[((start + k2)) * cSize + c];
+      const along4 = sumOfSelectParts3[((start + k2)) * cSize + c2];
+      const along5 = sumOfSelectParts6[((start + k2)) * cSize + c2];
+      const along6 = sumOfSelectParts9[((start + k2)) * cSize + c2];
+      sumHere += (isLess ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c] + along) : 0) * (0.00001 + 2 * along);
+      sumHere2 += (isLess ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c] + sumOfSelectParts5[((start + k2)) * cSize + c] + along2) : 0) * (0.00001 + 2 * along2);
+      sumHere3 += (isLess ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c] + sumOfSelectParts8[((start + k2)) * cSize + c] + along3) : 0) * (0.00001 + 2 * along3);
+      sumHere4 += (isLess2 ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c2] + sumOfSelectParts2[((start + k2)) * cSize + c2] + along4) : 0) * (0.00001 + 2 * along4);
+      sumHere5 += (isLess2 ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c2] + sumOfSelectParts5[((start + k2)) * cSize + c2] + along5) : 0) * (0.00001 + 2 * along5);
+      sumHere6 += (isLess2 ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c2] + sumOfSelectParts8[((start + k2)) * cSize + c2] + along6) : 0) * (0.00001 + 2 * along6);
     }
     sumOfParts[0] += sumHere;
     sumOfParts2[0] += sumHere2;
     sumOfParts3[0] += sumHere3;
+    sumOfParts[0] += sumHere4;
+    sumOfParts2[0] += sumHere5;
+    sumOfParts3[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const isLess3 = 1 <= c;
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    for (let k2 = 0; k2 < count; k2++) {
+      const along7 = sumOfSelectParts3[((start + k2)) * cSize + c];
+      const along8 = sumOfSelectParts6[((start + k2)) * cSize + c];
+      const along9 = sumOfSelectParts9[((start + k2)) * cSize + c];
+      sumHere7 += (isLess3 ? 1 / (0.00001 + sumOfEqualParts[((start + k2)) * cSize + c] + sumOfSelectParts2[((start + k2)) * cSize + c] + along7) : 0) * (0.00001 + 2 * along7);
+      sumHere8 += (isLess3 ? 1 / (0.00001 + sumOfEqualParts2[((start + k2)) * cSize + c] + sumOfSelectParts5[((start + k2)) * cSize + c] + along8) : 0) * (0.00001 + 2 * along8);
+      sumHere9 += (isLess3 ? 1 / (0.00001 + sumOfEqualParts3[((start + k2)) * cSize + c] + sumOfSelectParts8[((start + k2)) * cSize + c] + along9) : 0) * (0.00001 + 2 * along9);
+    }
+    sumOfParts[0] += sumHere7;
+    sumOfParts2[0] += sumHere8;
+    sumOfParts3[0] += sumHere9;
   }
 }
 
@@ -964,7 +1356,7 @@ function valueStep5(cSize, fall, fullSlot, halfSlot, nSize, quarterSlot, sumOfAn
   quarterSlot[0] = part4;
 }
 
-function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -975,86 +1367,156 @@ function gradientPass1(and, cSize, d_z, exp2, group, group2, iSize, largestLogit
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t[row + k2]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const tHere3 = t[row + k2];
+    const shifted = max[k2] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largestLogit, max, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, group, group2, group3, iSize, largestLogit, max, others, sum, sumOfAndParts, sumOfEqualParts, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1065,86 +1527,156 @@ function gradientPass1Exact(and, cSize, d_z, exp2, group, group2, iSize, largest
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * iSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t[row + k2]);
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === tHere2);
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === tHere2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts[n * cSize + c] += sumHere2;
+    sumOfEqualParts[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t[row + k2]);
+    }
+    sumOfEqualParts[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    const shifted = max[k2] - (tHere2 >= 0 && tHere2 < cSize ? z[(n * cSize + tHere2) * iSize + start + k2] : 0);
+    const tHere3 = t[row + k2];
+    const shifted = max[k2] - (tHere3 >= 0 && tHere3 < cSize ? z[(n * cSize + tHere3) * iSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  sumOfSelectParts[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) others[t[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t[row + k2] >= 0 && t[row + k2] < cSize) {
+        sumOfSelectParts3[n * cSize + t[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  sumOfLog1pParts[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts2[n * cSize + c] += sumHere5;
-    sumOfSelectParts3[n * cSize + c] += sumHere6;
+    sumOfSelectParts2[n * cSize + c] += sumHere8;
+    sumOfSelectParts2[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts2[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass2(and, cSize, d_z1, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function gradientPass2(and, cSize, d_z1, group, group2, group3, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1155,86 +1687,156 @@ function gradientPass2(and, cSize, d_z1, exp2, group, group2, jSize, largestLogi
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * jSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t1Here2 = t1[row + k2];
+      let maxHere = max[k2];
       const z1Here = z1[row2 + k2];
-      const isAbove = Number(z1Here > max[k2]);
-      max[k2] = isAbove * z1Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t1[row + k2]);
+      const z1Here2 = z1[row3 + k2];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t1Here2);
+      const isAbove2 = Number(z1Here2 > maxHere);
+      maxHere = isAbove2 * z1Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t1Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
+    sumOfEqualParts2[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z1Here3 = z1[row4 + k2];
+      const isAbove3 = Number(z1Here3 > max[k2]);
+      max[k2] = isAbove3 * z1Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t1[row + k2]);
+    }
+    sumOfEqualParts2[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here2 = t1[row + k2];
-    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const t1Here3 = t1[row + k2];
+    const shifted = max[k2] - (t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  sumOfSelectParts4[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z1[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t1[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z1[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z1[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z1[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) others[t1[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t1[row + k2] >= 0 && t1[row + k2] < cSize) {
+        sumOfSelectParts6[n * cSize + t1[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * jSize + start;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * jSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t1[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z1[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z1[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z1[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere5;
-    sumOfSelectParts6[n * cSize + c] += sumHere6;
+    sumOfSelectParts5[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z1[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts5[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) d_z1[(n * cSize + t1[row + k2]) * jSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z1, exp2, group, group2, jSize, largestLogit, max, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z1, group, group2, group3, jSize, largestLogit, max, others, sum, sumOfAndParts2, sumOfEqualParts2, sumOfLog1pParts2, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, t1, z1, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1245,86 +1847,156 @@ function gradientPass2Exact(and, cSize, d_z1, exp2, group, group2, jSize, larges
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * jSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t1Here2 = t1[row + k2];
+      let maxHere = max[k2];
       const z1Here = z1[row2 + k2];
-      const isAbove = Number(z1Here > max[k2]);
-      max[k2] = isAbove * z1Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t1[row + k2]);
+      const z1Here2 = z1[row3 + k2];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t1Here2);
+      const isAbove2 = Number(z1Here2 > maxHere);
+      maxHere = isAbove2 * z1Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t1Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts2[n * cSize + c] += sumHere2;
+    sumOfEqualParts2[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z1Here3 = z1[row4 + k2];
+      const isAbove3 = Number(z1Here3 > max[k2]);
+      max[k2] = isAbove3 * z1Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t1[row + k2]);
+    }
+    sumOfEqualParts2[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here2 = t1[row + k2];
-    const shifted = max[k2] - (t1Here2 >= 0 && t1Here2 < cSize ? z1[(n * cSize + t1Here2) * jSize + start + k2] : 0);
+    const t1Here3 = t1[row + k2];
+    const shifted = max[k2] - (t1Here3 >= 0 && t1Here3 < cSize ? z1[(n * cSize + t1Here3) * jSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts4[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * jSize + start;
+  sumOfSelectParts4[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * jSize + start;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z1[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t1[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z1[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z1[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z1[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) others[t1[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t1[row + k2] >= 0 && t1[row + k2] < cSize) {
+        sumOfSelectParts6[n * cSize + t1[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * jSize + start;
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * jSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t1[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z1[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z1[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z1[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts5[n * cSize + c] += sumHere5;
-    sumOfSelectParts6[n * cSize + c] += sumHere6;
+    sumOfSelectParts5[n * cSize + c] += sumHere8;
+    sumOfSelectParts5[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z1[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts5[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) d_z1[(n * cSize + t1[row + k2]) * jSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass3(and, cSize, d_z2, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function gradientPass3(and, cSize, d_z2, group, group2, group3, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1335,86 +2007,156 @@ function gradientPass3(and, cSize, d_z2, exp2, group, group2, kSize, largestLogi
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * kSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t2Here2 = t2[row + k2];
+      let maxHere = max[k2];
       const z2Here = z2[row2 + k2];
-      const isAbove = Number(z2Here > max[k2]);
-      max[k2] = isAbove * z2Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t2[row + k2]);
+      const z2Here2 = z2[row3 + k2];
+      const isAbove = Number(z2Here > maxHere);
+      maxHere = isAbove * z2Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t2Here2);
+      const isAbove2 = Number(z2Here2 > maxHere);
+      maxHere = isAbove2 * z2Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t2Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
+    sumOfEqualParts3[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z2Here3 = z2[row4 + k2];
+      const isAbove3 = Number(z2Here3 > max[k2]);
+      max[k2] = isAbove3 * z2Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t2[row + k2]);
+    }
+    sumOfEqualParts3[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here2 = t2[row + k2];
-    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const t2Here3 = t2[row + k2];
+    const shifted = max[k2] - (t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0);
     const root = fastRootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts7[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  sumOfSelectParts7[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z2[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t2[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(z2[row5 + k2] - along);
+      others[c2 * count + k2] = expNegative(z2[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(z2[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) others[t2[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t2[row + k2] >= 0 && t2[row + k2] < cSize) {
+        sumOfSelectParts9[n * cSize + t2[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * kSize + start;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * kSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t2[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z2[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z2[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z2[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere5;
-    sumOfSelectParts9[n * cSize + c] += sumHere6;
+    sumOfSelectParts8[n * cSize + c] += sumHere8;
+    sumOfSelectParts8[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z2[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) d_z2[(n * cSize + t2[row + k2]) * kSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, largestLogit, max, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z2, group, group2, group3, kSize, largestLogit, max, others, sum, sumOfAndParts3, sumOfEqualParts3, sumOfLog1pParts3, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, t2, z2, n, start, count) {
   let sumHere = 0;
   const row = n * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -1425,93 +2167,163 @@ function gradientPass3Exact(and, cSize, d_z2, exp2, group, group2, kSize, larges
   }
   sumOfAndParts3[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere2 = 0;
     const row2 = (n * cSize + c) * kSize + start;
+    let sumHere3 = 0;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t2Here2 = t2[row + k2];
+      let maxHere = max[k2];
       const z2Here = z2[row2 + k2];
-      const isAbove = Number(z2Here > max[k2]);
-      max[k2] = isAbove * z2Here + (1 - isAbove) * max[k2];
-      sumHere2 += Number(c === t2[row + k2]);
+      const z2Here2 = z2[row3 + k2];
+      const isAbove = Number(z2Here > maxHere);
+      maxHere = isAbove * z2Here + (1 - isAbove) * maxHere;
+      sumHere2 += Number(c === t2Here2);
+      const isAbove2 = Number(z2Here2 > maxHere);
+      maxHere = isAbove2 * z2Here2 + (1 - isAbove2) * maxHere;
+      sumHere3 += Number(c2 === t2Here2);
+      max[k2] = maxHere;
     }
     sumOfEqualParts3[n * cSize + c] += sumHere2;
+    sumOfEqualParts3[n * cSize + c2] += sumHere3;
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere4 = 0;
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const z2Here3 = z2[row4 + k2];
+      const isAbove3 = Number(z2Here3 > max[k2]);
+      max[k2] = isAbove3 * z2Here3 + (1 - isAbove3) * max[k2];
+      sumHere4 += Number(c === t2[row + k2]);
+    }
+    sumOfEqualParts3[n * cSize + c] += sumHere4;
+  }
+  let sumHere5 = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here2 = t2[row + k2];
-    const shifted = max[k2] - (t2Here2 >= 0 && t2Here2 < cSize ? z2[(n * cSize + t2Here2) * kSize + start + k2] : 0);
+    const t2Here3 = t2[row + k2];
+    const shifted = max[k2] - (t2Here3 >= 0 && t2Here3 < cSize ? z2[(n * cSize + t2Here3) * kSize + start + k2] : 0);
     const root = rootOdds(shifted, largestLogit);
     group[k2] = root * root;
     if (and[k2] !== 0) {
-      sumHere3 += shifted > largestLogit ? shifted - largestLogit : 0;
+      sumHere5 += shifted > largestLogit ? shifted - largestLogit : 0;
     }
   }
-  sumOfSelectParts7[0] += sumHere3;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * kSize + start;
+  sumOfSelectParts7[0] += sumHere5;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * kSize + start;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z2[row3 + k2] - max[k2]);
-      exp2[c * count + k2] = exp;
-      if (!(c === t2[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(z2[row5 + k2] - along);
+      others[c2 * count + k2] = Math.exp(z2[row6 + k2] - along);
     }
   }
-  let sumHere4 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(z2[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) others[t2[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere6 = sum[k2];
+      sumHere6 += others[c * count + k2];
+      sumHere6 += others[c2 * count + k2];
+      sum[k2] = sumHere6;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
+    const before = sumHere7;
     for (let k2 = from; k2 < to; k2++) {
       const both2 = and[k2];
       const odds = group[k2];
-      const along = sum[k2];
-      const factor = odds * along;
-      group2[k2] = both2 !== 0 ? odds * (1 / (1 + factor)) : 1 / Math.max(along, 1);
+      const along2 = sum[k2];
+      const factor = odds * along2;
+      const factor2 = 1 / (1 + factor);
+      group2[k2] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along2, 1);
+      group3[k2] = factor2;
       const t3 = both2 !== 0 ? factor : 0;
-      sumHere4 = sumHere4 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
+      if (t2[row + k2] >= 0 && t2[row + k2] < cSize) {
+        sumOfSelectParts9[n * cSize + t2[row + k2]] += factor2;
+      }
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts3[0] += Math.log1p(sumHere4);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere5 = 0;
-    let sumHere6 = 0;
-    const row4 = (n * cSize + c) * kSize + start;
+  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    let sumHere8 = 0;
+    const row8 = (n * cSize + c) * kSize + start;
+    let sumHere9 = 0;
+    const row9 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const both3 = and[k2];
-      const y = c === t2[row + k2];
-      const p = exp2[c * count + k2] * group2[k2];
-      d_z2[row4 + k2] = p;
+      const factor3 = group2[k2];
+      const part = factor3 * others[c * count + k2];
+      const part2 = factor3 * others[c2 * count + k2];
+      d_z2[row8 + k2] = part;
       if (both3 !== 0) {
-        sumHere5 += y ? p : 0;
+        sumHere8 += part;
       }
-      if (!y) {
-        sumHere6 += both3 !== 0 ? p : 0;
+      d_z2[row9 + k2] = part2;
+      if (both3 !== 0) {
+        sumHere9 += part2;
       }
     }
-    sumOfSelectParts8[n * cSize + c] += sumHere5;
-    sumOfSelectParts9[n * cSize + c] += sumHere6;
+    sumOfSelectParts8[n * cSize + c] += sumHere8;
+    sumOfSelectParts8[n * cSize + c2] += sumHere9;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere10 = 0;
+    const row10 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const part3 = group2[k2] * others[c * count + k2];
+      d_z2[row10 + k2] = part3;
+      if (and[k2] !== 0) {
+        sumHere10 += part3;
+      }
+    }
+    sumOfSelectParts8[n * cSize + c] += sumHere10;
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) d_z2[(n * cSize + t2[row + k2]) * kSize + start + k2] = group3[k2];
   }
 }
 
-function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
+function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part20, part4, part6, sum, sum2, sum3, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const factor = 1 / (nSize * part * (1 + fall + fall * fall));
   for (let c = 0; c < cSize; c++) {
     const isLess = 1 <= c;
-    const along = sumOfSelectParts2[n * cSize + c];
-    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + along + sumOfSelectParts3[n * cSize + c];
+    const along = sumOfSelectParts3[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along;
     part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
   }
   const along2 = sumOfAndParts[0];
@@ -1527,59 +2339,123 @@ function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part1
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part7 = part4[c];
-    const along3 = sumOfSelectParts2[n * cSize + c];
-    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + along3 + sumOfSelectParts3[n * cSize + c];
+    const along3 = sumOfSelectParts3[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along3;
     const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
     const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * iSize + start;
+    const part11 = part4[c2];
+    const along4 = sumOfSelectParts3[n * cSize + c2];
+    const part12 = 0.00001 + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2] + along4;
+    const part13 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part12 * part12) : 0) : 0);
+    const part14 = 0.00001 + 2 * along4;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const tHere2 = t[row + k2];
+      const both2 = and[k2];
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      let sumHere3 = sum3[k2];
       const p = d_z[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
+      const chosen = c === tHere2 ? part7 : (both2 !== 0 ? part9 : 0) * part10;
+      const p2 = d_z[row3 + k2];
+      const isLess3 = 0.5 < p2;
+      const chosen2 = c2 === tHere2 ? part11 : (both2 !== 0 ? part13 : 0) * part14;
       if (isLess2) {
-        sum[k2] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k2] += p * chosen;
-        sum3[k2] += p;
+        sumHere2 += p * chosen;
+        sumHere3 += p;
+      }
+      if (isLess3) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += p2 * chosen2;
+        sumHere3 += p2;
+      }
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+      sum3[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part15 = part4[c];
+    const along5 = sumOfSelectParts3[n * cSize + c];
+    const part16 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along5;
+    const part17 = -(1 <= c ? -(part2 !== 0 ? -factor / (part16 * part16) : 0) : 0);
+    const part18 = 0.00001 + 2 * along5;
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = d_z[row4 + k2];
+      const isLess4 = 0.5 < p3;
+      const chosen3 = c === t[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      if (isLess4) {
+        sum[k2] += chosen3;
+      } else {
+        sum2[k2] += p3 * chosen3;
+        sum3[k2] += p3;
       }
     }
   }
   const factor2 = along2 !== 0 ? 1 / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere2 = t[row + k2];
-    const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k2] : 0;
-    const along4 = sum3[k2];
-    const along5 = sum[k2];
-    const along6 = sum2[k2];
-    const part11 = along4 * along5;
-    part12[k2] = pick * (((tHere2 >= 0 && tHere2 < cSize ? part4[tHere2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k2] = group[k2] + part11 - along6;
+    const tHere3 = t[row + k2];
+    const pick = tHere3 >= 0 && tHere3 < cSize ? d_z[(n * cSize + tHere3) * iSize + start + k2] : 0;
+    const along6 = sum3[k2];
+    const along7 = sum[k2];
+    const along8 = sum2[k2];
+    const part19 = along6 * along7;
+    part20[k2] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along7) + part19 - along8) - factor2 * (0.6 < pick ? along6 : 1 - pick);
+    group2[k2] = group[k2] + part19 - along8;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts2[n * cSize + c];
-    const part13 = 0.00001 + sumOfEqualParts[n * cSize + c] + along7 + sumOfSelectParts3[n * cSize + c];
-    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
-    const part15 = 0.00001 + 2 * along7;
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along9 = sumOfSelectParts3[n * cSize + c];
+    const part21 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along9;
+    const part22 = -(1 <= c ? -(part2 !== 0 ? -factor / (part21 * part21) : 0) : 0);
+    const part23 = 0.00001 + 2 * along9;
+    const row5 = (n * cSize + c) * iSize + start;
+    const along10 = sumOfSelectParts3[n * cSize + c2];
+    const part24 = 0.00001 + sumOfEqualParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2] + along10;
+    const part25 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part24 * part24) : 0) : 0);
+    const part26 = 0.00001 + 2 * along10;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z[row3 + k2];
+      const both3 = and[k2];
+      const along11 = sum[k2];
+      const factor3 = group2[k2];
+      d_z[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k2];
+      d_z[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along12 = sumOfSelectParts3[n * cSize + c];
+    const part27 = 0.00001 + sumOfEqualParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c] + along12;
+    const part28 = -(1 <= c ? -(part2 !== 0 ? -factor / (part27 * part27) : 0) : 0);
+    const part29 = 0.00001 + 2 * along12;
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z[row7 + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = part12[k2];
+    if (t[row + k2] >= 0 && t[row + k2] < cSize) d_z[(n * cSize + t[row + k2]) * iSize + start + k2] = part20[k2];
   }
 }
 
-function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
+function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part20, part4, part6, sum, sum2, sum3, sumOfAndParts2, sumOfEqualParts2, sumOfSelectParts5, sumOfSelectParts6, t1, n, start, count) {
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const factor = fall / (nSize * part * (1 + fall + fall * fall));
   for (let c = 0; c < cSize; c++) {
     const isLess = 1 <= c;
-    const along = sumOfSelectParts5[n * cSize + c];
-    const part3 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along + sumOfSelectParts6[n * cSize + c];
+    const along = sumOfSelectParts6[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c] + along;
     part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
   }
   const along2 = sumOfAndParts2[0];
@@ -1595,59 +2471,123 @@ function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part7 = part4[c];
-    const along3 = sumOfSelectParts5[n * cSize + c];
-    const part8 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along3 + sumOfSelectParts6[n * cSize + c];
+    const along3 = sumOfSelectParts6[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c] + along3;
     const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
     const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * jSize + start;
+    const part11 = part4[c2];
+    const along4 = sumOfSelectParts6[n * cSize + c2];
+    const part12 = 0.00001 + sumOfEqualParts2[n * cSize + c2] + sumOfSelectParts5[n * cSize + c2] + along4;
+    const part13 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part12 * part12) : 0) : 0);
+    const part14 = 0.00001 + 2 * along4;
+    const row3 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t1Here2 = t1[row + k2];
+      const both2 = and[k2];
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      let sumHere3 = sum3[k2];
       const p = d_z1[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t1[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
+      const chosen = c === t1Here2 ? part7 : (both2 !== 0 ? part9 : 0) * part10;
+      const p2 = d_z1[row3 + k2];
+      const isLess3 = 0.5 < p2;
+      const chosen2 = c2 === t1Here2 ? part11 : (both2 !== 0 ? part13 : 0) * part14;
       if (isLess2) {
-        sum[k2] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k2] += p * chosen;
-        sum3[k2] += p;
+        sumHere2 += p * chosen;
+        sumHere3 += p;
+      }
+      if (isLess3) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += p2 * chosen2;
+        sumHere3 += p2;
+      }
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+      sum3[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part15 = part4[c];
+    const along5 = sumOfSelectParts6[n * cSize + c];
+    const part16 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c] + along5;
+    const part17 = -(1 <= c ? -(part2 !== 0 ? -factor / (part16 * part16) : 0) : 0);
+    const part18 = 0.00001 + 2 * along5;
+    const row4 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = d_z1[row4 + k2];
+      const isLess4 = 0.5 < p3;
+      const chosen3 = c === t1[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      if (isLess4) {
+        sum[k2] += chosen3;
+      } else {
+        sum2[k2] += p3 * chosen3;
+        sum3[k2] += p3;
       }
     }
   }
   const factor2 = along2 !== 0 ? fall / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t1Here2 = t1[row + k2];
-    const pick = t1Here2 >= 0 && t1Here2 < cSize ? d_z1[(n * cSize + t1Here2) * jSize + start + k2] : 0;
-    const along4 = sum3[k2];
-    const along5 = sum[k2];
-    const along6 = sum2[k2];
-    const part11 = along4 * along5;
-    part12[k2] = pick * (((t1Here2 >= 0 && t1Here2 < cSize ? part4[t1Here2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k2] = group[k2] + part11 - along6;
+    const t1Here3 = t1[row + k2];
+    const pick = t1Here3 >= 0 && t1Here3 < cSize ? d_z1[(n * cSize + t1Here3) * jSize + start + k2] : 0;
+    const along6 = sum3[k2];
+    const along7 = sum[k2];
+    const along8 = sum2[k2];
+    const part19 = along6 * along7;
+    part20[k2] = pick * (((t1Here3 >= 0 && t1Here3 < cSize ? part4[t1Here3] : 0) - along7) + part19 - along8) - factor2 * (0.6 < pick ? along6 : 1 - pick);
+    group2[k2] = group[k2] + part19 - along8;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts5[n * cSize + c];
-    const part13 = 0.00001 + sumOfEqualParts2[n * cSize + c] + along7 + sumOfSelectParts6[n * cSize + c];
-    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
-    const part15 = 0.00001 + 2 * along7;
-    const row3 = (n * cSize + c) * jSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along9 = sumOfSelectParts6[n * cSize + c];
+    const part21 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c] + along9;
+    const part22 = -(1 <= c ? -(part2 !== 0 ? -factor / (part21 * part21) : 0) : 0);
+    const part23 = 0.00001 + 2 * along9;
+    const row5 = (n * cSize + c) * jSize + start;
+    const along10 = sumOfSelectParts6[n * cSize + c2];
+    const part24 = 0.00001 + sumOfEqualParts2[n * cSize + c2] + sumOfSelectParts5[n * cSize + c2] + along10;
+    const part25 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part24 * part24) : 0) : 0);
+    const part26 = 0.00001 + 2 * along10;
+    const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z1[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z1[row3 + k2];
+      const both3 = and[k2];
+      const along11 = sum[k2];
+      const factor3 = group2[k2];
+      d_z1[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z1[row5 + k2];
+      d_z1[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z1[row6 + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along12 = sumOfSelectParts6[n * cSize + c];
+    const part27 = 0.00001 + sumOfEqualParts2[n * cSize + c] + sumOfSelectParts5[n * cSize + c] + along12;
+    const part28 = -(1 <= c ? -(part2 !== 0 ? -factor / (part27 * part27) : 0) : 0);
+    const part29 = 0.00001 + 2 * along12;
+    const row7 = (n * cSize + c) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z1[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z1[row7 + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) d_z1[(n * cSize + t1[row + k2]) * jSize + start + k2] = part12[k2];
+    if (t1[row + k2] >= 0 && t1[row + k2] < cSize) d_z1[(n * cSize + t1[row + k2]) * jSize + start + k2] = part20[k2];
   }
 }
 
-function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part12, part4, part6, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
+function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part20, part4, part6, sum, sum2, sum3, sumOfAndParts3, sumOfEqualParts3, sumOfSelectParts8, sumOfSelectParts9, t2, n, start, count) {
   const part = 1 - cSize;
   const part2 = -nSize * part;
   const factor = fall * fall / (nSize * part * (1 + fall + fall * fall));
   for (let c = 0; c < cSize; c++) {
     const isLess = 1 <= c;
-    const along = sumOfSelectParts8[n * cSize + c];
-    const part3 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along + sumOfSelectParts9[n * cSize + c];
+    const along = sumOfSelectParts9[n * cSize + c];
+    const part3 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c] + along;
     part4[c] = 2 * (isLess ? -(part2 !== 0 ? -factor / part3 : 0) : 0) - (isLess ? -(part2 !== 0 ? -factor / (part3 * part3) : 0) : 0) * (0.00001 + 2 * along);
   }
   const along2 = sumOfAndParts3[0];
@@ -1663,48 +2603,112 @@ function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const part7 = part4[c];
-    const along3 = sumOfSelectParts8[n * cSize + c];
-    const part8 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along3 + sumOfSelectParts9[n * cSize + c];
+    const along3 = sumOfSelectParts9[n * cSize + c];
+    const part8 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c] + along3;
     const part9 = -(1 <= c ? -(part2 !== 0 ? -factor / (part8 * part8) : 0) : 0);
     const part10 = 0.00001 + 2 * along3;
     const row2 = (n * cSize + c) * kSize + start;
+    const part11 = part4[c2];
+    const along4 = sumOfSelectParts9[n * cSize + c2];
+    const part12 = 0.00001 + sumOfEqualParts3[n * cSize + c2] + sumOfSelectParts8[n * cSize + c2] + along4;
+    const part13 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part12 * part12) : 0) : 0);
+    const part14 = 0.00001 + 2 * along4;
+    const row3 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const t2Here2 = t2[row + k2];
+      const both2 = and[k2];
+      let sumHere = sum[k2];
+      let sumHere2 = sum2[k2];
+      let sumHere3 = sum3[k2];
       const p = d_z2[row2 + k2];
       const isLess2 = 0.5 < p;
-      const chosen = c === t2[row + k2] ? part7 : (and[k2] !== 0 ? part9 : 0) * part10;
+      const chosen = c === t2Here2 ? part7 : (both2 !== 0 ? part9 : 0) * part10;
+      const p2 = d_z2[row3 + k2];
+      const isLess3 = 0.5 < p2;
+      const chosen2 = c2 === t2Here2 ? part11 : (both2 !== 0 ? part13 : 0) * part14;
       if (isLess2) {
-        sum[k2] += chosen;
+        sumHere += chosen;
       } else {
-        sum2[k2] += p * chosen;
-        sum3[k2] += p;
+        sumHere2 += p * chosen;
+        sumHere3 += p;
+      }
+      if (isLess3) {
+        sumHere += chosen2;
+      } else {
+        sumHere2 += p2 * chosen2;
+        sumHere3 += p2;
+      }
+      sum[k2] = sumHere;
+      sum2[k2] = sumHere2;
+      sum3[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part15 = part4[c];
+    const along5 = sumOfSelectParts9[n * cSize + c];
+    const part16 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c] + along5;
+    const part17 = -(1 <= c ? -(part2 !== 0 ? -factor / (part16 * part16) : 0) : 0);
+    const part18 = 0.00001 + 2 * along5;
+    const row4 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const p3 = d_z2[row4 + k2];
+      const isLess4 = 0.5 < p3;
+      const chosen3 = c === t2[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      if (isLess4) {
+        sum[k2] += chosen3;
+      } else {
+        sum2[k2] += p3 * chosen3;
+        sum3[k2] += p3;
       }
     }
   }
   const factor2 = along2 !== 0 ? fall * fall / (along2 * (1 + fall + fall * fall)) : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const t2Here2 = t2[row + k2];
-    const pick = t2Here2 >= 0 && t2Here2 < cSize ? d_z2[(n * cSize + t2Here2) * kSize + start + k2] : 0;
-    const along4 = sum3[k2];
-    const along5 = sum[k2];
-    const along6 = sum2[k2];
-    const part11 = along4 * along5;
-    part12[k2] = pick * (((t2Here2 >= 0 && t2Here2 < cSize ? part4[t2Here2] : 0) - along5) + part11 - along6) - factor2 * (0.6 < pick ? along4 : 1 - pick);
-    group2[k2] = group[k2] + part11 - along6;
+    const t2Here3 = t2[row + k2];
+    const pick = t2Here3 >= 0 && t2Here3 < cSize ? d_z2[(n * cSize + t2Here3) * kSize + start + k2] : 0;
+    const along6 = sum3[k2];
+    const along7 = sum[k2];
+    const along8 = sum2[k2];
+    const part19 = along6 * along7;
+    part20[k2] = pick * (((t2Here3 >= 0 && t2Here3 < cSize ? part4[t2Here3] : 0) - along7) + part19 - along8) - factor2 * (0.6 < pick ? along6 : 1 - pick);
+    group2[k2] = group[k2] + part19 - along8;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along7 = sumOfSelectParts8[n * cSize + c];
-    const part13 = 0.00001 + sumOfEqualParts3[n * cSize + c] + along7 + sumOfSelectParts9[n * cSize + c];
-    const part14 = -(1 <= c ? -(part2 !== 0 ? -factor / (part13 * part13) : 0) : 0);
-    const part15 = 0.00001 + 2 * along7;
-    const row3 = (n * cSize + c) * kSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const along9 = sumOfSelectParts9[n * cSize + c];
+    const part21 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c] + along9;
+    const part22 = -(1 <= c ? -(part2 !== 0 ? -factor / (part21 * part21) : 0) : 0);
+    const part23 = 0.00001 + 2 * along9;
+    const row5 = (n * cSize + c) * kSize + start;
+    const along10 = sumOfSelectParts9[n * cSize + c2];
+    const part24 = 0.00001 + sumOfEqualParts3[n * cSize + c2] + sumOfSelectParts8[n * cSize + c2] + along10;
+    const part25 = -(1 <= c2 ? -(part2 !== 0 ? -factor / (part24 * part24) : 0) : 0);
+    const part26 = 0.00001 + 2 * along10;
+    const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z2[row3 + k2] = (((and[k2] !== 0 ? part14 : 0) * part15 - sum[k2]) + group2[k2]) * d_z2[row3 + k2];
+      const both3 = and[k2];
+      const along11 = sum[k2];
+      const factor3 = group2[k2];
+      d_z2[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z2[row5 + k2];
+      d_z2[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z2[row6 + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const along12 = sumOfSelectParts9[n * cSize + c];
+    const part27 = 0.00001 + sumOfEqualParts3[n * cSize + c] + sumOfSelectParts8[n * cSize + c] + along12;
+    const part28 = -(1 <= c ? -(part2 !== 0 ? -factor / (part27 * part27) : 0) : 0);
+    const part29 = 0.00001 + 2 * along12;
+    const row7 = (n * cSize + c) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z2[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z2[row7 + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
-    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) d_z2[(n * cSize + t2[row + k2]) * kSize + start + k2] = part12[k2];
+    if (t2[row + k2] >= 0 && t2[row + k2] < cSize) d_z2[(n * cSize + t2[row + k2]) * kSize + start + k2] = part20[k2];
   }
 }
 
@@ -1789,26 +2793,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

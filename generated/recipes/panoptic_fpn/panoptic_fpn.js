@@ -57,26 +57,34 @@ const memory = {
   gradientPass1_and: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
+  gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass3_sign: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_max: new Float64Array(1),
+  gradientPass4_others: new Float64Array(1),
   gradientPass4_sum: new Float64Array(1),
   gradientPass6_group: new Float64Array(1),
   gradientPass7_and: new Float64Array(1),
   gradientPass7_group: new Float64Array(1),
   gradientPass7_group2: new Float64Array(1),
+  gradientPass7_group3: new Float64Array(1),
+  gradientPass7_group4: new Float64Array(1),
   gradientPass7_max: new Float64Array(1),
-  gradientPass7_p2: new Float64Array(1),
+  gradientPass7_others: new Float64Array(1),
+  gradientPass7_p3: new Float64Array(1),
   gradientPass7_part2: new Float64Array(1),
   gradientPass7_sum: new Float64Array(1),
   gradientPass7_sum2: new Float64Array(1),
   gradientPass8_and: new Float64Array(1),
   gradientPass8_group: new Float64Array(1),
   gradientPass8_group2: new Float64Array(1),
-  gradientPass8_kept: new Float64Array(1),
+  gradientPass8_group3: new Float64Array(1),
+  gradientPass8_group4: new Float64Array(1),
   gradientPass8_max: new Float64Array(1),
+  gradientPass8_others: new Float64Array(1),
+  gradientPass8_others2: new Float64Array(1),
   gradientPass8_part2: new Float64Array(1),
   gradientPass8_sum: new Float64Array(1),
   gradientPass8_sum2: new Float64Array(1),
@@ -94,10 +102,12 @@ const memory = {
   valuePass1_and: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass4_and: new Float64Array(1),
   valuePass4_group: new Float64Array(1),
   valuePass4_max: new Float64Array(1),
+  valuePass4_others: new Float64Array(1),
   valuePass4_sum: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -145,11 +155,12 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
   const valuePass1_max = room("valuePass1_max", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", qSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, valuePass1_group, jSize, largestLogit, valuePass1_max, qSize, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(valuePass1Tile, jSize - start));
+      valuePass1Here(valuePass1_and, valuePass1_group, jSize, largestLogit, valuePass1_max, valuePass1_others, qSize, valuePass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(valuePass1Tile, jSize - start));
     }
   }
   const valuePass2Tile = Math.min(iSize, 1000);
@@ -169,10 +180,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass4_and = room("valuePass4_and", valuePass4Tile);
   const valuePass4_max = room("valuePass4_max", valuePass4Tile);
   const valuePass4_group = room("valuePass4_group", valuePass4Tile);
+  const valuePass4_others = room("valuePass4_others", cSize * valuePass4Tile);
   const valuePass4_sum = room("valuePass4_sum", valuePass4Tile);
   const valuePass4Here = isExact ? valuePass4Exact : valuePass4;
   for (let start = 0; start < rSize; start += valuePass4Tile) {
-    valuePass4Here(valuePass4_and, cSize, valuePass4_group, largestLogit, valuePass4_max, s, valuePass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(valuePass4Tile, rSize - start));
+    valuePass4Here(valuePass4_and, cSize, valuePass4_group, largestLogit, valuePass4_max, valuePass4_others, s, valuePass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(valuePass4Tile, rSize - start));
   }
   const valuePass5Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass5Tile) {
@@ -240,11 +252,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_and = room("gradientPass1_and", gradientPass1Tile);
   const gradientPass1_max = room("gradientPass1_max", gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
+  const gradientPass1_others = room("gradientPass1_others", qSize * gradientPass1Tile);
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < jSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, d_z, gradientPass1_group, jSize, largestLogit, gradientPass1_max, qSize, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(gradientPass1Tile, jSize - start));
+      gradientPass1Here(gradientPass1_and, d_z, gradientPass1_group, jSize, largestLogit, gradientPass1_max, gradientPass1_others, qSize, gradientPass1_sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, Math.min(gradientPass1Tile, jSize - start));
     }
   }
   const valuePass2Tile = Math.min(iSize, 1000);
@@ -265,10 +278,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass4_and = room("gradientPass4_and", gradientPass4Tile);
   const gradientPass4_max = room("gradientPass4_max", gradientPass4Tile);
   const gradientPass4_group = room("gradientPass4_group", gradientPass4Tile);
+  const gradientPass4_others = room("gradientPass4_others", cSize * gradientPass4Tile);
   const gradientPass4_sum = room("gradientPass4_sum", gradientPass4Tile);
   const gradientPass4Here = isExact ? gradientPass4Exact : gradientPass4;
   for (let start = 0; start < rSize; start += gradientPass4Tile) {
-    gradientPass4Here(gradientPass4_and, cSize, d_s, gradientPass4_group, largestLogit, gradientPass4_max, s, gradientPass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(gradientPass4Tile, rSize - start));
+    gradientPass4Here(gradientPass4_and, cSize, d_s, gradientPass4_group, largestLogit, gradientPass4_max, gradientPass4_others, s, gradientPass4_sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, Math.min(gradientPass4Tile, rSize - start));
   }
   const valuePass5Tile = Math.min(fSize, 4096);
   for (let start = 0; start < fSize; start += valuePass5Tile) {
@@ -289,15 +303,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass7_group = room("gradientPass7_group", gradientPass7Tile);
     const gradientPass7_and = room("gradientPass7_and", gradientPass7Tile);
     const gradientPass7_max = room("gradientPass7_max", gradientPass7Tile);
-    const gradientPass7_sum = room("gradientPass7_sum", gradientPass7Tile);
+    const gradientPass7_others = room("gradientPass7_others", qSize * gradientPass7Tile);
     const gradientPass7_group2 = room("gradientPass7_group2", gradientPass7Tile);
+    const gradientPass7_sum = room("gradientPass7_sum", gradientPass7Tile);
+    const gradientPass7_group3 = room("gradientPass7_group3", gradientPass7Tile);
+    const gradientPass7_group4 = room("gradientPass7_group4", gradientPass7Tile);
     const gradientPass7_sum2 = room("gradientPass7_sum2", gradientPass7Tile);
-    const gradientPass7_p2 = room("gradientPass7_p2", qSize * gradientPass7Tile);
+    const gradientPass7_p3 = room("gradientPass7_p3", qSize * gradientPass7Tile);
     const gradientPass7_part2 = room("gradientPass7_part2", gradientPass7Tile);
     const gradientPass7Here = isExact ? gradientPass7Exact : gradientPass7;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < jSize; start += gradientPass7Tile) {
-        gradientPass7Here(gradientPass7_and, d_z, gradientPass7_group, gradientPass7_group2, jSize, largestLogit, gradientPass7_max, gradientPass7_p2, gradientPass7_part2, qSize, gradientPass7_sum, gradientPass7_sum2, sumOfAndParts, u, w_semantic, z, n, start, Math.min(gradientPass7Tile, jSize - start));
+        gradientPass7Here(gradientPass7_and, d_z, gradientPass7_group, gradientPass7_group2, gradientPass7_group3, gradientPass7_group4, jSize, largestLogit, gradientPass7_max, gradientPass7_others, gradientPass7_p3, gradientPass7_part2, qSize, gradientPass7_sum, gradientPass7_sum2, sumOfAndParts, u, w_semantic, z, n, start, Math.min(gradientPass7Tile, jSize - start));
       }
     }
   }
@@ -306,14 +323,17 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass8_group = room("gradientPass8_group", gradientPass8Tile);
     const gradientPass8_and = room("gradientPass8_and", gradientPass8Tile);
     const gradientPass8_max = room("gradientPass8_max", gradientPass8Tile);
-    const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
+    const gradientPass8_others = room("gradientPass8_others", cSize * gradientPass8Tile);
     const gradientPass8_group2 = room("gradientPass8_group2", gradientPass8Tile);
+    const gradientPass8_sum = room("gradientPass8_sum", gradientPass8Tile);
+    const gradientPass8_group3 = room("gradientPass8_group3", gradientPass8Tile);
+    const gradientPass8_group4 = room("gradientPass8_group4", gradientPass8Tile);
     const gradientPass8_sum2 = room("gradientPass8_sum2", gradientPass8Tile);
-    const gradientPass8_kept = room("gradientPass8_kept", cSize * gradientPass8Tile);
+    const gradientPass8_others2 = room("gradientPass8_others2", cSize * gradientPass8Tile);
     const gradientPass8_part2 = room("gradientPass8_part2", gradientPass8Tile);
     const gradientPass8Here = isExact ? gradientPass8Exact : gradientPass8;
     for (let start = 0; start < rSize; start += gradientPass8Tile) {
-      gradientPass8Here(gradientPass8_and, cSize, d_s, gradientPass8_group, gradientPass8_group2, gradientPass8_kept, largestLogit, gradientPass8_max, gradientPass8_part2, s, gradientPass8_sum, gradientPass8_sum2, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
+      gradientPass8Here(gradientPass8_and, cSize, d_s, gradientPass8_group, gradientPass8_group2, gradientPass8_group3, gradientPass8_group4, largestLogit, gradientPass8_max, gradientPass8_others, gradientPass8_others2, gradientPass8_part2, s, gradientPass8_sum, gradientPass8_sum2, sumOfAndParts2, t, w_instance, start, Math.min(gradientPass8Tile, rSize - start));
     }
   }
   valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAndParts2, sumOfAndParts3, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, valueSlot, w_instance, w_semantic);
@@ -324,7 +344,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
+function valuePass1(and, group, jSize, largestLogit, max, others, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -335,12 +355,28 @@ function valuePass1(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndPa
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -354,38 +390,63 @@ function valuePass1(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndPa
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(q === u[row + k2])) {
-        sum[k2] += expNegative(z[row3 + k2] - max[k2]);
-      }
+      const along = max[k2];
+      others[q * count + k2] = expNegative(z[row5 + k2] - along);
+      others[q2 * count + k2] = expNegative(z[row6 + k2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[q * count + k2] = expNegative(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) others[u[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[q * count + k2];
+      sumHere3 += others[q2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function valuePass1Exact(and, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
+function valuePass1Exact(and, group, jSize, largestLogit, max, others, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -396,12 +457,28 @@ function valuePass1Exact(and, group, jSize, largestLogit, max, qSize, sum, sumOf
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -415,35 +492,60 @@ function valuePass1Exact(and, group, jSize, largestLogit, max, qSize, sum, sumOf
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(q === u[row + k2])) {
-        sum[k2] += Math.exp(z[row3 + k2] - max[k2]);
-      }
+      const along = max[k2];
+      others[q * count + k2] = Math.exp(z[row5 + k2] - along);
+      others[q2 * count + k2] = Math.exp(z[row6 + k2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      others[q * count + k2] = Math.exp(z[row7 + k2] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) others[u[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[q * count + k2];
+      sumHere3 += others[q2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
 function valuePass2(gf, iSize, largestLogit, m, oSize, sumOfLog1pParts3, sumOfSelectParts3, y, f, start, count) {
@@ -527,7 +629,7 @@ function valuePass3(b, bt, g, kSize, oSize, sumOfSelectParts4, r, start, count) 
   sumOfSelectParts4[0] += sumHere;
 }
 
-function valuePass4(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
+function valuePass4(and, cSize, group, largestLogit, max, others, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -537,11 +639,25 @@ function valuePass4(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -555,37 +671,60 @@ function valuePass4(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2
     }
   }
   sumOfSelectParts2[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[start + k2])) {
-        sum[k2] += expNegative(s[((start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = expNegative(s[((start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = expNegative(s[((start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
 }
 
-function valuePass4Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
+function valuePass4Exact(and, cSize, group, largestLogit, max, others, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -595,11 +734,25 @@ function valuePass4Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -613,34 +766,57 @@ function valuePass4Exact(and, cSize, group, largestLogit, max, s, sum, sumOfAndP
     }
   }
   sumOfSelectParts2[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      if (!(c === t[start + k2])) {
-        sum[k2] += Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
-      }
+      const along = max[k2];
+      others[c * count + k2] = Math.exp(s[((start + k2)) * cSize + c] - along);
+      others[c2 * count + k2] = Math.exp(s[((start + k2)) * cSize + c2] - along);
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      others[c * count + k2] = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
 }
 
 function valuePass5(gf, oSize, sumOfAndParts3, start, count) {
@@ -663,7 +839,7 @@ function valueStep6(ceSlot, iSize, mask_rcnnSlot, rSize, sumOfAndParts, sumOfAnd
   ceSlot[0] = along !== 0 ? part / along : 0;
 }
 
-function gradientPass1(and, d_z, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
+function gradientPass1(and, d_z, group, jSize, largestLogit, max, others, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -674,12 +850,28 @@ function gradientPass1(and, d_z, group, jSize, largestLogit, max, qSize, sum, su
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -693,40 +885,69 @@ function gradientPass1(and, d_z, group, jSize, largestLogit, max, qSize, sum, su
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(z[row3 + k2] - max[k2]);
-      d_z[row3 + k2] = exp;
-      if (!(q === u[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = expNegative(z[row5 + k2] - along);
+      const exp2 = expNegative(z[row6 + k2] - along);
+      others[q * count + k2] = exp;
+      d_z[row5 + k2] = exp;
+      others[q2 * count + k2] = exp2;
+      d_z[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(z[row7 + k2] - max[k2]);
+      others[q * count + k2] = exp3;
+      d_z[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) others[u[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[q * count + k2];
+      sumHere3 += others[q2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
+function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, others, qSize, sum, sumOfAndParts, sumOfLog1pParts, sumOfSelectParts, u, z, n, start, count) {
   let sumHere = 0;
   const row = n * jSize + start;
   for (let k2 = 0; k2 < count; k2++) {
@@ -737,12 +958,28 @@ function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, qSize, su
   }
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
+      const zHere2 = z[row3 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -756,37 +993,66 @@ function gradientPass1Exact(and, d_z, group, jSize, largestLogit, max, qSize, su
     }
   }
   sumOfSelectParts[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(z[row3 + k2] - max[k2]);
-      d_z[row3 + k2] = exp;
-      if (!(q === u[row + k2])) {
-        sum[k2] += exp;
-      }
+      const along = max[k2];
+      const exp = Math.exp(z[row5 + k2] - along);
+      const exp2 = Math.exp(z[row6 + k2] - along);
+      others[q * count + k2] = exp;
+      d_z[row5 + k2] = exp;
+      others[q2 * count + k2] = exp2;
+      d_z[row6 + k2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(z[row7 + k2] - max[k2]);
+      others[q * count + k2] = exp3;
+      d_z[row7 + k2] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (u[row + k2] >= 0 && u[row + k2] < qSize) others[u[row + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[q * count + k2];
+      sumHere3 += others[q2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts[0] += Math.log1p(sumHere4);
 }
 
 function gradientPass3(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectParts4, w_instance, r, start, count) {
@@ -803,16 +1069,29 @@ function gradientPass3(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectPart
   }
   sumOfSelectParts4[0] += sumHere;
   const part2 = -w_instance / rSize;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const factor = o === gHere ? part2 : 0;
     const row2 = (r * oSize + o) * kSize + start;
+    const factor2 = o2 === gHere ? part2 : 0;
+    const row3 = (r * oSize + o2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_b !== null) d_b[row2 + k2] = factor * sign[k2];
+      const sign2 = sign[k2];
+      if (d_b !== null) d_b[row2 + k2] = factor * sign2;
+      if (d_b !== null) d_b[row3 + k2] = factor2 * sign2;
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const factor3 = o === gHere ? part2 : 0;
+    const row4 = (r * oSize + o) * kSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      if (d_b !== null) d_b[row4 + k2] = factor3 * sign[k2];
     }
   }
 }
 
-function gradientPass4(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
+function gradientPass4(and, cSize, d_s, group, largestLogit, max, others, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -822,11 +1101,25 @@ function gradientPass4(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -840,39 +1133,66 @@ function gradientPass4(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfA
     }
   }
   sumOfSelectParts2[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = expNegative(s[((start + k2)) * cSize + c] - along);
+      const exp2 = expNegative(s[((start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_s[((start + k2)) * cSize + c] = exp;
-      if (!(c === t[start + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_s[((start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = expNegative(s[((start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_s[((start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
 }
 
-function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
+function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, others, s, sum, sumOfAndParts2, sumOfLog1pParts2, sumOfSelectParts2, t, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[start + k2];
@@ -882,11 +1202,25 @@ function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
   }
   sumOfAndParts2[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   let sumHere2 = 0;
@@ -900,36 +1234,63 @@ function gradientPass4Exact(and, cSize, d_s, group, largestLogit, max, s, sum, s
     }
   }
   sumOfSelectParts2[0] += sumHere2;
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const exp = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      const along = max[k2];
+      const exp = Math.exp(s[((start + k2)) * cSize + c] - along);
+      const exp2 = Math.exp(s[((start + k2)) * cSize + c2] - along);
+      others[c * count + k2] = exp;
       d_s[((start + k2)) * cSize + c] = exp;
-      if (!(c === t[start + k2])) {
-        sum[k2] += exp;
-      }
+      others[c2 * count + k2] = exp2;
+      d_s[((start + k2)) * cSize + c2] = exp2;
     }
   }
-  let sumHere3 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const exp3 = Math.exp(s[((start + k2)) * cSize + c] - max[k2]);
+      others[c * count + k2] = exp3;
+      d_s[((start + k2)) * cSize + c] = exp3;
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    if (t[start + k2] >= 0 && t[start + k2] < cSize) others[t[start + k2] * count + k2] = 0;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere3 = sum[k2];
+      sumHere3 += others[c * count + k2];
+      sumHere3 += others[c2 * count + k2];
+      sum[k2] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  let sumHere4 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere3;
+    const before = sumHere4;
     for (let k2 = from; k2 < to; k2++) {
       const t2 = and[k2] !== 0 ? group[k2] * sum[k2] : 0;
-      sumHere3 = sumHere3 * (1 + t2) + t2;
+      sumHere4 = sumHere4 * (1 + t2) + t2;
     }
-    if (!(sumHere3 < 1e150)) {
-      if (!(sumHere3 < Infinity)) {
-        sumHere3 = before;
+    if (!(sumHere4 < 1e150)) {
+      if (!(sumHere4 < Infinity)) {
+        sumHere4 = before;
         for (let k2 = from; k2 < to; k2++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k2] !== 0 ? group[k2] * sum[k2] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere3);
-      sumHere3 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere4);
+      sumHere4 = 0;
     }
   }
-  sumOfLog1pParts2[0] += Math.log1p(sumHere3);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere4);
 }
 
 function gradientPass6(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndParts3, w_instance, y, f, start, count) {
@@ -943,13 +1304,31 @@ function gradientPass6(d_m, gf, group, iSize, largestLogit, m, oSize, sumOfAndPa
   const along = sumOfAndParts3[0];
   const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
   const part = -factor;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const isHit = o === gfHere;
     const factor2 = isHit ? part : 0;
     const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
+    const isHit2 = o2 === gfHere;
+    const factor4 = isHit2 ? part : 0;
+    const factor5 = isHit2 ? factor : 0;
+    const row3 = (f * oSize + o2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
+      const chance = group[k2];
+      const yHere = y[row + k2];
+      d_m[row2 + k2] = chance * (yHere !== 0 ? factor2 : factor3);
+      d_m[row3 + k2] = chance * (yHere !== 0 ? factor4 : factor5);
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const isHit3 = o === gfHere;
+    const factor6 = isHit3 ? part : 0;
+    const factor7 = isHit3 ? factor : 0;
+    const row4 = (f * oSize + o) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_m[row4 + k2] = group[k2] * (y[row + k2] !== 0 ? factor6 : factor7);
     }
   }
 }
@@ -965,18 +1344,36 @@ function gradientPass6Exact(d_m, gf, group, iSize, largestLogit, m, oSize, sumOf
   const along = sumOfAndParts3[0];
   const factor = iSize * along !== 0 ? w_instance / (iSize * along) : 0;
   const part = -factor;
-  for (let o = 0; o < oSize; o++) {
+  const oPaired = oSize - (oSize % 2);
+  for (let o = 0; o < oPaired; o += 2) {
+    const o2 = o + 1;
     const isHit = o === gfHere;
     const factor2 = isHit ? part : 0;
     const factor3 = isHit ? factor : 0;
     const row2 = (f * oSize + o) * iSize + start;
+    const isHit2 = o2 === gfHere;
+    const factor4 = isHit2 ? part : 0;
+    const factor5 = isHit2 ? factor : 0;
+    const row3 = (f * oSize + o2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_m[row2 + k2] = group[k2] * (y[row + k2] !== 0 ? factor2 : factor3);
+      const chance = group[k2];
+      const yHere = y[row + k2];
+      d_m[row2 + k2] = chance * (yHere !== 0 ? factor2 : factor3);
+      d_m[row3 + k2] = chance * (yHere !== 0 ? factor4 : factor5);
+    }
+  }
+  for (let o = oPaired; o < oSize; o++) {
+    const isHit3 = o === gfHere;
+    const factor6 = isHit3 ? part : 0;
+    const factor7 = isHit3 ? factor : 0;
+    const row4 = (f * oSize + o) * iSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_m[row4 + k2] = group[k2] * (y[row + k2] !== 0 ? factor6 : factor7);
     }
   }
 }
 
-function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, p2, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
+function gradientPass7(and, d_z, group, group2, group3, group4, jSize, largestLogit, max, others, p3, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w_semantic / along : 0);
   const row = n * jSize + start;
@@ -987,46 +1384,111 @@ function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, p2, pa
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      if (!(q === u[row + k2])) {
-        sum[k2] += d_z[row2 + k2];
-      }
+      const zHere2 = z[row3 + k2];
+      others[q * count + k2] = d_z[row2 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[q2 * count + k2] = d_z[row3 + k2];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      others[q * count + k2] = d_z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
     const root = fastRootOdds(max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (uHere2 >= 0 && uHere2 < qSize) others[uHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[q * count + k2];
+      sumHere += others[q2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z[row3 + k2] * group2[k2];
-      p2[q * count + k2] = p;
+      const uHere3 = u[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = q === uHere3 ? factor2 : factor3 * others[q * count + k2];
+      const p2 = q2 === uHere3 ? factor2 : factor3 * others[q2 * count + k2];
+      p3[q * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[q2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = q === u[row + k2] ? group4[k2] : group3[k2] * others[q * count + k2];
+      p3[q * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? w_semantic / along : 0;
+  const factor4 = along !== 0 ? w_semantic / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const pick = uHere3 >= 0 && uHere3 < qSize ? p2[uHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const uHere4 = u[row + k2];
+    const pick = uHere4 >= 0 && uHere4 < qSize ? p3[uHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let q = 0; q < qSize; q++) {
-    const row4 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row4 + k2] = group[k2] * p2[q * count + k2];
+      const factor5 = group[k2];
+      d_z[row5 + k2] = factor5 * p3[q * count + k2];
+      d_z[row6 + k2] = factor5 * p3[q2 * count + k2];
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z[row7 + k2] = group[k2] * p3[q * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1034,7 +1496,7 @@ function gradientPass7(and, d_z, group, group2, jSize, largestLogit, max, p2, pa
   }
 }
 
-function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, p2, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
+function gradientPass7Exact(and, d_z, group, group2, group3, group4, jSize, largestLogit, max, others, p3, part2, qSize, sum, sum2, sumOfAndParts, u, w_semantic, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -w_semantic / along : 0);
   const row = n * jSize + start;
@@ -1045,46 +1507,111 @@ function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, p
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
+  const qPaired = qSize - (qSize % 2);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     const row2 = (n * qSize + q) * jSize + start;
+    const row3 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const zHere = z[row2 + k2];
-      const isAbove = Number(zHere > max[k2]);
-      max[k2] = isAbove * zHere + (1 - isAbove) * max[k2];
-      if (!(q === u[row + k2])) {
-        sum[k2] += d_z[row2 + k2];
-      }
+      const zHere2 = z[row3 + k2];
+      others[q * count + k2] = d_z[row2 + k2];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      others[q2 * count + k2] = d_z[row3 + k2];
+      const isAbove2 = Number(zHere2 > maxHere);
+      maxHere = isAbove2 * zHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row4 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      const zHere3 = z[row4 + k2];
+      others[q * count + k2] = d_z[row4 + k2];
+      const isAbove3 = Number(zHere3 > max[k2]);
+      max[k2] = isAbove3 * zHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const uHere2 = u[row + k2];
     const root = rootOdds(max[k2] - (uHere2 >= 0 && uHere2 < qSize ? z[(n * qSize + uHere2) * jSize + start + k2] : 0), largestLogit);
-    const odds = root * root;
+    if (uHere2 >= 0 && uHere2 < qSize) others[uHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[q * count + k2];
+      sumHere += others[q2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[q * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let q = 0; q < qSize; q++) {
-    const row3 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_z[row3 + k2] * group2[k2];
-      p2[q * count + k2] = p;
+      const uHere3 = u[row + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const p = q === uHere3 ? factor2 : factor3 * others[q * count + k2];
+      const p2 = q2 === uHere3 ? factor2 : factor3 * others[q2 * count + k2];
+      p3[q * count + k2] = p;
       if (!(0.5 < p)) {
-        sum2[k2] += p;
+        sumHere2 += p;
+      }
+      p3[q2 * count + k2] = p2;
+      if (!(0.5 < p2)) {
+        sumHere2 += p2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const p4 = q === u[row + k2] ? group4[k2] : group3[k2] * others[q * count + k2];
+      p3[q * count + k2] = p4;
+      if (!(0.5 < p4)) {
+        sum2[k2] += p4;
       }
     }
   }
-  const factor = along !== 0 ? w_semantic / along : 0;
+  const factor4 = along !== 0 ? w_semantic / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const uHere3 = u[row + k2];
-    const pick = uHere3 >= 0 && uHere3 < qSize ? p2[uHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const uHere4 = u[row + k2];
+    const pick = uHere4 >= 0 && uHere4 < qSize ? p3[uHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let q = 0; q < qSize; q++) {
-    const row4 = (n * qSize + q) * jSize + start;
+  for (let q = 0; q < qPaired; q += 2) {
+    const q2 = q + 1;
+    const row5 = (n * qSize + q) * jSize + start;
+    const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row4 + k2] = group[k2] * p2[q * count + k2];
+      const factor5 = group[k2];
+      d_z[row5 + k2] = factor5 * p3[q * count + k2];
+      d_z[row6 + k2] = factor5 * p3[q2 * count + k2];
+    }
+  }
+  for (let q = qPaired; q < qSize; q++) {
+    const row7 = (n * qSize + q) * jSize + start;
+    for (let k2 = 0; k2 < count; k2++) {
+      d_z[row7 + k2] = group[k2] * p3[q * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1092,7 +1619,7 @@ function gradientPass7Exact(and, d_z, group, group2, jSize, largestLogit, max, p
   }
 }
 
-function gradientPass8(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
+function gradientPass8(and, cSize, d_s, group, group2, group3, group4, largestLogit, max, others, others2, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -w_instance / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -1102,43 +1629,105 @@ function gradientPass8(and, cSize, d_s, group, group2, kept, largestLogit, max, 
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
-      if (!(c === t[start + k2])) {
-        sum[k2] += d_s[((start + k2)) * cSize + c];
-      }
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_s[((start + k2)) * cSize + c2];
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[start + k2];
     const root = fastRootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[start + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[start + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor = along !== 0 ? w_instance / along : 0;
+  const factor4 = along !== 0 ? w_instance / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[start + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor5 = group[k2];
+      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1146,7 +1735,7 @@ function gradientPass8(and, cSize, d_s, group, group2, kept, largestLogit, max, 
   }
 }
 
-function gradientPass8Exact(and, cSize, d_s, group, group2, kept, largestLogit, max, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
+function gradientPass8Exact(and, cSize, d_s, group, group2, group3, group4, largestLogit, max, others, others2, part2, s, sum, sum2, sumOfAndParts2, t, w_instance, start, count) {
   const along = sumOfAndParts2[0];
   const part = -(along !== 0 ? -w_instance / along : 0);
   for (let k2 = 0; k2 < count; k2++) {
@@ -1156,43 +1745,105 @@ function gradientPass8Exact(and, cSize, d_s, group, group2, kept, largestLogit, 
     and[k2] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
-  sum.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      let maxHere = max[k2];
       const sHere = s[((start + k2)) * cSize + c];
-      const isAbove = Number(sHere > max[k2]);
-      max[k2] = isAbove * sHere + (1 - isAbove) * max[k2];
-      if (!(c === t[start + k2])) {
-        sum[k2] += d_s[((start + k2)) * cSize + c];
-      }
+      const sHere2 = s[((start + k2)) * cSize + c2];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove = Number(sHere > maxHere);
+      maxHere = isAbove * sHere + (1 - isAbove) * maxHere;
+      others[c2 * count + k2] = d_s[((start + k2)) * cSize + c2];
+      const isAbove2 = Number(sHere2 > maxHere);
+      maxHere = isAbove2 * sHere2 + (1 - isAbove2) * maxHere;
+      max[k2] = maxHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const sHere3 = s[((start + k2)) * cSize + c];
+      others[c * count + k2] = d_s[((start + k2)) * cSize + c];
+      const isAbove3 = Number(sHere3 > max[k2]);
+      max[k2] = isAbove3 * sHere3 + (1 - isAbove3) * max[k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
     const tHere2 = t[start + k2];
     const root = rootOdds(max[k2] - (tHere2 >= 0 && tHere2 < cSize ? s[((start + k2)) * cSize + tHere2] : 0), largestLogit);
-    const odds = root * root;
+    if (tHere2 >= 0 && tHere2 < cSize) others[tHere2 * count + k2] = 0;
+    group2[k2] = root * root;
+  }
+  sum.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k2 = 0; k2 < count; k2++) {
+      let sumHere = sum[k2];
+      sumHere += others[c * count + k2];
+      sumHere += others[c2 * count + k2];
+      sum[k2] = sumHere;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      sum[k2] += others[c * count + k2];
+    }
+  }
+  for (let k2 = 0; k2 < count; k2++) {
+    const odds = group2[k2];
     const along2 = sum[k2];
-    group2[k2] = and[k2] !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
+    const factor = 1 / (1 + odds * along2);
+    group3[k2] = and[k2] !== 0 ? odds * factor : 1 / Math.max(along2, 1);
+    group4[k2] = factor;
   }
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      const p = d_s[((start + k2)) * cSize + c] * group2[k2];
-      kept[c * count + k2] = p;
-      if (!(0.5 < p)) {
-        sum2[k2] += p;
+      const tHere3 = t[start + k2];
+      const factor2 = group4[k2];
+      const factor3 = group3[k2];
+      let sumHere2 = sum2[k2];
+      const other = c === tHere3 ? factor2 : factor3 * others[c * count + k2];
+      const other2 = c2 === tHere3 ? factor2 : factor3 * others[c2 * count + k2];
+      others2[c * count + k2] = other;
+      if (!(0.5 < other)) {
+        sumHere2 += other;
+      }
+      others2[c2 * count + k2] = other2;
+      if (!(0.5 < other2)) {
+        sumHere2 += other2;
+      }
+      sum2[k2] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      const other3 = c === t[start + k2] ? group4[k2] : group3[k2] * others[c * count + k2];
+      others2[c * count + k2] = other3;
+      if (!(0.5 < other3)) {
+        sum2[k2] += other3;
       }
     }
   }
-  const factor = along !== 0 ? w_instance / along : 0;
+  const factor4 = along !== 0 ? w_instance / along : 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const tHere3 = t[start + k2];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? kept[tHere3 * count + k2] : 0;
-    part2[k2] = -factor * (0.6 < pick ? sum2[k2] : 1 - pick);
+    const tHere4 = t[start + k2];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k2] : 0;
+    part2[k2] = -factor4 * (0.6 < pick ? sum2[k2] : 1 - pick);
   }
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * kept[c * count + k2];
+      const factor5 = group[k2];
+      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k2 = 0; k2 < count; k2++) {
+      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1281,26 +1932,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -36,18 +36,20 @@ export const signature = {"name":"pspnet","kind":"loss","inputs":[{"name":"z","k
 const memory = {
   auxiliarySlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp3: new Float64Array(1),
-  gradientPass2_exp4: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
   gradientPass2_group5: new Float64Array(1),
   gradientPass2_group6: new Float64Array(1),
+  gradientPass2_group7: new Float64Array(1),
+  gradientPass2_group8: new Float64Array(1),
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
-  gradientPass2_p3: new Float64Array(1),
-  gradientPass2_p4: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_others2: new Float64Array(1),
+  gradientPass2_p5: new Float64Array(1),
+  gradientPass2_p6: new Float64Array(1),
   gradientPass2_part3: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
@@ -65,6 +67,8 @@ const memory = {
   valuePass1_group2: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
+  valuePass1_others2: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
@@ -101,12 +105,14 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_others, valuePass1_others2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, valueSlot);
@@ -153,12 +159,14 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass1_max2 = room("valuePass1_max2", valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(a, valuePass1_and, cSize, valuePass1_group, valuePass1_group2, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_others, valuePass1_others2, valuePass1_sum, valuePass1_sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z !== null || d_a !== null) {
@@ -170,22 +178,24 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
+    const gradientPass2_others2 = room("gradientPass2_others2", cSize * gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
-    const gradientPass2_exp3 = room("gradientPass2_exp3", cSize * gradientPass2Tile);
-    const gradientPass2_exp4 = room("gradientPass2_exp4", cSize * gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
+    const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
+    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
-    const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
-    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
+    const gradientPass2_p5 = room("gradientPass2_p5", cSize * gradientPass2Tile);
+    const gradientPass2_p6 = room("gradientPass2_p6", cSize * gradientPass2Tile);
     const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
     const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_exp3, gradientPass2_exp4, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_p3, gradientPass2_p4, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_others, gradientPass2_others2, gradientPass2_p5, gradientPass2_p6, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, t, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -197,7 +207,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2, others, others2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -209,15 +219,39 @@ function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const zHere = z[row2 + k];
       const aHere = a[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      const isAbove2 = Number(aHere > max2[k]);
-      max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
+      const zHere2 = z[row3 + k];
+      const aHere2 = a[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(aHere > maxHere2);
+      maxHere2 = isAbove2 * aHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(aHere2 > maxHere2);
+      maxHere2 = isAbove4 * aHere2 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const aHere3 = a[row4 + k];
+      const isAbove5 = Number(zHere3 > max[k]);
+      max[k] = isAbove5 * zHere3 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(aHere3 > max2[k]);
+      max2[k] = isAbove6 * aHere3 + (1 - isAbove6) * max2[k];
     }
   }
   let sumHere2 = 0;
@@ -238,57 +272,90 @@ function valuePass1(a, and, cSize, group, group2, iSize, largestLogit, max, max2
   }
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
-  sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
-      if (!isHit) {
-        sum[k] += expNegative(z[row3 + k] - max[k]);
-        sum2[k] += expNegative(a[row3 + k] - max2[k]);
-      }
+      const along = max2[k];
+      const along2 = max[k];
+      others[c * count + k] = expNegative(a[row5 + k] - along);
+      others2[c * count + k] = expNegative(z[row5 + k] - along2);
+      others[c2 * count + k] = expNegative(a[row6 + k] - along);
+      others2[c2 * count + k] = expNegative(z[row6 + k] - along2);
     }
   }
-  let sumHere4 = 0;
-  let sumHere5 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(a[row7 + k] - max2[k]);
+      others2[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      let sumHere5 = sum2[k];
+      sumHere4 += others2[c * count + k];
+      sumHere5 += others[c * count + k];
+      sumHere4 += others2[c2 * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere4;
+      sum2[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others2[c * count + k];
+      sum2[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
-    const before2 = sumHere5;
+    const before = sumHere6;
+    const before2 = sumHere7;
     for (let k = from; k < to; k++) {
       const both3 = and[k];
       const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere6 = sumHere6 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
-      sumHere5 = sumHere5 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere6);
+      sumHere6 = 0;
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before2;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before2;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group[k] * sum2[k] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
 }
 
-function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max, max2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
+function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max, max2, others, others2, sum, sum2, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -300,15 +367,39 @@ function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max,
   sumOfAndParts[0] += sumHere;
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const zHere = z[row2 + k];
       const aHere = a[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      const isAbove2 = Number(aHere > max2[k]);
-      max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
+      const zHere2 = z[row3 + k];
+      const aHere2 = a[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(aHere > maxHere2);
+      maxHere2 = isAbove2 * aHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(aHere2 > maxHere2);
+      maxHere2 = isAbove4 * aHere2 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const aHere3 = a[row4 + k];
+      const isAbove5 = Number(zHere3 > max[k]);
+      max[k] = isAbove5 * zHere3 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(aHere3 > max2[k]);
+      max2[k] = isAbove6 * aHere3 + (1 - isAbove6) * max2[k];
     }
   }
   let sumHere2 = 0;
@@ -329,54 +420,87 @@ function valuePass1Exact(a, and, cSize, group, group2, iSize, largestLogit, max,
   }
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
-  sum.fill(0, 0, count);
-  sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const isHit = c === t[row + k];
-      if (!isHit) {
-        sum[k] += Math.exp(z[row3 + k] - max[k]);
-        sum2[k] += Math.exp(a[row3 + k] - max2[k]);
-      }
+      const along = max2[k];
+      const along2 = max[k];
+      others[c * count + k] = Math.exp(a[row5 + k] - along);
+      others2[c * count + k] = Math.exp(z[row5 + k] - along2);
+      others[c2 * count + k] = Math.exp(a[row6 + k] - along);
+      others2[c2 * count + k] = Math.exp(z[row6 + k] - along2);
     }
   }
-  let sumHere4 = 0;
-  let sumHere5 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(a[row7 + k] - max2[k]);
+      others2[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+  }
+  sum.fill(0, 0, count);
+  sum2.fill(0, 0, count);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    for (let k = 0; k < count; k++) {
+      let sumHere4 = sum[k];
+      let sumHere5 = sum2[k];
+      sumHere4 += others2[c * count + k];
+      sumHere5 += others[c * count + k];
+      sumHere4 += others2[c2 * count + k];
+      sumHere5 += others[c2 * count + k];
+      sum[k] = sumHere4;
+      sum2[k] = sumHere5;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others2[c * count + k];
+      sum2[k] += others[c * count + k];
+    }
+  }
+  let sumHere6 = 0;
+  let sumHere7 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere4;
-    const before2 = sumHere5;
+    const before = sumHere6;
+    const before2 = sumHere7;
     for (let k = from; k < to; k++) {
       const both3 = and[k];
       const t2 = both3 !== 0 ? group2[k] * sum[k] : 0;
-      sumHere4 = sumHere4 * (1 + t2) + t2;
+      sumHere6 = sumHere6 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? group[k] * sum2[k] : 0;
-      sumHere5 = sumHere5 * (1 + t3) + t3;
+      sumHere7 = sumHere7 * (1 + t3) + t3;
     }
-    if (!(sumHere4 < 1e150)) {
-      if (!(sumHere4 < Infinity)) {
-        sumHere4 = before;
+    if (!(sumHere6 < 1e150)) {
+      if (!(sumHere6 < Infinity)) {
+        sumHere6 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere4);
-      sumHere4 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere6);
+      sumHere6 = 0;
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before2;
+    if (!(sumHere7 < 1e150)) {
+      if (!(sumHere7 < Infinity)) {
+        sumHere7 = before2;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group[k] * sum2[k] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere7);
+      sumHere7 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere4);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere5);
+  sumOfLog1pParts[0] += Math.log1p(sumHere6);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere7);
 }
 
 function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
@@ -388,7 +512,7 @@ function valueStep2(aux, auxiliarySlot, mainSlot, sumOfAndParts, sumOfLog1pParts
   auxiliarySlot[0] = along !== 0 ? part / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, others, others2, p5, p6, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -402,15 +526,39 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const zHere = z[row2 + k];
       const aHere = a[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      const isAbove2 = Number(aHere > max2[k]);
-      max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
+      const zHere2 = z[row3 + k];
+      const aHere2 = a[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(aHere > maxHere2);
+      maxHere2 = isAbove2 * aHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(aHere2 > maxHere2);
+      maxHere2 = isAbove4 * aHere2 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const aHere3 = a[row4 + k];
+      const isAbove5 = Number(zHere3 > max[k]);
+      max[k] = isAbove5 * zHere3 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(aHere3 > max2[k]);
+      max2[k] = isAbove6 * aHere3 + (1 - isAbove6) * max2[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -420,61 +568,144 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
     group3[k] = root * root;
     group4[k] = root2 * root2;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along2 = max2[k];
+      const along3 = max[k];
+      others[c * count + k] = expNegative(a[row5 + k] - along2);
+      others2[c * count + k] = expNegative(z[row5 + k] - along3);
+      others[c2 * count + k] = expNegative(a[row6 + k] - along2);
+      others2[c2 * count + k] = expNegative(z[row6 + k] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(a[row7 + k] - max2[k]);
+      others2[c * count + k] = expNegative(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(a[row3 + k] - max2[k]);
-      const exp2 = expNegative(z[row3 + k] - max[k]);
-      const isHit = c === t[row + k];
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      if (!isHit) {
-        sum[k] += exp2;
-        sum2[k] += exp;
-      }
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      sumHere += others2[c * count + k];
+      sumHere2 += others[c * count + k];
+      sumHere += others2[c2 * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others2[c * count + k];
+      sum2[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group3[k];
-    const along2 = sum2[k];
+    const along4 = sum2[k];
+    const factor = 1 / (1 + odds * along4);
     const odds2 = group4[k];
-    const along3 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    const along5 = sum[k];
+    const factor2 = 1 / (1 + odds2 * along5);
+    group5[k] = both2 !== 0 ? odds * factor : 1 / Math.max(along4, 1);
+    group6[k] = factor;
+    group7[k] = both2 !== 0 ? odds2 * factor2 : 1 / Math.max(along5, 1);
+    group8[k] = factor2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group5[k];
-      const p2 = exp4[c * count + k] * group6[k];
-      p3[c * count + k] = p;
-      p4[c * count + k] = p2;
+      const tHere3 = t[row + k];
+      const factor3 = group6[k];
+      const factor4 = group5[k];
+      const factor5 = group8[k];
+      const factor6 = group7[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const isHit = c === tHere3;
+      const p = isHit ? factor3 : factor4 * others[c * count + k];
+      const p2 = isHit ? factor5 : factor6 * others2[c * count + k];
+      const isHit2 = c2 === tHere3;
+      const p3 = isHit2 ? factor3 : factor4 * others[c2 * count + k];
+      const p4 = isHit2 ? factor5 : factor6 * others2[c2 * count + k];
+      p5[c * count + k] = p;
+      p6[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum3[k] += p2;
+        sumHere3 += p2;
       }
       if (!(0.5 < p)) {
-        sum4[k] += p;
+        sumHere4 += p;
+      }
+      p5[c2 * count + k] = p3;
+      p6[c2 * count + k] = p4;
+      if (!(0.5 < p4)) {
+        sumHere3 += p4;
+      }
+      if (!(0.5 < p3)) {
+        sumHere4 += p3;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const p7 = isHit3 ? group6[k] : group5[k] * others[c * count + k];
+      const p8 = isHit3 ? group8[k] : group7[k] * others2[c * count + k];
+      p5[c * count + k] = p7;
+      p6[c * count + k] = p8;
+      if (!(0.5 < p8)) {
+        sum3[k] += p8;
+      }
+      if (!(0.5 < p7)) {
+        sum4[k] += p7;
       }
     }
   }
-  const factor = along !== 0 ? aux / along : 0;
-  const factor2 = along !== 0 ? 1 / along : 0;
+  const factor7 = along !== 0 ? aux / along : 0;
+  const factor8 = along !== 0 ? 1 / along : 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
-    part3[k] = -factor * (0.6 < pick ? sum4[k] : 1 - pick);
-    part4[k] = -factor2 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k] : 0;
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k] : 0;
+    part3[k] = -factor7 * (0.6 < pick ? sum4[k] : 1 - pick);
+    part4[k] = -factor8 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group2[k] * p4[c * count + k];
-      if (d_a !== null) d_a[row4 + k] = group[k] * p3[c * count + k];
+      const factor9 = group2[k];
+      const factor10 = group[k];
+      if (d_z !== null) d_z[row8 + k] = factor9 * p6[c * count + k];
+      if (d_a !== null) d_a[row8 + k] = factor10 * p5[c * count + k];
+      if (d_z !== null) d_z[row9 + k] = factor9 * p6[c2 * count + k];
+      if (d_a !== null) d_a[row9 + k] = factor10 * p5[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row10 + k] = group2[k] * p6[c * count + k];
+      if (d_a !== null) d_a[row10 + k] = group[k] * p5[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -483,7 +714,7 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, 
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, p3, p4, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
+function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group2, group3, group4, group5, group6, group7, group8, iSize, largestLogit, max, max2, others, others2, p5, p6, part3, part4, sum, sum2, sum3, sum4, sumOfAndParts, t, z, n, start, count) {
   const along = sumOfAndParts[0];
   const part = -(along !== 0 ? -aux / along : 0);
   const part2 = -(along !== 0 ? -1 / along : 0);
@@ -497,15 +728,39 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, gro
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
       const zHere = z[row2 + k];
       const aHere = a[row2 + k];
-      const isAbove = Number(zHere > max[k]);
-      max[k] = isAbove * zHere + (1 - isAbove) * max[k];
-      const isAbove2 = Number(aHere > max2[k]);
-      max2[k] = isAbove2 * aHere + (1 - isAbove2) * max2[k];
+      const zHere2 = z[row3 + k];
+      const aHere2 = a[row3 + k];
+      const isAbove = Number(zHere > maxHere);
+      maxHere = isAbove * zHere + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(aHere > maxHere2);
+      maxHere2 = isAbove2 * aHere + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(zHere2 > maxHere);
+      maxHere = isAbove3 * zHere2 + (1 - isAbove3) * maxHere;
+      const isAbove4 = Number(aHere2 > maxHere2);
+      maxHere2 = isAbove4 * aHere2 + (1 - isAbove4) * maxHere2;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const zHere3 = z[row4 + k];
+      const aHere3 = a[row4 + k];
+      const isAbove5 = Number(zHere3 > max[k]);
+      max[k] = isAbove5 * zHere3 + (1 - isAbove5) * max[k];
+      const isAbove6 = Number(aHere3 > max2[k]);
+      max2[k] = isAbove6 * aHere3 + (1 - isAbove6) * max2[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -515,61 +770,144 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, exp3, exp4, group, gro
     group3[k] = root * root;
     group4[k] = root2 * root2;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along2 = max2[k];
+      const along3 = max[k];
+      others[c * count + k] = Math.exp(a[row5 + k] - along2);
+      others2[c * count + k] = Math.exp(z[row5 + k] - along3);
+      others[c2 * count + k] = Math.exp(a[row6 + k] - along2);
+      others2[c2 * count + k] = Math.exp(z[row6 + k] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(a[row7 + k] - max2[k]);
+      others2[c * count + k] = Math.exp(z[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(a[row3 + k] - max2[k]);
-      const exp2 = Math.exp(z[row3 + k] - max[k]);
-      const isHit = c === t[row + k];
-      exp3[c * count + k] = exp;
-      exp4[c * count + k] = exp2;
-      if (!isHit) {
-        sum[k] += exp2;
-        sum2[k] += exp;
-      }
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      sumHere += others2[c * count + k];
+      sumHere2 += others[c * count + k];
+      sumHere += others2[c2 * count + k];
+      sumHere2 += others[c2 * count + k];
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others2[c * count + k];
+      sum2[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group3[k];
-    const along2 = sum2[k];
+    const along4 = sum2[k];
+    const factor = 1 / (1 + odds * along4);
     const odds2 = group4[k];
-    const along3 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along2)) : 1 / Math.max(along2, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along3)) : 1 / Math.max(along3, 1);
+    const along5 = sum[k];
+    const factor2 = 1 / (1 + odds2 * along5);
+    group5[k] = both2 !== 0 ? odds * factor : 1 / Math.max(along4, 1);
+    group6[k] = factor;
+    group7[k] = both2 !== 0 ? odds2 * factor2 : 1 / Math.max(along5, 1);
+    group8[k] = factor2;
   }
   sum3.fill(0, 0, count);
   sum4.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const p = exp3[c * count + k] * group5[k];
-      const p2 = exp4[c * count + k] * group6[k];
-      p3[c * count + k] = p;
-      p4[c * count + k] = p2;
+      const tHere3 = t[row + k];
+      const factor3 = group6[k];
+      const factor4 = group5[k];
+      const factor5 = group8[k];
+      const factor6 = group7[k];
+      let sumHere3 = sum3[k];
+      let sumHere4 = sum4[k];
+      const isHit = c === tHere3;
+      const p = isHit ? factor3 : factor4 * others[c * count + k];
+      const p2 = isHit ? factor5 : factor6 * others2[c * count + k];
+      const isHit2 = c2 === tHere3;
+      const p3 = isHit2 ? factor3 : factor4 * others[c2 * count + k];
+      const p4 = isHit2 ? factor5 : factor6 * others2[c2 * count + k];
+      p5[c * count + k] = p;
+      p6[c * count + k] = p2;
       if (!(0.5 < p2)) {
-        sum3[k] += p2;
+        sumHere3 += p2;
       }
       if (!(0.5 < p)) {
-        sum4[k] += p;
+        sumHere4 += p;
+      }
+      p5[c2 * count + k] = p3;
+      p6[c2 * count + k] = p4;
+      if (!(0.5 < p4)) {
+        sumHere3 += p4;
+      }
+      if (!(0.5 < p3)) {
+        sumHere4 += p3;
+      }
+      sum3[k] = sumHere3;
+      sum4[k] = sumHere4;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      const isHit3 = c === t[row + k];
+      const p7 = isHit3 ? group6[k] : group5[k] * others[c * count + k];
+      const p8 = isHit3 ? group8[k] : group7[k] * others2[c * count + k];
+      p5[c * count + k] = p7;
+      p6[c * count + k] = p8;
+      if (!(0.5 < p8)) {
+        sum3[k] += p8;
+      }
+      if (!(0.5 < p7)) {
+        sum4[k] += p7;
       }
     }
   }
-  const factor = along !== 0 ? aux / along : 0;
-  const factor2 = along !== 0 ? 1 / along : 0;
+  const factor7 = along !== 0 ? aux / along : 0;
+  const factor8 = along !== 0 ? 1 / along : 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p3[tHere3 * count + k] : 0;
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
-    part3[k] = -factor * (0.6 < pick ? sum4[k] : 1 - pick);
-    part4[k] = -factor2 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k] : 0;
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k] : 0;
+    part3[k] = -factor7 * (0.6 < pick ? sum4[k] : 1 - pick);
+    part4[k] = -factor8 * (0.6 < pick2 ? sum3[k] : 1 - pick2);
   }
-  for (let c = 0; c < cSize; c++) {
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row8 = (n * cSize + c) * iSize + start;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row4 + k] = group2[k] * p4[c * count + k];
-      if (d_a !== null) d_a[row4 + k] = group[k] * p3[c * count + k];
+      const factor9 = group2[k];
+      const factor10 = group[k];
+      if (d_z !== null) d_z[row8 + k] = factor9 * p6[c * count + k];
+      if (d_a !== null) d_a[row8 + k] = factor10 * p5[c * count + k];
+      if (d_z !== null) d_z[row9 + k] = factor9 * p6[c2 * count + k];
+      if (d_a !== null) d_a[row9 + k] = factor10 * p5[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      if (d_z !== null) d_z[row10 + k] = group2[k] * p6[c * count + k];
+      if (d_a !== null) d_a[row10 + k] = group[k] * p5[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -659,26 +997,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -45,11 +45,11 @@ export const signature = {"name":"trinet","kind":"loss","inputs":[{"name":"z1","
 const memory = {
   firstSlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
-  gradientPass2_exp4: new Float64Array(1),
-  gradientPass2_exp5: new Float64Array(1),
-  gradientPass2_exp6: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group10: new Float64Array(1),
+  gradientPass2_group11: new Float64Array(1),
+  gradientPass2_group12: new Float64Array(1),
+  gradientPass2_group13: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_group4: new Float64Array(1),
@@ -61,15 +61,27 @@ const memory = {
   gradientPass2_max: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_max3: new Float64Array(1),
-  gradientPass2_p4: new Float64Array(1),
-  gradientPass2_p5: new Float64Array(1),
-  gradientPass2_p6: new Float64Array(1),
-  gradientPass2_part17: new Float64Array(1),
-  gradientPass2_part18: new Float64Array(1),
-  gradientPass2_part19: new Float64Array(1),
+  gradientPass2_others: new Float64Array(1),
+  gradientPass2_others2: new Float64Array(1),
+  gradientPass2_others3: new Float64Array(1),
+  gradientPass2_p7: new Float64Array(1),
+  gradientPass2_p8: new Float64Array(1),
+  gradientPass2_p9: new Float64Array(1),
+  gradientPass2_part10: new Float64Array(1),
+  gradientPass2_part11: new Float64Array(1),
+  gradientPass2_part12: new Float64Array(1),
+  gradientPass2_part29: new Float64Array(1),
+  gradientPass2_part30: new Float64Array(1),
+  gradientPass2_part31: new Float64Array(1),
+  gradientPass2_part32: new Float64Array(1),
+  gradientPass2_part33: new Float64Array(1),
+  gradientPass2_part34: new Float64Array(1),
   gradientPass2_part4: new Float64Array(1),
   gradientPass2_part5: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
+  gradientPass2_part7: new Float64Array(1),
+  gradientPass2_part8: new Float64Array(1),
+  gradientPass2_part9: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum10: new Float64Array(1),
   gradientPass2_sum11: new Float64Array(1),
@@ -104,9 +116,6 @@ const memory = {
   sumOfSelectParts9: new Float64Array(1),
   thirdSlot: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
-  valuePass1_exp4: new Float64Array(1),
-  valuePass1_exp5: new Float64Array(1),
-  valuePass1_exp6: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_group2: new Float64Array(1),
   valuePass1_group3: new Float64Array(1),
@@ -116,6 +125,9 @@ const memory = {
   valuePass1_max: new Float64Array(1),
   valuePass1_max2: new Float64Array(1),
   valuePass1_max3: new Float64Array(1),
+  valuePass1_others: new Float64Array(1),
+  valuePass1_others2: new Float64Array(1),
+  valuePass1_others3: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
   valuePass1_sum2: new Float64Array(1),
   valuePass1_sum3: new Float64Array(1),
@@ -171,19 +183,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
+  const valuePass1_others3 = room("valuePass1_others3", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
   const valuePass1_group4 = room("valuePass1_group4", valuePass1Tile);
   const valuePass1_group5 = room("valuePass1_group5", valuePass1Tile);
   const valuePass1_group6 = room("valuePass1_group6", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp4, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_others, valuePass1_others2, valuePass1_others3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
@@ -255,19 +267,19 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
   const valuePass1_group2 = room("valuePass1_group2", valuePass1Tile);
   const valuePass1_group3 = room("valuePass1_group3", valuePass1Tile);
+  const valuePass1_others = room("valuePass1_others", cSize * valuePass1Tile);
+  const valuePass1_others2 = room("valuePass1_others2", cSize * valuePass1Tile);
+  const valuePass1_others3 = room("valuePass1_others3", cSize * valuePass1Tile);
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1_sum3 = room("valuePass1_sum3", valuePass1Tile);
-  const valuePass1_exp4 = room("valuePass1_exp4", cSize * valuePass1Tile);
-  const valuePass1_exp5 = room("valuePass1_exp5", cSize * valuePass1Tile);
-  const valuePass1_exp6 = room("valuePass1_exp6", cSize * valuePass1Tile);
   const valuePass1_group4 = room("valuePass1_group4", valuePass1Tile);
   const valuePass1_group5 = room("valuePass1_group5", valuePass1Tile);
   const valuePass1_group6 = room("valuePass1_group6", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp4, valuePass1_exp5, valuePass1_exp6, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_group, valuePass1_group2, valuePass1_group3, valuePass1_group4, valuePass1_group5, valuePass1_group6, iSize, largestLogit, valuePass1_max, valuePass1_max2, valuePass1_max3, valuePass1_others, valuePass1_others2, valuePass1_others3, valuePass1_sum, valuePass1_sum2, valuePass1_sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z1 !== null || d_z2 !== null || d_z3 !== null) {
@@ -275,6 +287,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_part4 = room("gradientPass2_part4", cSize);
     const gradientPass2_part5 = room("gradientPass2_part5", cSize);
     const gradientPass2_part6 = room("gradientPass2_part6", cSize);
+    const gradientPass2_part7 = room("gradientPass2_part7", cSize);
+    const gradientPass2_part8 = room("gradientPass2_part8", cSize);
+    const gradientPass2_part9 = room("gradientPass2_part9", cSize);
+    const gradientPass2_part10 = room("gradientPass2_part10", cSize);
+    const gradientPass2_part11 = room("gradientPass2_part11", cSize);
+    const gradientPass2_part12 = room("gradientPass2_part12", cSize);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
@@ -283,15 +301,18 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
+    const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
+    const gradientPass2_others2 = room("gradientPass2_others2", cSize * gradientPass2Tile);
+    const gradientPass2_others3 = room("gradientPass2_others3", cSize * gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
-    const gradientPass2_exp4 = room("gradientPass2_exp4", cSize * gradientPass2Tile);
-    const gradientPass2_exp5 = room("gradientPass2_exp5", cSize * gradientPass2Tile);
-    const gradientPass2_exp6 = room("gradientPass2_exp6", cSize * gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
     const gradientPass2_group7 = room("gradientPass2_group7", gradientPass2Tile);
+    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
+    const gradientPass2_group9 = room("gradientPass2_group9", gradientPass2Tile);
+    const gradientPass2_group10 = room("gradientPass2_group10", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
     const gradientPass2_sum6 = room("gradientPass2_sum6", gradientPass2Tile);
@@ -301,19 +322,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum10 = room("gradientPass2_sum10", gradientPass2Tile);
     const gradientPass2_sum11 = room("gradientPass2_sum11", gradientPass2Tile);
     const gradientPass2_sum12 = room("gradientPass2_sum12", gradientPass2Tile);
-    const gradientPass2_p4 = room("gradientPass2_p4", cSize * gradientPass2Tile);
-    const gradientPass2_p5 = room("gradientPass2_p5", cSize * gradientPass2Tile);
-    const gradientPass2_p6 = room("gradientPass2_p6", cSize * gradientPass2Tile);
-    const gradientPass2_part17 = room("gradientPass2_part17", gradientPass2Tile);
-    const gradientPass2_group8 = room("gradientPass2_group8", gradientPass2Tile);
-    const gradientPass2_part18 = room("gradientPass2_part18", gradientPass2Tile);
-    const gradientPass2_group9 = room("gradientPass2_group9", gradientPass2Tile);
-    const gradientPass2_part19 = room("gradientPass2_part19", gradientPass2Tile);
-    const gradientPass2_group10 = room("gradientPass2_group10", gradientPass2Tile);
+    const gradientPass2_p7 = room("gradientPass2_p7", cSize * gradientPass2Tile);
+    const gradientPass2_p8 = room("gradientPass2_p8", cSize * gradientPass2Tile);
+    const gradientPass2_p9 = room("gradientPass2_p9", cSize * gradientPass2Tile);
+    const gradientPass2_part29 = room("gradientPass2_part29", gradientPass2Tile);
+    const gradientPass2_group11 = room("gradientPass2_group11", gradientPass2Tile);
+    const gradientPass2_part30 = room("gradientPass2_part30", gradientPass2Tile);
+    const gradientPass2_part31 = room("gradientPass2_part31", gradientPass2Tile);
+    const gradientPass2_group12 = room("gradientPass2_group12", gradientPass2Tile);
+    const gradientPass2_part32 = room("gradientPass2_part32", gradientPass2Tile);
+    const gradientPass2_part33 = room("gradientPass2_part33", gradientPass2Tile);
+    const gradientPass2_group13 = room("gradientPass2_group13", gradientPass2Tile);
+    const gradientPass2_part34 = room("gradientPass2_part34", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_exp4, gradientPass2_exp5, gradientPass2_exp6, gradientPass2_group, gradientPass2_group10, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, gradientPass2_p4, gradientPass2_p5, gradientPass2_p6, gradientPass2_part17, gradientPass2_part18, gradientPass2_part19, gradientPass2_part4, gradientPass2_part5, gradientPass2_part6, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z1, d_z2, d_z3, gradientPass2_group, gradientPass2_group10, gradientPass2_group11, gradientPass2_group12, gradientPass2_group13, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_max3, nSize, gradientPass2_others, gradientPass2_others2, gradientPass2_others3, gradientPass2_p7, gradientPass2_p8, gradientPass2_p9, gradientPass2_part10, gradientPass2_part11, gradientPass2_part12, gradientPass2_part29, gradientPass2_part30, gradientPass2_part31, gradientPass2_part32, gradientPass2_part33, gradientPass2_part34, gradientPass2_part4, gradientPass2_part5, gradientPass2_part6, gradientPass2_part7, gradientPass2_part8, gradientPass2_part9, smooth, gradientPass2_sum, gradientPass2_sum10, gradientPass2_sum11, gradientPass2_sum12, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, gradientPass2_sum6, gradientPass2_sum7, gradientPass2_sum8, gradientPass2_sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -330,7 +354,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp4, exp5, exp6, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function valuePass1(and, cSize, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, others, others2, others3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -343,18 +367,50 @@ function valuePass1(and, cSize, exp4, exp5, exp6, group, group2, group3, group4,
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   max3.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
+      let maxHere3 = max3[k];
       const z1Here = z1[row2 + k];
       const z2Here = z2[row2 + k];
       const z3Here = z3[row2 + k];
-      const isAbove = Number(z1Here > max[k]);
-      max[k] = isAbove * z1Here + (1 - isAbove) * max[k];
-      const isAbove2 = Number(z2Here > max2[k]);
-      max2[k] = isAbove2 * z2Here + (1 - isAbove2) * max2[k];
-      const isAbove3 = Number(z3Here > max3[k]);
-      max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
+      const z1Here2 = z1[row3 + k];
+      const z2Here2 = z2[row3 + k];
+      const z3Here2 = z3[row3 + k];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z2Here > maxHere2);
+      maxHere2 = isAbove2 * z2Here + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(z3Here > maxHere3);
+      maxHere3 = isAbove3 * z3Here + (1 - isAbove3) * maxHere3;
+      const isAbove4 = Number(z1Here2 > maxHere);
+      maxHere = isAbove4 * z1Here2 + (1 - isAbove4) * maxHere;
+      const isAbove5 = Number(z2Here2 > maxHere2);
+      maxHere2 = isAbove5 * z2Here2 + (1 - isAbove5) * maxHere2;
+      const isAbove6 = Number(z3Here2 > maxHere3);
+      maxHere3 = isAbove6 * z3Here2 + (1 - isAbove6) * maxHere3;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+      max3[k] = maxHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const z1Here3 = z1[row4 + k];
+      const z2Here3 = z2[row4 + k];
+      const z3Here3 = z3[row4 + k];
+      const isAbove7 = Number(z1Here3 > max[k]);
+      max[k] = isAbove7 * z1Here3 + (1 - isAbove7) * max[k];
+      const isAbove8 = Number(z2Here3 > max2[k]);
+      max2[k] = isAbove8 * z2Here3 + (1 - isAbove8) * max2[k];
+      const isAbove9 = Number(z3Here3 > max3[k]);
+      max3[k] = isAbove9 * z3Here3 + (1 - isAbove9) * max3[k];
     }
   }
   let sumHere2 = 0;
@@ -381,135 +437,186 @@ function valuePass1(and, cSize, exp4, exp5, exp6, group, group2, group3, group4,
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
   sumOfSelectParts3[0] += sumHere4;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max3[k];
+      const along2 = max2[k];
+      const along3 = max[k];
+      others[c * count + k] = expNegative(z3[row5 + k] - along);
+      others2[c * count + k] = expNegative(z2[row5 + k] - along2);
+      others3[c * count + k] = expNegative(z1[row5 + k] - along3);
+      others[c2 * count + k] = expNegative(z3[row6 + k] - along);
+      others2[c2 * count + k] = expNegative(z2[row6 + k] - along2);
+      others3[c2 * count + k] = expNegative(z1[row6 + k] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z3[row7 + k] - max3[k]);
+      others2[c * count + k] = expNegative(z2[row7 + k] - max2[k]);
+      others3[c * count + k] = expNegative(z1[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others3[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z3[row3 + k] - max3[k]);
-      const exp2 = expNegative(z2[row3 + k] - max2[k]);
-      const exp3 = expNegative(z1[row3 + k] - max[k]);
-      const y = c === t[row + k];
-      exp4[c * count + k] = exp;
-      exp5[c * count + k] = exp2;
-      exp6[c * count + k] = exp3;
-      if (!y) {
-        sum[k] += exp3;
-        sum2[k] += exp2;
-        sum3[k] += exp;
-      }
+      let sumHere5 = sum[k];
+      let sumHere6 = sum2[k];
+      let sumHere7 = sum3[k];
+      sumHere5 += others3[c * count + k];
+      sumHere6 += others2[c * count + k];
+      sumHere7 += others[c * count + k];
+      sumHere5 += others3[c2 * count + k];
+      sumHere6 += others2[c2 * count + k];
+      sumHere7 += others[c2 * count + k];
+      sum[k] = sumHere5;
+      sum2[k] = sumHere6;
+      sum3[k] = sumHere7;
     }
   }
-  let sumHere5 = 0;
-  let sumHere6 = 0;
-  let sumHere7 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others3[c * count + k];
+      sum2[k] += others2[c * count + k];
+      sum3[k] += others[c * count + k];
+    }
+  }
+  let sumHere8 = 0;
+  let sumHere9 = 0;
+  let sumHere10 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere5;
-    const before2 = sumHere6;
-    const before3 = sumHere7;
+    const before = sumHere8;
+    const before2 = sumHere9;
+    const before3 = sumHere10;
     for (let k = from; k < to; k++) {
       const both3 = and[k];
       const odds = group[k];
-      const along = sum3[k];
-      const factor = odds * along;
+      const along4 = sum3[k];
+      const factor = odds * along4;
       const factor2 = 1 / (1 + factor);
       const odds2 = group2[k];
-      const along2 = sum2[k];
-      const factor3 = odds2 * along2;
+      const along5 = sum2[k];
+      const factor3 = odds2 * along5;
       const factor4 = 1 / (1 + factor3);
       const odds3 = group3[k];
-      const along3 = sum[k];
-      const factor5 = odds3 * along3;
+      const along6 = sum[k];
+      const factor5 = odds3 * along6;
       const factor6 = 1 / (1 + factor5);
-      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
-      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along4, 1);
+      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along5, 1);
+      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along6, 1);
       const t2 = both3 !== 0 ? factor5 : 0;
-      sumHere5 = sumHere5 * (1 + t2) + t2;
+      sumHere8 = sumHere8 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? factor3 : 0;
-      sumHere6 = sumHere6 * (1 + t3) + t3;
+      sumHere9 = sumHere9 * (1 + t3) + t3;
       const t4 = both3 !== 0 ? factor : 0;
-      sumHere7 = sumHere7 * (1 + t4) + t4;
+      sumHere10 = sumHere10 * (1 + t4) + t4;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts5[n * cSize + t[row + k]] += factor6;
         sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
-      }
-      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts9[n * cSize + t[row + k]] += factor4;
         sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
-      }
-      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts13[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before;
+    if (!(sumHere8 < 1e150)) {
+      if (!(sumHere8 < Infinity)) {
+        sumHere8 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group3[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere8);
+      sumHere8 = 0;
     }
-    if (!(sumHere6 < 1e150)) {
-      if (!(sumHere6 < Infinity)) {
-        sumHere6 = before2;
+    if (!(sumHere9 < 1e150)) {
+      if (!(sumHere9 < Infinity)) {
+        sumHere9 = before2;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum2[k] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere6);
-      sumHere6 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere9);
+      sumHere9 = 0;
     }
-    if (!(sumHere7 < 1e150)) {
-      if (!(sumHere7 < Infinity)) {
-        sumHere7 = before3;
+    if (!(sumHere10 < 1e150)) {
+      if (!(sumHere10 < Infinity)) {
+        sumHere10 = before3;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k] !== 0 ? group[k] * sum3[k] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
-      sumHere7 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere10);
+      sumHere10 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere5);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere6);
-  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere8 = 0;
-    let sumHere9 = 0;
-    let sumHere10 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere8);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere9);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere10);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere11 = 0;
     let sumHere12 = 0;
     let sumHere13 = 0;
+    let sumHere14 = 0;
+    let sumHere15 = 0;
+    let sumHere16 = 0;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
-      const y2 = c === t[row + k];
-      const p = exp6[c * count + k] * group6[k];
-      const p2 = exp5[c * count + k] * group5[k];
-      const p3 = exp4[c * count + k] * group4[k];
+      const factor7 = group6[k];
+      const factor8 = group5[k];
+      const factor9 = group4[k];
       if (both4 !== 0) {
-        sumHere8 += y2 ? p : 0;
-        sumHere10 += y2 ? p2 : 0;
-        sumHere12 += y2 ? p3 : 0;
+        sumHere11 += factor7 * others3[c * count + k];
+        sumHere12 += factor8 * others2[c * count + k];
+        sumHere13 += factor9 * others[c * count + k];
       }
-      if (!y2) {
-        sumHere9 += both4 !== 0 ? p : 0;
-        sumHere11 += both4 !== 0 ? p2 : 0;
-        sumHere13 += both4 !== 0 ? p3 : 0;
+      if (both4 !== 0) {
+        sumHere14 += factor7 * others3[c2 * count + k];
+        sumHere15 += factor8 * others2[c2 * count + k];
+        sumHere16 += factor9 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts4[n * cSize + c] += sumHere8;
-    sumOfSelectParts5[n * cSize + c] += sumHere9;
-    sumOfSelectParts8[n * cSize + c] += sumHere10;
-    sumOfSelectParts9[n * cSize + c] += sumHere11;
-    sumOfSelectParts12[n * cSize + c] += sumHere12;
-    sumOfSelectParts13[n * cSize + c] += sumHere13;
+    sumOfSelectParts4[n * cSize + c] += sumHere11;
+    sumOfSelectParts8[n * cSize + c] += sumHere12;
+    sumOfSelectParts12[n * cSize + c] += sumHere13;
+    sumOfSelectParts4[n * cSize + c2] += sumHere14;
+    sumOfSelectParts8[n * cSize + c2] += sumHere15;
+    sumOfSelectParts12[n * cSize + c2] += sumHere16;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere17 = 0;
+    let sumHere18 = 0;
+    let sumHere19 = 0;
+    for (let k = 0; k < count; k++) {
+      const both5 = and[k];
+      if (both5 !== 0) {
+        sumHere17 += group6[k] * others3[c * count + k];
+        sumHere18 += group5[k] * others2[c * count + k];
+        sumHere19 += group4[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts4[n * cSize + c] += sumHere17;
+    sumOfSelectParts8[n * cSize + c] += sumHere18;
+    sumOfSelectParts12[n * cSize + c] += sumHere19;
   }
 }
 
-function valuePass1Exact(and, cSize, exp4, exp5, exp6, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function valuePass1Exact(and, cSize, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, max2, max3, others, others2, others3, sum, sum2, sum3, sumOfAndParts, sumOfLog1pParts, sumOfLog1pParts2, sumOfLog1pParts3, sumOfSelectParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -522,18 +629,50 @@ function valuePass1Exact(and, cSize, exp4, exp5, exp6, group, group2, group3, gr
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   max3.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
+      let maxHere3 = max3[k];
       const z1Here = z1[row2 + k];
       const z2Here = z2[row2 + k];
       const z3Here = z3[row2 + k];
-      const isAbove = Number(z1Here > max[k]);
-      max[k] = isAbove * z1Here + (1 - isAbove) * max[k];
-      const isAbove2 = Number(z2Here > max2[k]);
-      max2[k] = isAbove2 * z2Here + (1 - isAbove2) * max2[k];
-      const isAbove3 = Number(z3Here > max3[k]);
-      max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
+      const z1Here2 = z1[row3 + k];
+      const z2Here2 = z2[row3 + k];
+      const z3Here2 = z3[row3 + k];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z2Here > maxHere2);
+      maxHere2 = isAbove2 * z2Here + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(z3Here > maxHere3);
+      maxHere3 = isAbove3 * z3Here + (1 - isAbove3) * maxHere3;
+      const isAbove4 = Number(z1Here2 > maxHere);
+      maxHere = isAbove4 * z1Here2 + (1 - isAbove4) * maxHere;
+      const isAbove5 = Number(z2Here2 > maxHere2);
+      maxHere2 = isAbove5 * z2Here2 + (1 - isAbove5) * maxHere2;
+      const isAbove6 = Number(z3Here2 > maxHere3);
+      maxHere3 = isAbove6 * z3Here2 + (1 - isAbove6) * maxHere3;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+      max3[k] = maxHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const z1Here3 = z1[row4 + k];
+      const z2Here3 = z2[row4 + k];
+      const z3Here3 = z3[row4 + k];
+      const isAbove7 = Number(z1Here3 > max[k]);
+      max[k] = isAbove7 * z1Here3 + (1 - isAbove7) * max[k];
+      const isAbove8 = Number(z2Here3 > max2[k]);
+      max2[k] = isAbove8 * z2Here3 + (1 - isAbove8) * max2[k];
+      const isAbove9 = Number(z3Here3 > max3[k]);
+      max3[k] = isAbove9 * z3Here3 + (1 - isAbove9) * max3[k];
     }
   }
   let sumHere2 = 0;
@@ -560,149 +699,214 @@ function valuePass1Exact(and, cSize, exp4, exp5, exp6, group, group2, group3, gr
   sumOfSelectParts[0] += sumHere2;
   sumOfSelectParts2[0] += sumHere3;
   sumOfSelectParts3[0] += sumHere4;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along = max3[k];
+      const along2 = max2[k];
+      const along3 = max[k];
+      others[c * count + k] = Math.exp(z3[row5 + k] - along);
+      others2[c * count + k] = Math.exp(z2[row5 + k] - along2);
+      others3[c * count + k] = Math.exp(z1[row5 + k] - along3);
+      others[c2 * count + k] = Math.exp(z3[row6 + k] - along);
+      others2[c2 * count + k] = Math.exp(z2[row6 + k] - along2);
+      others3[c2 * count + k] = Math.exp(z1[row6 + k] - along3);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z3[row7 + k] - max3[k]);
+      others2[c * count + k] = Math.exp(z2[row7 + k] - max2[k]);
+      others3[c * count + k] = Math.exp(z1[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others3[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z3[row3 + k] - max3[k]);
-      const exp2 = Math.exp(z2[row3 + k] - max2[k]);
-      const exp3 = Math.exp(z1[row3 + k] - max[k]);
-      const y = c === t[row + k];
-      exp4[c * count + k] = exp;
-      exp5[c * count + k] = exp2;
-      exp6[c * count + k] = exp3;
-      if (!y) {
-        sum[k] += exp3;
-        sum2[k] += exp2;
-        sum3[k] += exp;
-      }
+      let sumHere5 = sum[k];
+      let sumHere6 = sum2[k];
+      let sumHere7 = sum3[k];
+      sumHere5 += others3[c * count + k];
+      sumHere6 += others2[c * count + k];
+      sumHere7 += others[c * count + k];
+      sumHere5 += others3[c2 * count + k];
+      sumHere6 += others2[c2 * count + k];
+      sumHere7 += others[c2 * count + k];
+      sum[k] = sumHere5;
+      sum2[k] = sumHere6;
+      sum3[k] = sumHere7;
     }
   }
-  let sumHere5 = 0;
-  let sumHere6 = 0;
-  let sumHere7 = 0;
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others3[c * count + k];
+      sum2[k] += others2[c * count + k];
+      sum3[k] += others[c * count + k];
+    }
+  }
+  let sumHere8 = 0;
+  let sumHere9 = 0;
+  let sumHere10 = 0;
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
-    const before = sumHere5;
-    const before2 = sumHere6;
-    const before3 = sumHere7;
+    const before = sumHere8;
+    const before2 = sumHere9;
+    const before3 = sumHere10;
     for (let k = from; k < to; k++) {
       const both3 = and[k];
       const odds = group[k];
-      const along = sum3[k];
-      const factor = odds * along;
+      const along4 = sum3[k];
+      const factor = odds * along4;
       const factor2 = 1 / (1 + factor);
       const odds2 = group2[k];
-      const along2 = sum2[k];
-      const factor3 = odds2 * along2;
+      const along5 = sum2[k];
+      const factor3 = odds2 * along5;
       const factor4 = 1 / (1 + factor3);
       const odds3 = group3[k];
-      const along3 = sum[k];
-      const factor5 = odds3 * along3;
+      const along6 = sum[k];
+      const factor5 = odds3 * along6;
       const factor6 = 1 / (1 + factor5);
-      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along, 1);
-      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along2, 1);
-      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along3, 1);
+      group4[k] = both3 !== 0 ? odds * factor2 : 1 / Math.max(along4, 1);
+      group5[k] = both3 !== 0 ? odds2 * factor4 : 1 / Math.max(along5, 1);
+      group6[k] = both3 !== 0 ? odds3 * factor6 : 1 / Math.max(along6, 1);
       const t2 = both3 !== 0 ? factor5 : 0;
-      sumHere5 = sumHere5 * (1 + t2) + t2;
+      sumHere8 = sumHere8 * (1 + t2) + t2;
       const t3 = both3 !== 0 ? factor3 : 0;
-      sumHere6 = sumHere6 * (1 + t3) + t3;
+      sumHere9 = sumHere9 * (1 + t3) + t3;
       const t4 = both3 !== 0 ? factor : 0;
-      sumHere7 = sumHere7 * (1 + t4) + t4;
+      sumHere10 = sumHere10 * (1 + t4) + t4;
       if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts5[n * cSize + t[row + k]] += factor6;
         sumOfSelectParts6[n * cSize + t[row + k]] += factor6 * factor5;
-      }
-      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts9[n * cSize + t[row + k]] += factor4;
         sumOfSelectParts10[n * cSize + t[row + k]] += factor4 * factor3;
-      }
-      if (t[row + k] >= 0 && t[row + k] < cSize) {
+        sumOfSelectParts13[n * cSize + t[row + k]] += factor2;
         sumOfSelectParts14[n * cSize + t[row + k]] += factor2 * factor;
       }
     }
-    if (!(sumHere5 < 1e150)) {
-      if (!(sumHere5 < Infinity)) {
-        sumHere5 = before;
+    if (!(sumHere8 < 1e150)) {
+      if (!(sumHere8 < Infinity)) {
+        sumHere8 = before;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts[0] += Math.log1p(and[k] !== 0 ? group3[k] * sum[k] : 0);
         }
       }
-      sumOfLog1pParts[0] += Math.log1p(sumHere5);
-      sumHere5 = 0;
+      sumOfLog1pParts[0] += Math.log1p(sumHere8);
+      sumHere8 = 0;
     }
-    if (!(sumHere6 < 1e150)) {
-      if (!(sumHere6 < Infinity)) {
-        sumHere6 = before2;
+    if (!(sumHere9 < 1e150)) {
+      if (!(sumHere9 < Infinity)) {
+        sumHere9 = before2;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts2[0] += Math.log1p(and[k] !== 0 ? group2[k] * sum2[k] : 0);
         }
       }
-      sumOfLog1pParts2[0] += Math.log1p(sumHere6);
-      sumHere6 = 0;
+      sumOfLog1pParts2[0] += Math.log1p(sumHere9);
+      sumHere9 = 0;
     }
-    if (!(sumHere7 < 1e150)) {
-      if (!(sumHere7 < Infinity)) {
-        sumHere7 = before3;
+    if (!(sumHere10 < 1e150)) {
+      if (!(sumHere10 < Infinity)) {
+        sumHere10 = before3;
         for (let k = from; k < to; k++) {
           sumOfLog1pParts3[0] += Math.log1p(and[k] !== 0 ? group[k] * sum3[k] : 0);
         }
       }
-      sumOfLog1pParts3[0] += Math.log1p(sumHere7);
-      sumHere7 = 0;
+      sumOfLog1pParts3[0] += Math.log1p(sumHere10);
+      sumHere10 = 0;
     }
   }
-  sumOfLog1pParts[0] += Math.log1p(sumHere5);
-  sumOfLog1pParts2[0] += Math.log1p(sumHere6);
-  sumOfLog1pParts3[0] += Math.log1p(sumHere7);
-  for (let c = 0; c < cSize; c++) {
-    let sumHere8 = 0;
-    let sumHere9 = 0;
-    let sumHere10 = 0;
+  sumOfLog1pParts[0] += Math.log1p(sumHere8);
+  sumOfLog1pParts2[0] += Math.log1p(sumHere9);
+  sumOfLog1pParts3[0] += Math.log1p(sumHere10);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere11 = 0;
     let sumHere12 = 0;
     let sumHere13 = 0;
+    let sumHere14 = 0;
+    let sumHere15 = 0;
+    let sumHere16 = 0;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
-      const y2 = c === t[row + k];
-      const p = exp6[c * count + k] * group6[k];
-      const p2 = exp5[c * count + k] * group5[k];
-      const p3 = exp4[c * count + k] * group4[k];
+      const factor7 = group6[k];
+      const factor8 = group5[k];
+      const factor9 = group4[k];
       if (both4 !== 0) {
-        sumHere8 += y2 ? p : 0;
-        sumHere10 += y2 ? p2 : 0;
-        sumHere12 += y2 ? p3 : 0;
+        sumHere11 += factor7 * others3[c * count + k];
+        sumHere12 += factor8 * others2[c * count + k];
+        sumHere13 += factor9 * others[c * count + k];
       }
-      if (!y2) {
-        sumHere9 += both4 !== 0 ? p : 0;
-        sumHere11 += both4 !== 0 ? p2 : 0;
-        sumHere13 += both4 !== 0 ? p3 : 0;
+      if (both4 !== 0) {
+        sumHere14 += factor7 * others3[c2 * count + k];
+        sumHere15 += factor8 * others2[c2 * count + k];
+        sumHere16 += factor9 * others[c2 * count + k];
       }
     }
-    sumOfSelectParts4[n * cSize + c] += sumHere8;
-    sumOfSelectParts5[n * cSize + c] += sumHere9;
-    sumOfSelectParts8[n * cSize + c] += sumHere10;
-    sumOfSelectParts9[n * cSize + c] += sumHere11;
-    sumOfSelectParts12[n * cSize + c] += sumHere12;
-    sumOfSelectParts13[n * cSize + c] += sumHere13;
+    sumOfSelectParts4[n * cSize + c] += sumHere11;
+    sumOfSelectParts8[n * cSize + c] += sumHere12;
+    sumOfSelectParts12[n * cSize + c] += sumHere13;
+    sumOfSelectParts4[n * cSize + c2] += sumHere14;
+    sumOfSelectParts8[n * cSize + c2] += sumHere15;
+    sumOfSelectParts12[n * cSize + c2] += sumHere16;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere17 = 0;
+    let sumHere18 = 0;
+    let sumHere19 = 0;
+    for (let k = 0; k < count; k++) {
+      const both5 = and[k];
+      if (both5 !== 0) {
+        sumHere17 += group6[k] * others3[c * count + k];
+        sumHere18 += group5[k] * others2[c * count + k];
+        sumHere19 += group4[k] * others[c * count + k];
+      }
+    }
+    sumOfSelectParts4[n * cSize + c] += sumHere17;
+    sumOfSelectParts8[n * cSize + c] += sumHere18;
+    sumOfSelectParts12[n * cSize + c] += sumHere19;
   }
 }
 
 function valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts15, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, start, count) {
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     let sumHere = 0;
     let sumHere2 = 0;
     let sumHere3 = 0;
+    let sumHere4 = 0;
+    let sumHere5 = 0;
+    let sumHere6 = 0;
     for (let k = 0; k < count; k++) {
-      const along = sumOfSelectParts5[((start + k)) * cSize + c];
+      const along = sumOfSelectParts4[((start + k)) * cSize + c];
       const along2 = sumOfSelectParts6[((start + k)) * cSize + c];
-      const part = smooth + 2 * sumOfSelectParts4[((start + k)) * cSize + c] + along + along2;
-      const along3 = sumOfSelectParts9[((start + k)) * cSize + c];
+      const part = smooth + along + 2 * sumOfSelectParts5[((start + k)) * cSize + c] + along2;
+      const along3 = sumOfSelectParts8[((start + k)) * cSize + c];
       const along4 = sumOfSelectParts10[((start + k)) * cSize + c];
-      const part2 = smooth + 2 * sumOfSelectParts8[((start + k)) * cSize + c] + along3 + along4;
-      const along5 = sumOfSelectParts13[((start + k)) * cSize + c];
+      const part2 = smooth + along3 + 2 * sumOfSelectParts9[((start + k)) * cSize + c] + along4;
+      const along5 = sumOfSelectParts12[((start + k)) * cSize + c];
       const along6 = sumOfSelectParts14[((start + k)) * cSize + c];
-      const part3 = smooth + 2 * sumOfSelectParts12[((start + k)) * cSize + c] + along5 + along6;
+      const part3 = smooth + along5 + 2 * sumOfSelectParts13[((start + k)) * cSize + c] + along6;
+      const along7 = sumOfSelectParts4[((start + k)) * cSize + c2];
+      const along8 = sumOfSelectParts6[((start + k)) * cSize + c2];
+      const part4 = smooth + along7 + 2 * sumOfSelectParts5[((start + k)) * cSize + c2] + along8;
+      const along9 = sumOfSelectParts8[((start + k)) * cSize + c2];
+      const along10 = sumOfSelectParts10[((start + k)) * cSize + c2];
+      const part5 = smooth + along9 + 2 * sumOfSelectParts9[((start + k)) * cSize + c2] + along10;
+      const along11 = sumOfSelectParts12[((start + k)) * cSize + c2];
+      const along12 = sumOfSelectParts14[((start + k)) * cSize + c2];
+      const part6 = smooth + along11 + 2 * sumOfSelectParts13[((start + k)) * cSize + c2] + along12;
       if (part !== 0) {
         sumHere += (along + along2) / part;
       }
@@ -712,10 +916,50 @@ function valueStep2(cSize, smooth, sumOfSelectParts10, sumOfSelectParts11, sumOf
       if (part3 !== 0) {
         sumHere3 += (along5 + along6) / part3;
       }
+      if (part4 !== 0) {
+        sumHere4 += (along7 + along8) / part4;
+      }
+      if (part5 !== 0) {
+        sumHere5 += (along9 + along10) / part5;
+      }
+      if (part6 !== 0) {
+        sumHere6 += (along11 + along12) / part6;
+      }
     }
     sumOfSelectParts7[0] += sumHere;
     sumOfSelectParts11[0] += sumHere2;
     sumOfSelectParts15[0] += sumHere3;
+    sumOfSelectParts7[0] += sumHere4;
+    sumOfSelectParts11[0] += sumHere5;
+    sumOfSelectParts15[0] += sumHere6;
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    let sumHere7 = 0;
+    let sumHere8 = 0;
+    let sumHere9 = 0;
+    for (let k = 0; k < count; k++) {
+      const along13 = sumOfSelectParts4[((start + k)) * cSize + c];
+      const along14 = sumOfSelectParts6[((start + k)) * cSize + c];
+      const part7 = smooth + along13 + 2 * sumOfSelectParts5[((start + k)) * cSize + c] + along14;
+      const along15 = sumOfSelectParts8[((start + k)) * cSize + c];
+      const along16 = sumOfSelectParts10[((start + k)) * cSize + c];
+      const part8 = smooth + along15 + 2 * sumOfSelectParts9[((start + k)) * cSize + c] + along16;
+      const along17 = sumOfSelectParts12[((start + k)) * cSize + c];
+      const along18 = sumOfSelectParts14[((start + k)) * cSize + c];
+      const part9 = smooth + along17 + 2 * sumOfSelectParts13[((start + k)) * cSize + c] + along18;
+      if (part7 !== 0) {
+        sumHere7 += (along13 + along14) / part7;
+      }
+      if (part8 !== 0) {
+        sumHere8 += (along15 + along16) / part8;
+      }
+      if (part9 !== 0) {
+        sumHere9 += (along17 + along18) / part9;
+      }
+    }
+    sumOfSelectParts7[0] += sumHere7;
+    sumOfSelectParts11[0] += sumHere8;
+    sumOfSelectParts15[0] += sumHere9;
   }
 }
 
@@ -733,43 +977,84 @@ function valueStep3(cSize, firstSlot, nSize, secondSlot, sumOfAndParts, sumOfLog
   thirdSlot[0] = chosen3 + part3;
 }
 
-function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, p4, p5, p6, part17, part18, part19, part4, part5, part6, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, others, others2, others3, p7, p8, p9, part10, part11, part12, part29, part30, part31, part32, part33, part34, part4, part5, part6, part7, part8, part9, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   const factor = 1 / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts12[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const along2 = sumOfSelectParts8[n * cSize + c];
-    const part2 = smooth + 2 * along2 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const along3 = sumOfSelectParts4[n * cSize + c];
-    const part3 = smooth + 2 * along3 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
-    part5[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
-    part6[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * (part3 !== 0 ? factor / part3 : 0);
+    const along = sumOfSelectParts13[n * cSize + c];
+    const part = smooth + sumOfSelectParts12[n * cSize + c] + 2 * along + sumOfSelectParts14[n * cSize + c];
+    const chosen = part !== 0 ? factor / part : 0;
+    const along2 = sumOfSelectParts9[n * cSize + c];
+    const part2 = smooth + sumOfSelectParts8[n * cSize + c] + 2 * along2 + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part2 !== 0 ? factor / part2 : 0;
+    const along3 = sumOfSelectParts5[n * cSize + c];
+    const part3 = smooth + sumOfSelectParts4[n * cSize + c] + 2 * along3 + sumOfSelectParts6[n * cSize + c];
+    const chosen3 = part3 !== 0 ? factor / part3 : 0;
+    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * chosen;
+    part5[c] = -2 * chosen;
+    part6[c] = part;
+    part7[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * chosen2;
+    part8[c] = -2 * chosen2;
+    part9[c] = part2;
+    part10[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * chosen3;
+    part11[c] = -2 * chosen3;
+    part12[c] = part3;
   }
   const along4 = sumOfAndParts[0];
-  const part7 = -(along4 !== 0 ? -1 / along4 : 0);
+  const part13 = -(along4 !== 0 ? -1 / along4 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part7 : 0;
+    group[k] = both ? part13 : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   max3.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
+      let maxHere3 = max3[k];
       const z1Here = z1[row2 + k];
       const z2Here = z2[row2 + k];
       const z3Here = z3[row2 + k];
-      const isAbove = Number(z1Here > max[k]);
-      max[k] = isAbove * z1Here + (1 - isAbove) * max[k];
-      const isAbove2 = Number(z2Here > max2[k]);
-      max2[k] = isAbove2 * z2Here + (1 - isAbove2) * max2[k];
-      const isAbove3 = Number(z3Here > max3[k]);
-      max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
+      const z1Here2 = z1[row3 + k];
+      const z2Here2 = z2[row3 + k];
+      const z3Here2 = z3[row3 + k];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z2Here > maxHere2);
+      maxHere2 = isAbove2 * z2Here + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(z3Here > maxHere3);
+      maxHere3 = isAbove3 * z3Here + (1 - isAbove3) * maxHere3;
+      const isAbove4 = Number(z1Here2 > maxHere);
+      maxHere = isAbove4 * z1Here2 + (1 - isAbove4) * maxHere;
+      const isAbove5 = Number(z2Here2 > maxHere2);
+      maxHere2 = isAbove5 * z2Here2 + (1 - isAbove5) * maxHere2;
+      const isAbove6 = Number(z3Here2 > maxHere3);
+      maxHere3 = isAbove6 * z3Here2 + (1 - isAbove6) * maxHere3;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+      max3[k] = maxHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const z1Here3 = z1[row4 + k];
+      const z2Here3 = z2[row4 + k];
+      const z3Here3 = z3[row4 + k];
+      const isAbove7 = Number(z1Here3 > max[k]);
+      max[k] = isAbove7 * z1Here3 + (1 - isAbove7) * max[k];
+      const isAbove8 = Number(z2Here3 > max2[k]);
+      max2[k] = isAbove8 * z2Here3 + (1 - isAbove8) * max2[k];
+      const isAbove9 = Number(z3Here3 > max3[k]);
+      max3[k] = isAbove9 * z3Here3 + (1 - isAbove9) * max3[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -781,37 +1066,79 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
     group3[k] = root2 * root2;
     group4[k] = root3 * root3;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along5 = max3[k];
+      const along6 = max2[k];
+      const along7 = max[k];
+      others[c * count + k] = expNegative(z3[row5 + k] - along5);
+      others2[c * count + k] = expNegative(z2[row5 + k] - along6);
+      others3[c * count + k] = expNegative(z1[row5 + k] - along7);
+      others[c2 * count + k] = expNegative(z3[row6 + k] - along5);
+      others2[c2 * count + k] = expNegative(z2[row6 + k] - along6);
+      others3[c2 * count + k] = expNegative(z1[row6 + k] - along7);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = expNegative(z3[row7 + k] - max3[k]);
+      others2[c * count + k] = expNegative(z2[row7 + k] - max2[k]);
+      others3[c * count + k] = expNegative(z1[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others3[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = expNegative(z3[row3 + k] - max3[k]);
-      const exp2 = expNegative(z2[row3 + k] - max2[k]);
-      const exp3 = expNegative(z1[row3 + k] - max[k]);
-      const y = c === t[row + k];
-      exp4[c * count + k] = exp;
-      exp5[c * count + k] = exp2;
-      exp6[c * count + k] = exp3;
-      if (!y) {
-        sum[k] += exp3;
-        sum2[k] += exp2;
-        sum3[k] += exp;
-      }
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      sumHere += others3[c * count + k];
+      sumHere2 += others2[c * count + k];
+      sumHere3 += others[c * count + k];
+      sumHere += others3[c2 * count + k];
+      sumHere2 += others2[c2 * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others3[c * count + k];
+      sum2[k] += others2[c * count + k];
+      sum3[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group2[k];
-    const along5 = sum3[k];
+    const along8 = sum3[k];
+    const factor2 = 1 / (1 + odds * along8);
     const odds2 = group3[k];
-    const along6 = sum2[k];
+    const along9 = sum2[k];
+    const factor3 = 1 / (1 + odds2 * along9);
     const odds3 = group4[k];
-    const along7 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along5)) : 1 / Math.max(along5, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along6)) : 1 / Math.max(along6, 1);
-    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along7)) : 1 / Math.max(along7, 1);
+    const along10 = sum[k];
+    const factor4 = 1 / (1 + odds3 * along10);
+    group5[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along8, 1);
+    group6[k] = factor2;
+    group7[k] = both2 !== 0 ? odds2 * factor3 : 1 / Math.max(along9, 1);
+    group8[k] = factor3;
+    group9[k] = both2 !== 0 ? odds3 * factor4 : 1 / Math.max(along10, 1);
+    group10[k] = factor4;
   }
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
@@ -822,139 +1149,315 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, gr
   sum10.fill(0, 0, count);
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part8 = part6[c];
-    const along8 = sumOfSelectParts4[n * cSize + c];
-    const part9 = smooth + 2 * along8 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part9 !== 0 ? factor * ((smooth + 2 * along8) / part9) / part9 : 0;
-    const part10 = part5[c];
-    const along9 = sumOfSelectParts8[n * cSize + c];
-    const part11 = smooth + 2 * along9 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen2 = part11 !== 0 ? factor * ((smooth + 2 * along9) / part11) / part11 : 0;
-    const part12 = part4[c];
-    const along10 = sumOfSelectParts12[n * cSize + c];
-    const part13 = smooth + 2 * along10 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen3 = part13 !== 0 ? factor * ((smooth + 2 * along10) / part13) / part13 : 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part14 = part12[c];
+    const chosen4 = part14 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part14) / part14 : 0;
+    const part15 = part9[c];
+    const chosen5 = part15 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part15) / part15 : 0;
+    const part16 = part6[c];
+    const chosen6 = part16 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part16) / part16 : 0;
+    const part17 = part12[c2];
+    const chosen7 = part17 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c2]) / part17) / part17 : 0;
+    const part18 = part9[c2];
+    const chosen8 = part18 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c2]) / part18) / part18 : 0;
+    const part19 = part6[c2];
+    const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c2]) / part19) / part19 : 0;
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group5[k];
-      const p2 = exp5[c * count + k] * group6[k];
-      const p3 = exp6[c * count + k] * group7[k];
-      const isLess = 0.5 < p3;
-      const y2 = c === t[row + k];
+      const tHere3 = t[row + k];
+      const factor5 = group6[k];
+      const factor6 = group5[k];
+      const factor7 = group8[k];
+      const factor8 = group7[k];
+      const factor9 = group10[k];
+      const factor10 = group9[k];
       const both3 = and[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
+      let sumHere6 = sum6[k];
+      let sumHere7 = sum7[k];
+      let sumHere8 = sum8[k];
+      let sumHere9 = sum9[k];
+      let sumHere10 = sum10[k];
+      let sumHere11 = sum11[k];
+      let sumHere12 = sum12[k];
+      const y = c === tHere3;
+      const p = y ? factor5 : factor6 * others[c * count + k];
+      const p2 = y ? factor7 : factor8 * others2[c * count + k];
+      const p3 = y ? factor9 : factor10 * others3[c * count + k];
+      const isLess = 0.5 < p3;
       const isLess2 = 0.5 < p2;
       const isLess3 = 0.5 < p;
-      p4[c * count + k] = p;
-      p5[c * count + k] = p2;
-      p6[c * count + k] = p3;
+      const y2 = c2 === tHere3;
+      const p4 = y2 ? factor5 : factor6 * others[c2 * count + k];
+      const p5 = y2 ? factor7 : factor8 * others2[c2 * count + k];
+      const p6 = y2 ? factor9 : factor10 * others3[c2 * count + k];
+      const isLess4 = 0.5 < p6;
+      const isLess5 = 0.5 < p5;
+      const isLess6 = 0.5 < p4;
+      p7[c * count + k] = p;
+      p8[c * count + k] = p2;
+      p9[c * count + k] = p3;
       if (isLess) {
-        sum4[k] += y2 ? part8 : both3 !== 0 ? chosen : 0;
+        sumHere4 += both3 !== 0 ? chosen4 : 0;
       } else {
-        sum5[k] += p3 * (y2 ? part8 : both3 !== 0 ? chosen : 0);
-        sum6[k] += p3;
+        sumHere5 += (both3 !== 0 ? chosen4 : 0) * p3;
+        sumHere6 += p3;
       }
       if (isLess2) {
-        sum7[k] += y2 ? part10 : both3 !== 0 ? chosen2 : 0;
+        sumHere7 += both3 !== 0 ? chosen5 : 0;
       } else {
-        sum8[k] += p2 * (y2 ? part10 : both3 !== 0 ? chosen2 : 0);
-        sum9[k] += p2;
+        sumHere8 += (both3 !== 0 ? chosen5 : 0) * p2;
+        sumHere9 += p2;
       }
       if (isLess3) {
-        sum10[k] += y2 ? part12 : both3 !== 0 ? chosen3 : 0;
+        sumHere10 += both3 !== 0 ? chosen6 : 0;
       } else {
-        sum11[k] += p * (y2 ? part12 : both3 !== 0 ? chosen3 : 0);
-        sum12[k] += p;
+        sumHere11 += (both3 !== 0 ? chosen6 : 0) * p;
+        sumHere12 += p;
+      }
+      p7[c2 * count + k] = p4;
+      p8[c2 * count + k] = p5;
+      p9[c2 * count + k] = p6;
+      if (isLess4) {
+        sumHere4 += both3 !== 0 ? chosen7 : 0;
+      } else {
+        sumHere5 += (both3 !== 0 ? chosen7 : 0) * p6;
+        sumHere6 += p6;
+      }
+      if (isLess5) {
+        sumHere7 += both3 !== 0 ? chosen8 : 0;
+      } else {
+        sumHere8 += (both3 !== 0 ? chosen8 : 0) * p5;
+        sumHere9 += p5;
+      }
+      if (isLess6) {
+        sumHere10 += both3 !== 0 ? chosen9 : 0;
+      } else {
+        sumHere11 += (both3 !== 0 ? chosen9 : 0) * p4;
+        sumHere12 += p4;
+      }
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+      sum6[k] = sumHere6;
+      sum7[k] = sumHere7;
+      sum8[k] = sumHere8;
+      sum9[k] = sumHere9;
+      sum10[k] = sumHere10;
+      sum11[k] = sumHere11;
+      sum12[k] = sumHere12;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part20 = part12[c];
+    const chosen10 = part20 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part20) / part20 : 0;
+    const part21 = part9[c];
+    const chosen11 = part21 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part21) / part21 : 0;
+    const part22 = part6[c];
+    const chosen12 = part22 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part22) / part22 : 0;
+    for (let k = 0; k < count; k++) {
+      const y3 = c === t[row + k];
+      const p10 = y3 ? group6[k] : group5[k] * others[c * count + k];
+      const p11 = y3 ? group8[k] : group7[k] * others2[c * count + k];
+      const p12 = y3 ? group10[k] : group9[k] * others3[c * count + k];
+      const isLess7 = 0.5 < p12;
+      const both4 = and[k];
+      const isLess8 = 0.5 < p11;
+      const isLess9 = 0.5 < p10;
+      p7[c * count + k] = p10;
+      p8[c * count + k] = p11;
+      p9[c * count + k] = p12;
+      if (isLess7) {
+        sum4[k] += both4 !== 0 ? chosen10 : 0;
+      } else {
+        sum5[k] += (both4 !== 0 ? chosen10 : 0) * p12;
+        sum6[k] += p12;
+      }
+      if (isLess8) {
+        sum7[k] += both4 !== 0 ? chosen11 : 0;
+      } else {
+        sum8[k] += (both4 !== 0 ? chosen11 : 0) * p11;
+        sum9[k] += p11;
+      }
+      if (isLess9) {
+        sum10[k] += both4 !== 0 ? chosen12 : 0;
+      } else {
+        sum11[k] += (both4 !== 0 ? chosen12 : 0) * p10;
+        sum12[k] += p10;
       }
     }
   }
-  const factor2 = along4 !== 0 ? 1 / along4 : 0;
+  const factor11 = along4 !== 0 ? 1 / along4 : 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p7[tHere4 * count + k] : 0;
     const along11 = sum12[k];
-    const along12 = sum10[k];
-    const along13 = sum11[k];
-    const part14 = along11 * along12;
-    const factor3 = group[k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p5[tHere3 * count + k] : 0;
-    const along14 = sum9[k];
-    const along15 = sum7[k];
-    const along16 = sum8[k];
-    const part15 = along14 * along15;
-    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p6[tHere3 * count + k] : 0;
-    const along17 = sum6[k];
-    const along18 = sum4[k];
-    const along19 = sum5[k];
-    const part16 = along17 * along18;
-    part17[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along12) + part14 - along13) - factor2 * (0.6 < pick ? along11 : 1 - pick);
-    group8[k] = factor3 + part14 - along13;
-    part18[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part5[tHere3] : 0) - along15) + part15 - along16) - factor2 * (0.6 < pick2 ? along14 : 1 - pick2);
-    group9[k] = factor3 + part15 - along16;
-    part19[k] = pick3 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along18) + part16 - along19) - factor2 * (0.6 < pick3 ? along17 : 1 - pick3);
-    group10[k] = factor3 + part16 - along19;
+    const both5 = and[k];
+    const isLess10 = 0.5 < pick;
+    const part23 = (both5 !== 0 ? (isLess10 ? (tHere4 >= 0 && tHere4 < cSize ? part5[tHere4] : 0) : 0) : 0) + sum10[k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? part6[tHere4] : 0;
+    const chosen13 = both5 !== 0 ? (isLess10 ? 0 : -2 * (pick2 !== 0 ? factor * pick / pick2 : 0)) : 0;
+    const along12 = sum11[k];
+    const part24 = along11 * part23;
+    const factor12 = group[k];
+    const pick3 = tHere4 >= 0 && tHere4 < cSize ? p8[tHere4 * count + k] : 0;
+    const along13 = sum9[k];
+    const isLess11 = 0.5 < pick3;
+    const part25 = (both5 !== 0 ? (isLess11 ? (tHere4 >= 0 && tHere4 < cSize ? part8[tHere4] : 0) : 0) : 0) + sum7[k];
+    const pick4 = tHere4 >= 0 && tHere4 < cSize ? part9[tHere4] : 0;
+    const chosen14 = both5 !== 0 ? (isLess11 ? 0 : -2 * (pick4 !== 0 ? factor * pick3 / pick4 : 0)) : 0;
+    const along14 = sum8[k];
+    const part26 = along13 * part25;
+    const pick5 = tHere4 >= 0 && tHere4 < cSize ? p9[tHere4 * count + k] : 0;
+    const along15 = sum6[k];
+    const isLess12 = 0.5 < pick5;
+    const part27 = (both5 !== 0 ? (isLess12 ? (tHere4 >= 0 && tHere4 < cSize ? part11[tHere4] : 0) : 0) : 0) + sum4[k];
+    const pick6 = tHere4 >= 0 && tHere4 < cSize ? part12[tHere4] : 0;
+    const chosen15 = both5 !== 0 ? (isLess12 ? 0 : -2 * (pick6 !== 0 ? factor * pick5 / pick6 : 0)) : 0;
+    const along16 = sum5[k];
+    const part28 = along15 * part27;
+    part29[k] = pick * (((tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0) - part23) + part24 - chosen13 - along12) - factor11 * (0.6 < pick ? along11 : 1 - pick);
+    group11[k] = factor12 + part24 - chosen13 - along12;
+    part30[k] = part23;
+    part31[k] = pick3 * (((tHere4 >= 0 && tHere4 < cSize ? part7[tHere4] : 0) - part25) + part26 - chosen14 - along14) - factor11 * (0.6 < pick3 ? along13 : 1 - pick3);
+    group12[k] = factor12 + part26 - chosen14 - along14;
+    part32[k] = part25;
+    part33[k] = pick5 * (((tHere4 >= 0 && tHere4 < cSize ? part10[tHere4] : 0) - part27) + part28 - chosen15 - along16) - factor11 * (0.6 < pick5 ? along15 : 1 - pick5);
+    group13[k] = factor12 + part28 - chosen15 - along16;
+    part34[k] = part27;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along20 = sumOfSelectParts4[n * cSize + c];
-    const part20 = smooth + 2 * along20 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen4 = part20 !== 0 ? factor * ((smooth + 2 * along20) / part20) / part20 : 0;
-    const along21 = sumOfSelectParts8[n * cSize + c];
-    const part21 = smooth + 2 * along21 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen5 = part21 !== 0 ? factor * ((smooth + 2 * along21) / part21) / part21 : 0;
-    const along22 = sumOfSelectParts12[n * cSize + c];
-    const part22 = smooth + 2 * along22 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen6 = part22 !== 0 ? factor * ((smooth + 2 * along22) / part22) / part22 : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part35 = part12[c];
+    const chosen16 = part35 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part35) / part35 : 0;
+    const part36 = part9[c];
+    const chosen17 = part36 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part36) / part36 : 0;
+    const part37 = part6[c];
+    const chosen18 = part37 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part37) / part37 : 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    const part38 = part12[c2];
+    const chosen19 = part38 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c2]) / part38) / part38 : 0;
+    const part39 = part9[c2];
+    const chosen20 = part39 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c2]) / part39) / part39 : 0;
+    const part40 = part6[c2];
+    const chosen21 = part40 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c2]) / part40) / part40 : 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const both4 = and[k];
-      if (d_z1 !== null) d_z1[row4 + k] = (((both4 !== 0 ? chosen4 : 0) - sum4[k]) + group10[k]) * p6[c * count + k];
-      if (d_z2 !== null) d_z2[row4 + k] = (((both4 !== 0 ? chosen5 : 0) - sum7[k]) + group9[k]) * p5[c * count + k];
-      if (d_z3 !== null) d_z3[row4 + k] = (((both4 !== 0 ? chosen6 : 0) - sum10[k]) + group8[k]) * p4[c * count + k];
+      const both6 = and[k];
+      const part41 = part34[k];
+      const factor13 = group13[k];
+      const part42 = part32[k];
+      const factor14 = group12[k];
+      const part43 = part30[k];
+      const factor15 = group11[k];
+      if (d_z1 !== null) d_z1[row8 + k] = (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k];
+      if (d_z2 !== null) d_z2[row8 + k] = (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k];
+      if (d_z3 !== null) d_z3[row8 + k] = (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k];
+      if (d_z1 !== null) d_z1[row9 + k] = (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k];
+      if (d_z2 !== null) d_z2[row9 + k] = (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k];
+      if (d_z3 !== null) d_z3[row9 + k] = (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part44 = part12[c];
+    const chosen22 = part44 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part44) / part44 : 0;
+    const part45 = part9[c];
+    const chosen23 = part45 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part45) / part45 : 0;
+    const part46 = part6[c];
+    const chosen24 = part46 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part46) / part46 : 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const both7 = and[k];
+      if (d_z1 !== null) d_z1[row10 + k] = (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k];
+      if (d_z2 !== null) d_z2[row10 + k] = (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k];
+      if (d_z3 !== null) d_z3[row10 + k] = (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part19[k];
-    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part18[k];
-    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
+    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part33[k];
+    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part31[k];
+    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part29[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, p4, p5, p6, part17, part18, part19, part4, part5, part6, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, group12, group13, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, max3, nSize, others, others2, others3, p7, p8, p9, part10, part11, part12, part29, part30, part31, part32, part33, part34, part4, part5, part6, part7, part8, part9, smooth, sum, sum10, sum11, sum12, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sumOfAndParts, sumOfSelectParts10, sumOfSelectParts12, sumOfSelectParts13, sumOfSelectParts14, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts8, sumOfSelectParts9, t, z1, z2, z3, n, start, count) {
   const factor = 1 / (cSize * nSize);
   for (let c = 0; c < cSize; c++) {
-    const along = sumOfSelectParts12[n * cSize + c];
-    const part = smooth + 2 * along + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const along2 = sumOfSelectParts8[n * cSize + c];
-    const part2 = smooth + 2 * along2 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const along3 = sumOfSelectParts4[n * cSize + c];
-    const part3 = smooth + 2 * along3 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * (part !== 0 ? factor / part : 0);
-    part5[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * (part2 !== 0 ? factor / part2 : 0);
-    part6[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * (part3 !== 0 ? factor / part3 : 0);
+    const along = sumOfSelectParts13[n * cSize + c];
+    const part = smooth + sumOfSelectParts12[n * cSize + c] + 2 * along + sumOfSelectParts14[n * cSize + c];
+    const chosen = part !== 0 ? factor / part : 0;
+    const along2 = sumOfSelectParts9[n * cSize + c];
+    const part2 = smooth + sumOfSelectParts8[n * cSize + c] + 2 * along2 + sumOfSelectParts10[n * cSize + c];
+    const chosen2 = part2 !== 0 ? factor / part2 : 0;
+    const along3 = sumOfSelectParts5[n * cSize + c];
+    const part3 = smooth + sumOfSelectParts4[n * cSize + c] + 2 * along3 + sumOfSelectParts6[n * cSize + c];
+    const chosen3 = part3 !== 0 ? factor / part3 : 0;
+    part4[c] = (part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0) - 2 * chosen;
+    part5[c] = -2 * chosen;
+    part6[c] = part;
+    part7[c] = (part2 !== 0 ? factor * ((smooth + 2 * along2) / part2) / part2 : 0) - 2 * chosen2;
+    part8[c] = -2 * chosen2;
+    part9[c] = part2;
+    part10[c] = (part3 !== 0 ? factor * ((smooth + 2 * along3) / part3) / part3 : 0) - 2 * chosen3;
+    part11[c] = -2 * chosen3;
+    part12[c] = part3;
   }
   const along4 = sumOfAndParts[0];
-  const part7 = -(along4 !== 0 ? -1 / along4 : 0);
+  const part13 = -(along4 !== 0 ? -1 / along4 : 0);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
     const both = 0 <= tHere && tHere < cSize;
-    group[k] = both ? part7 : 0;
+    group[k] = both ? part13 : 0;
     and[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
   max3.fill(-Number.MAX_VALUE, 0, count);
-  for (let c = 0; c < cSize; c++) {
+  const cPaired = cSize - (cSize % 2);
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     const row2 = (n * cSize + c) * iSize + start;
+    const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      let maxHere = max[k];
+      let maxHere2 = max2[k];
+      let maxHere3 = max3[k];
       const z1Here = z1[row2 + k];
       const z2Here = z2[row2 + k];
       const z3Here = z3[row2 + k];
-      const isAbove = Number(z1Here > max[k]);
-      max[k] = isAbove * z1Here + (1 - isAbove) * max[k];
-      const isAbove2 = Number(z2Here > max2[k]);
-      max2[k] = isAbove2 * z2Here + (1 - isAbove2) * max2[k];
-      const isAbove3 = Number(z3Here > max3[k]);
-      max3[k] = isAbove3 * z3Here + (1 - isAbove3) * max3[k];
+      const z1Here2 = z1[row3 + k];
+      const z2Here2 = z2[row3 + k];
+      const z3Here2 = z3[row3 + k];
+      const isAbove = Number(z1Here > maxHere);
+      maxHere = isAbove * z1Here + (1 - isAbove) * maxHere;
+      const isAbove2 = Number(z2Here > maxHere2);
+      maxHere2 = isAbove2 * z2Here + (1 - isAbove2) * maxHere2;
+      const isAbove3 = Number(z3Here > maxHere3);
+      maxHere3 = isAbove3 * z3Here + (1 - isAbove3) * maxHere3;
+      const isAbove4 = Number(z1Here2 > maxHere);
+      maxHere = isAbove4 * z1Here2 + (1 - isAbove4) * maxHere;
+      const isAbove5 = Number(z2Here2 > maxHere2);
+      maxHere2 = isAbove5 * z2Here2 + (1 - isAbove5) * maxHere2;
+      const isAbove6 = Number(z3Here2 > maxHere3);
+      maxHere3 = isAbove6 * z3Here2 + (1 - isAbove6) * maxHere3;
+      max[k] = maxHere;
+      max2[k] = maxHere2;
+      max3[k] = maxHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row4 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const z1Here3 = z1[row4 + k];
+      const z2Here3 = z2[row4 + k];
+      const z3Here3 = z3[row4 + k];
+      const isAbove7 = Number(z1Here3 > max[k]);
+      max[k] = isAbove7 * z1Here3 + (1 - isAbove7) * max[k];
+      const isAbove8 = Number(z2Here3 > max2[k]);
+      max2[k] = isAbove8 * z2Here3 + (1 - isAbove8) * max2[k];
+      const isAbove9 = Number(z3Here3 > max3[k]);
+      max3[k] = isAbove9 * z3Here3 + (1 - isAbove9) * max3[k];
     }
   }
   for (let k = 0; k < count; k++) {
@@ -966,37 +1469,79 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
     group3[k] = root2 * root2;
     group4[k] = root3 * root3;
   }
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const row5 = (n * cSize + c) * iSize + start;
+    const row6 = (n * cSize + c2) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const along5 = max3[k];
+      const along6 = max2[k];
+      const along7 = max[k];
+      others[c * count + k] = Math.exp(z3[row5 + k] - along5);
+      others2[c * count + k] = Math.exp(z2[row5 + k] - along6);
+      others3[c * count + k] = Math.exp(z1[row5 + k] - along7);
+      others[c2 * count + k] = Math.exp(z3[row6 + k] - along5);
+      others2[c2 * count + k] = Math.exp(z2[row6 + k] - along6);
+      others3[c2 * count + k] = Math.exp(z1[row6 + k] - along7);
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const row7 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      others[c * count + k] = Math.exp(z3[row7 + k] - max3[k]);
+      others2[c * count + k] = Math.exp(z2[row7 + k] - max2[k]);
+      others3[c * count + k] = Math.exp(z1[row7 + k] - max[k]);
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    if (t[row + k] >= 0 && t[row + k] < cSize) others[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others2[t[row + k] * count + k] = 0;
+    if (t[row + k] >= 0 && t[row + k] < cSize) others3[t[row + k] * count + k] = 0;
+  }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const row3 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
     for (let k = 0; k < count; k++) {
-      const exp = Math.exp(z3[row3 + k] - max3[k]);
-      const exp2 = Math.exp(z2[row3 + k] - max2[k]);
-      const exp3 = Math.exp(z1[row3 + k] - max[k]);
-      const y = c === t[row + k];
-      exp4[c * count + k] = exp;
-      exp5[c * count + k] = exp2;
-      exp6[c * count + k] = exp3;
-      if (!y) {
-        sum[k] += exp3;
-        sum2[k] += exp2;
-        sum3[k] += exp;
-      }
+      let sumHere = sum[k];
+      let sumHere2 = sum2[k];
+      let sumHere3 = sum3[k];
+      sumHere += others3[c * count + k];
+      sumHere2 += others2[c * count + k];
+      sumHere3 += others[c * count + k];
+      sumHere += others3[c2 * count + k];
+      sumHere2 += others2[c2 * count + k];
+      sumHere3 += others[c2 * count + k];
+      sum[k] = sumHere;
+      sum2[k] = sumHere2;
+      sum3[k] = sumHere3;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    for (let k = 0; k < count; k++) {
+      sum[k] += others3[c * count + k];
+      sum2[k] += others2[c * count + k];
+      sum3[k] += others[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
     const both2 = and[k];
     const odds = group2[k];
-    const along5 = sum3[k];
+    const along8 = sum3[k];
+    const factor2 = 1 / (1 + odds * along8);
     const odds2 = group3[k];
-    const along6 = sum2[k];
+    const along9 = sum2[k];
+    const factor3 = 1 / (1 + odds2 * along9);
     const odds3 = group4[k];
-    const along7 = sum[k];
-    group5[k] = both2 !== 0 ? odds * (1 / (1 + odds * along5)) : 1 / Math.max(along5, 1);
-    group6[k] = both2 !== 0 ? odds2 * (1 / (1 + odds2 * along6)) : 1 / Math.max(along6, 1);
-    group7[k] = both2 !== 0 ? odds3 * (1 / (1 + odds3 * along7)) : 1 / Math.max(along7, 1);
+    const along10 = sum[k];
+    const factor4 = 1 / (1 + odds3 * along10);
+    group5[k] = both2 !== 0 ? odds * factor2 : 1 / Math.max(along8, 1);
+    group6[k] = factor2;
+    group7[k] = both2 !== 0 ? odds2 * factor3 : 1 / Math.max(along9, 1);
+    group8[k] = factor3;
+    group9[k] = both2 !== 0 ? odds3 * factor4 : 1 / Math.max(along10, 1);
+    group10[k] = factor4;
   }
   sum4.fill(0, 0, count);
   sum5.fill(0, 0, count);
@@ -1007,99 +1552,234 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, exp4, exp5, exp6, grou
   sum10.fill(0, 0, count);
   sum11.fill(0, 0, count);
   sum12.fill(0, 0, count);
-  for (let c = 0; c < cSize; c++) {
-    const part8 = part6[c];
-    const along8 = sumOfSelectParts4[n * cSize + c];
-    const part9 = smooth + 2 * along8 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen = part9 !== 0 ? factor * ((smooth + 2 * along8) / part9) / part9 : 0;
-    const part10 = part5[c];
-    const along9 = sumOfSelectParts8[n * cSize + c];
-    const part11 = smooth + 2 * along9 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen2 = part11 !== 0 ? factor * ((smooth + 2 * along9) / part11) / part11 : 0;
-    const part12 = part4[c];
-    const along10 = sumOfSelectParts12[n * cSize + c];
-    const part13 = smooth + 2 * along10 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen3 = part13 !== 0 ? factor * ((smooth + 2 * along10) / part13) / part13 : 0;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part14 = part12[c];
+    const chosen4 = part14 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part14) / part14 : 0;
+    const part15 = part9[c];
+    const chosen5 = part15 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part15) / part15 : 0;
+    const part16 = part6[c];
+    const chosen6 = part16 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part16) / part16 : 0;
+    const part17 = part12[c2];
+    const chosen7 = part17 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c2]) / part17) / part17 : 0;
+    const part18 = part9[c2];
+    const chosen8 = part18 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c2]) / part18) / part18 : 0;
+    const part19 = part6[c2];
+    const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c2]) / part19) / part19 : 0;
     for (let k = 0; k < count; k++) {
-      const p = exp4[c * count + k] * group5[k];
-      const p2 = exp5[c * count + k] * group6[k];
-      const p3 = exp6[c * count + k] * group7[k];
-      const isLess = 0.5 < p3;
-      const y2 = c === t[row + k];
+      const tHere3 = t[row + k];
+      const factor5 = group6[k];
+      const factor6 = group5[k];
+      const factor7 = group8[k];
+      const factor8 = group7[k];
+      const factor9 = group10[k];
+      const factor10 = group9[k];
       const both3 = and[k];
+      let sumHere4 = sum4[k];
+      let sumHere5 = sum5[k];
+      let sumHere6 = sum6[k];
+      let sumHere7 = sum7[k];
+      let sumHere8 = sum8[k];
+      let sumHere9 = sum9[k];
+      let sumHere10 = sum10[k];
+      let sumHere11 = sum11[k];
+      let sumHere12 = sum12[k];
+      const y = c === tHere3;
+      const p = y ? factor5 : factor6 * others[c * count + k];
+      const p2 = y ? factor7 : factor8 * others2[c * count + k];
+      const p3 = y ? factor9 : factor10 * others3[c * count + k];
+      const isLess = 0.5 < p3;
       const isLess2 = 0.5 < p2;
       const isLess3 = 0.5 < p;
-      p4[c * count + k] = p;
-      p5[c * count + k] = p2;
-      p6[c * count + k] = p3;
+      const y2 = c2 === tHere3;
+      const p4 = y2 ? factor5 : factor6 * others[c2 * count + k];
+      const p5 = y2 ? factor7 : factor8 * others2[c2 * count + k];
+      const p6 = y2 ? factor9 : factor10 * others3[c2 * count + k];
+      const isLess4 = 0.5 < p6;
+      const isLess5 = 0.5 < p5;
+      const isLess6 = 0.5 < p4;
+      p7[c * count + k] = p;
+      p8[c * count + k] = p2;
+      p9[c * count + k] = p3;
       if (isLess) {
-        sum4[k] += y2 ? part8 : both3 !== 0 ? chosen : 0;
+        sumHere4 += both3 !== 0 ? chosen4 : 0;
       } else {
-        sum5[k] += p3 * (y2 ? part8 : both3 !== 0 ? chosen : 0);
-        sum6[k] += p3;
+        sumHere5 += (both3 !== 0 ? chosen4 : 0) * p3;
+        sumHere6 += p3;
       }
       if (isLess2) {
-        sum7[k] += y2 ? part10 : both3 !== 0 ? chosen2 : 0;
+        sumHere7 += both3 !== 0 ? chosen5 : 0;
       } else {
-        sum8[k] += p2 * (y2 ? part10 : both3 !== 0 ? chosen2 : 0);
-        sum9[k] += p2;
+        sumHere8 += (both3 !== 0 ? chosen5 : 0) * p2;
+        sumHere9 += p2;
       }
       if (isLess3) {
-        sum10[k] += y2 ? part12 : both3 !== 0 ? chosen3 : 0;
+        sumHere10 += both3 !== 0 ? chosen6 : 0;
       } else {
-        sum11[k] += p * (y2 ? part12 : both3 !== 0 ? chosen3 : 0);
-        sum12[k] += p;
+        sumHere11 += (both3 !== 0 ? chosen6 : 0) * p;
+        sumHere12 += p;
+      }
+      p7[c2 * count + k] = p4;
+      p8[c2 * count + k] = p5;
+      p9[c2 * count + k] = p6;
+      if (isLess4) {
+        sumHere4 += both3 !== 0 ? chosen7 : 0;
+      } else {
+        sumHere5 += (both3 !== 0 ? chosen7 : 0) * p6;
+        sumHere6 += p6;
+      }
+      if (isLess5) {
+        sumHere7 += both3 !== 0 ? chosen8 : 0;
+      } else {
+        sumHere8 += (both3 !== 0 ? chosen8 : 0) * p5;
+        sumHere9 += p5;
+      }
+      if (isLess6) {
+        sumHere10 += both3 !== 0 ? chosen9 : 0;
+      } else {
+        sumHere11 += (both3 !== 0 ? chosen9 : 0) * p4;
+        sumHere12 += p4;
+      }
+      sum4[k] = sumHere4;
+      sum5[k] = sumHere5;
+      sum6[k] = sumHere6;
+      sum7[k] = sumHere7;
+      sum8[k] = sumHere8;
+      sum9[k] = sumHere9;
+      sum10[k] = sumHere10;
+      sum11[k] = sumHere11;
+      sum12[k] = sumHere12;
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part20 = part12[c];
+    const chosen10 = part20 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part20) / part20 : 0;
+    const part21 = part9[c];
+    const chosen11 = part21 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part21) / part21 : 0;
+    const part22 = part6[c];
+    const chosen12 = part22 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part22) / part22 : 0;
+    for (let k = 0; k < count; k++) {
+      const y3 = c === t[row + k];
+      const p10 = y3 ? group6[k] : group5[k] * others[c * count + k];
+      const p11 = y3 ? group8[k] : group7[k] * others2[c * count + k];
+      const p12 = y3 ? group10[k] : group9[k] * others3[c * count + k];
+      const isLess7 = 0.5 < p12;
+      const both4 = and[k];
+      const isLess8 = 0.5 < p11;
+      const isLess9 = 0.5 < p10;
+      p7[c * count + k] = p10;
+      p8[c * count + k] = p11;
+      p9[c * count + k] = p12;
+      if (isLess7) {
+        sum4[k] += both4 !== 0 ? chosen10 : 0;
+      } else {
+        sum5[k] += (both4 !== 0 ? chosen10 : 0) * p12;
+        sum6[k] += p12;
+      }
+      if (isLess8) {
+        sum7[k] += both4 !== 0 ? chosen11 : 0;
+      } else {
+        sum8[k] += (both4 !== 0 ? chosen11 : 0) * p11;
+        sum9[k] += p11;
+      }
+      if (isLess9) {
+        sum10[k] += both4 !== 0 ? chosen12 : 0;
+      } else {
+        sum11[k] += (both4 !== 0 ? chosen12 : 0) * p10;
+        sum12[k] += p10;
       }
     }
   }
-  const factor2 = along4 !== 0 ? 1 / along4 : 0;
+  const factor11 = along4 !== 0 ? 1 / along4 : 0;
   for (let k = 0; k < count; k++) {
-    const tHere3 = t[row + k];
-    const pick = tHere3 >= 0 && tHere3 < cSize ? p4[tHere3 * count + k] : 0;
+    const tHere4 = t[row + k];
+    const pick = tHere4 >= 0 && tHere4 < cSize ? p7[tHere4 * count + k] : 0;
     const along11 = sum12[k];
-    const along12 = sum10[k];
-    const along13 = sum11[k];
-    const part14 = along11 * along12;
-    const factor3 = group[k];
-    const pick2 = tHere3 >= 0 && tHere3 < cSize ? p5[tHere3 * count + k] : 0;
-    const along14 = sum9[k];
-    const along15 = sum7[k];
-    const along16 = sum8[k];
-    const part15 = along14 * along15;
-    const pick3 = tHere3 >= 0 && tHere3 < cSize ? p6[tHere3 * count + k] : 0;
-    const along17 = sum6[k];
-    const along18 = sum4[k];
-    const along19 = sum5[k];
-    const part16 = along17 * along18;
-    part17[k] = pick * (((tHere3 >= 0 && tHere3 < cSize ? part4[tHere3] : 0) - along12) + part14 - along13) - factor2 * (0.6 < pick ? along11 : 1 - pick);
-    group8[k] = factor3 + part14 - along13;
-    part18[k] = pick2 * (((tHere3 >= 0 && tHere3 < cSize ? part5[tHere3] : 0) - along15) + part15 - along16) - factor2 * (0.6 < pick2 ? along14 : 1 - pick2);
-    group9[k] = factor3 + part15 - along16;
-    part19[k] = pick3 * (((tHere3 >= 0 && tHere3 < cSize ? part6[tHere3] : 0) - along18) + part16 - along19) - factor2 * (0.6 < pick3 ? along17 : 1 - pick3);
-    group10[k] = factor3 + part16 - along19;
+    const both5 = and[k];
+    const isLess10 = 0.5 < pick;
+    const part23 = (both5 !== 0 ? (isLess10 ? (tHere4 >= 0 && tHere4 < cSize ? part5[tHere4] : 0) : 0) : 0) + sum10[k];
+    const pick2 = tHere4 >= 0 && tHere4 < cSize ? part6[tHere4] : 0;
+    const chosen13 = both5 !== 0 ? (isLess10 ? 0 : -2 * (pick2 !== 0 ? factor * pick / pick2 : 0)) : 0;
+    const along12 = sum11[k];
+    const part24 = along11 * part23;
+    const factor12 = group[k];
+    const pick3 = tHere4 >= 0 && tHere4 < cSize ? p8[tHere4 * count + k] : 0;
+    const along13 = sum9[k];
+    const isLess11 = 0.5 < pick3;
+    const part25 = (both5 !== 0 ? (isLess11 ? (tHere4 >= 0 && tHere4 < cSize ? part8[tHere4] : 0) : 0) : 0) + sum7[k];
+    const pick4 = tHere4 >= 0 && tHere4 < cSize ? part9[tHere4] : 0;
+    const chosen14 = both5 !== 0 ? (isLess11 ? 0 : -2 * (pick4 !== 0 ? factor * pick3 / pick4 : 0)) : 0;
+    const along14 = sum8[k];
+    const part26 = along13 * part25;
+    const pick5 = tHere4 >= 0 && tHere4 < cSize ? p9[tHere4 * count + k] : 0;
+    const along15 = sum6[k];
+    const isLess12 = 0.5 < pick5;
+    const part27 = (both5 !== 0 ? (isLess12 ? (tHere4 >= 0 && tHere4 < cSize ? part11[tHere4] : 0) : 0) : 0) + sum4[k];
+    const pick6 = tHere4 >= 0 && tHere4 < cSize ? part12[tHere4] : 0;
+    const chosen15 = both5 !== 0 ? (isLess12 ? 0 : -2 * (pick6 !== 0 ? factor * pick5 / pick6 : 0)) : 0;
+    const along16 = sum5[k];
+    const part28 = along15 * part27;
+    part29[k] = pick * (((tHere4 >= 0 && tHere4 < cSize ? part4[tHere4] : 0) - part23) + part24 - chosen13 - along12) - factor11 * (0.6 < pick ? along11 : 1 - pick);
+    group11[k] = factor12 + part24 - chosen13 - along12;
+    part30[k] = part23;
+    part31[k] = pick3 * (((tHere4 >= 0 && tHere4 < cSize ? part7[tHere4] : 0) - part25) + part26 - chosen14 - along14) - factor11 * (0.6 < pick3 ? along13 : 1 - pick3);
+    group12[k] = factor12 + part26 - chosen14 - along14;
+    part32[k] = part25;
+    part33[k] = pick5 * (((tHere4 >= 0 && tHere4 < cSize ? part10[tHere4] : 0) - part27) + part28 - chosen15 - along16) - factor11 * (0.6 < pick5 ? along15 : 1 - pick5);
+    group13[k] = factor12 + part28 - chosen15 - along16;
+    part34[k] = part27;
   }
-  for (let c = 0; c < cSize; c++) {
-    const along20 = sumOfSelectParts4[n * cSize + c];
-    const part20 = smooth + 2 * along20 + sumOfSelectParts5[n * cSize + c] + sumOfSelectParts6[n * cSize + c];
-    const chosen4 = part20 !== 0 ? factor * ((smooth + 2 * along20) / part20) / part20 : 0;
-    const along21 = sumOfSelectParts8[n * cSize + c];
-    const part21 = smooth + 2 * along21 + sumOfSelectParts9[n * cSize + c] + sumOfSelectParts10[n * cSize + c];
-    const chosen5 = part21 !== 0 ? factor * ((smooth + 2 * along21) / part21) / part21 : 0;
-    const along22 = sumOfSelectParts12[n * cSize + c];
-    const part22 = smooth + 2 * along22 + sumOfSelectParts13[n * cSize + c] + sumOfSelectParts14[n * cSize + c];
-    const chosen6 = part22 !== 0 ? factor * ((smooth + 2 * along22) / part22) / part22 : 0;
-    const row4 = (n * cSize + c) * iSize + start;
+  for (let c = 0; c < cPaired; c += 2) {
+    const c2 = c + 1;
+    const part35 = part12[c];
+    const chosen16 = part35 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part35) / part35 : 0;
+    const part36 = part9[c];
+    const chosen17 = part36 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part36) / part36 : 0;
+    const part37 = part6[c];
+    const chosen18 = part37 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part37) / part37 : 0;
+    const row8 = (n * cSize + c) * iSize + start;
+    const part38 = part12[c2];
+    const chosen19 = part38 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c2]) / part38) / part38 : 0;
+    const part39 = part9[c2];
+    const chosen20 = part39 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c2]) / part39) / part39 : 0;
+    const part40 = part6[c2];
+    const chosen21 = part40 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c2]) / part40) / part40 : 0;
+    const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const both4 = and[k];
-      if (d_z1 !== null) d_z1[row4 + k] = (((both4 !== 0 ? chosen4 : 0) - sum4[k]) + group10[k]) * p6[c * count + k];
-      if (d_z2 !== null) d_z2[row4 + k] = (((both4 !== 0 ? chosen5 : 0) - sum7[k]) + group9[k]) * p5[c * count + k];
-      if (d_z3 !== null) d_z3[row4 + k] = (((both4 !== 0 ? chosen6 : 0) - sum10[k]) + group8[k]) * p4[c * count + k];
+      const both6 = and[k];
+      const part41 = part34[k];
+      const factor13 = group13[k];
+      const part42 = part32[k];
+      const factor14 = group12[k];
+      const part43 = part30[k];
+      const factor15 = group11[k];
+      if (d_z1 !== null) d_z1[row8 + k] = (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k];
+      if (d_z2 !== null) d_z2[row8 + k] = (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k];
+      if (d_z3 !== null) d_z3[row8 + k] = (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k];
+      if (d_z1 !== null) d_z1[row9 + k] = (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k];
+      if (d_z2 !== null) d_z2[row9 + k] = (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k];
+      if (d_z3 !== null) d_z3[row9 + k] = (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k];
+    }
+  }
+  for (let c = cPaired; c < cSize; c++) {
+    const part44 = part12[c];
+    const chosen22 = part44 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts5[n * cSize + c]) / part44) / part44 : 0;
+    const part45 = part9[c];
+    const chosen23 = part45 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts9[n * cSize + c]) / part45) / part45 : 0;
+    const part46 = part6[c];
+    const chosen24 = part46 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts13[n * cSize + c]) / part46) / part46 : 0;
+    const row10 = (n * cSize + c) * iSize + start;
+    for (let k = 0; k < count; k++) {
+      const both7 = and[k];
+      if (d_z1 !== null) d_z1[row10 + k] = (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k];
+      if (d_z2 !== null) d_z2[row10 + k] = (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k];
+      if (d_z3 !== null) d_z3[row10 + k] = (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k];
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part19[k];
-    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part18[k];
-    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part17[k];
+    if (d_z1 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z1[(n * cSize + t[row + k]) * iSize + start + k] = part33[k];
+    if (d_z2 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z2[(n * cSize + t[row + k]) * iSize + start + k] = part31[k];
+    if (d_z3 !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z3[(n * cSize + t[row + k]) * iSize + start + k] = part29[k];
   }
 }
 
@@ -1184,26 +1864,28 @@ function ones(length) {
   return oneArray;
 }
 
-/** exp(-k / 128 · ln 2) for k = 0, 1, … */
-const expTable = Float64Array.from({ length: 18500 }, (_, k) => Math.exp((-k * Math.LN2) / 128));
+/** 2^(k / 128) for k = 0 … 127. */
+const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: a table and a parabola. */
+/** 2^k for k = -1024 … 1023, at k modulo 2048. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+
+/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
 function expNegative(x) {
-  if (!(x > -100)) return Math.exp(x);
-  const k = (0.5 - x * 184.6649652337873) | 0;
-  const r = x + k * 0.005415212348514945;
-  return expTable[k] * (1 + r * (1 + 0.5 * r));
+  if (x < -708) return 0;
+  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
+  const r = x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
-/** 2^(k / 128) for k = -16384, -16383, … */
-const powersOfTwo = Float64Array.from({ length: 32768 }, (_, k) => Math.exp(((k - 16384) * Math.LN2) / 128));
-
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: a table and a parabola. */
+/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const k = (16384.5 + x * 92.33248261689366) | 0;
-  const r = 0.5 * x + (16384 - k) * 0.005415212348514945;
-  return powersOfTwo[k] * (1 + r * (1 + 0.5 * r));
+  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
+  const r = 0.5 * x - nearest * 0.005415212348514945;
+  const k = nearest | 0;
+  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
