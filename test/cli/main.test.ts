@@ -157,6 +157,7 @@ test('every verb starts fast: the bundle has one small executable and loads the 
   expect(text).toContain('import("./cli.js")');
   expect(text.match(/^import .*$/gm)).toEqual([
     'import * as module from "module";',
+    'import { setFlagsFromString } from "v8";',
     'import { isMainThread, workerData } from "worker_threads";',
   ]);
 });
