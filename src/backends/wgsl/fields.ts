@@ -1,6 +1,7 @@
 /** A signature and its dispatches in; the members of the uniform buffer, and how the host computes them, out. */
 import type { Field, Symbols } from './memory.ts';
-import type { Dispatches, WgslInput } from './shader.ts';
+import type { Dispatches } from './dispatches.ts';
+import type { WgslInput } from './shader.ts';
 
 const quoted = (name: string): string => JSON.stringify(name);
 

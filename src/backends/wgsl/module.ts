@@ -2,10 +2,11 @@
 import type { HyperparameterSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
 import { domainText } from '../js/module.ts';
+import type { Dispatches } from './dispatches.ts';
 import { quadEntry, type Kernel } from './kernel.ts';
 import type { ArrayPlace, Partials } from './memory.ts';
 import { hostRuntime } from './runtime.ts';
-import type { Dispatches, Shader } from './shader.ts';
+import type { Shader } from './shader.ts';
 
 export function printHost(shader: Shader, signature: Signature, header: readonly string[]): string {
   const w = new Writer();
