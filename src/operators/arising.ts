@@ -34,7 +34,7 @@ export const arising = {
     value: (x) => Math.exp(Math.min(x, LARGEST_LOGIT) / 2),
     derivative: { x: `if x > ${LARGEST_LOGIT} then 0 else g * out / 2` },
     js: `Math.exp(Math.min($0, ${LARGEST_LOGIT}) / 2)`,
-    wgsl: 'exponential(min($0, 88.0) / 2.0)',
+    wgsl: 'rootOdds($0)',
     transcendental: true,
   }),
   excess: operator({
@@ -45,7 +45,7 @@ export const arising = {
     value: (x) => Math.max(0, x - LARGEST_LOGIT),
     derivative: { x: `if x > ${LARGEST_LOGIT} then g else 0` },
     js: `($0 > ${LARGEST_LOGIT} ? $0 - ${LARGEST_LOGIT} : 0)`,
-    wgsl: 'max($0 - 88.0, 0.0)',
+    wgsl: 'excess($0)',
   }),
   indicator: operator({
     arguments: ['x'],

@@ -95,6 +95,7 @@ describe.skipIf(missing !== undefined)('dispatches', () => {
     ['bce_dice', 333],
     ['bce_dice', 332], // four labels at a time
     ['ce_dice', 333],
+    ['ce_dice', 332],
   ])('%s of %i pixels is the same for every storage of labels', { timeout: 60_000 }, async (name, i) => {
     const loss = named(name);
     const data = sample(loss, typical, { n: 2, i });

@@ -10,12 +10,13 @@ import { compiled, execute, library, missing, sample } from './device.ts';
  */
 const budget = 1e-5;
 
-/** One pixel; and more pixels than a workgroup has threads, in number prime to it; and more classes than pixels. */
+/** One pixel; more pixels than a workgroup has threads, in number prime to it, or a multiple of four; more classes than pixels. */
 const shapes = [
   { name: 'small', situation: typical, sizes: {} },
   // A box has two corners in two dimensions, also where it is the only one.
   { name: 'one element', situation: { ...typical, shape: 'ones' as const }, sizes: { e: 2, d: 2 } },
   { name: 'odd', situation: { ...typical, shape: 'odd' as const }, sizes: { i: 331 } },
+  { name: 'fours', situation: typical, sizes: { i: 332 } },
   { name: 'many classes', situation: typical, sizes: { n: 2, c: 45, i: 3 } },
 ];
 const [, , edges] = situations;

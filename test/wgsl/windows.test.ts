@@ -18,6 +18,7 @@ const cases: readonly Case[] = [
   ['dice_batch', { n: 1101, i: 30 }], // several rows a workgroup
   ['ce_dice', { n: 40, c: 5, i: 200 }], // rows with class planes
   ['ce_dice', { n: 1, c: 5, i: 3001 }], // class planes of which one image is too large: two bindings
+  ['ce_dice', { n: 1, c: 5, i: 3004 }], // the same in fours
   ['ce_dice', { n: 1, c: 3, i: 9001 }, { layout: 'last' }], // a window has all classes of its pixels
   ['weighted_ce', { n: 60, c: 3, i: 200 }], // an array that is small stays whole
 ];

@@ -3,13 +3,18 @@
  * them the binding begins, is known here alone.
  */
 import { Writer } from '../../text/writer.ts';
-import { param, type ArrayPlace } from './memory.ts';
+import { param, type AccessNames, type ArrayPlace } from './memory.ts';
 import type { Namer } from './namer.ts';
 
-/** The names that an array has in the shader: its own, and those of its functions. */
-export function namesOf(name: string, written: boolean, names: Namer): ArrayPlace['functions'] {
+/** The names that an array has in the shader beside its own. */
+export function namesOf(name: string, written: boolean, names: Namer): AccessNames {
   const [one, four] = written ? [`store_${name}`, `store_${name}Quad`] : [`${name}At`, `${name}QuadAt`];
-  return { one: names.take(one), four: names.take(four), quads: names.take(`${name}Quads`) };
+  return {
+    one: names.take(one),
+    four: names.take(four),
+    quads: names.take(`${name}Quads`),
+    ofQuads: names.take(`${name}OfQuadsAt`),
+  };
 }
 
 /** The type of an element as it is stored. */
@@ -21,100 +26,123 @@ const computedType = ({ whole }: ArrayPlace): 'i32' | 'f32' => (whole ? 'i32' : 
 /** Whether four elements are read at once from an array of vectors; four bytes are a word anyway. */
 export const hasQuads = ({ element }: ArrayPlace): boolean => element !== 'u8';
 
-/** The functions of this array that the kernels call. */
-export function accessText(place: ArrayPlace, written: boolean, body: string): string {
-  const { one, four } = place.functions;
-  const calls = (name: string): boolean => new RegExp(`(?<![\\p{L}\\p{N}_])${name}\\(`, 'u').test(body);
-  const w = new Writer();
-  if (calls(one)) w.lines(written ? storeLines(place) : loadLines(place)).blank();
-  if (calls(four)) w.lines(written ? storeFourLines(place) : loadFourLines(place)).blank();
-  return w.toString().trimEnd();
+/** A function of an array: its head, and what it does with the array of a name at an index. */
+interface Access {
+  readonly name: string;
+  readonly head: string;
+  /** The array as it is seen. */
+  readonly array: string;
+  readonly body: (array: string, index: string) => readonly string[];
 }
 
-/** What is written stays inside the finite numbers of 16 bits: WGSL leaves open what becomes of the others. */
-const heldIn16 = (value: string, four: boolean): string =>
-  four ? `clamp(${value}, vec4<f32>(-65504.0), vec4<f32>(65504.0))` : `clamp(${value}, -65504.0, 65504.0)`;
-
-const from = ({ first }: ArrayPlace): string => (first === undefined ? 'index' : `index - ${param(first)}`);
-
-function loadLines(place: ArrayPlace): readonly string[] {
-  const { name, element, functions } = place;
+function accessesOf(place: ArrayPlace, written: boolean): readonly Access[] {
+  const { name, functions } = place;
+  const { one, four, ofQuads } = functions;
+  const quads = hasQuads(place) ? functions.quads : name;
+  if (written)
+    return [
+      {
+        name: one,
+        head: `fn ${one}(index: i32, value: f32) {`,
+        array: name,
+        body: (a, at) => [`${a}[${at}] = ${asStored(place, 'value', false)};`],
+      },
+      {
+        name: four,
+        head: `fn ${four}(index: i32, four: vec4f) {`,
+        array: quads,
+        body: (a, at) => [`${a}[${quarter(at)}] = ${asStored(place, 'four', true)};`],
+      },
+    ];
   const type = computedType(place);
-  const head = `fn ${functions.one}(index: i32) -> ${type} {`;
-  if (element !== 'u8') return [head, `  return ${asComputed(place, `${name}[${from(place)}]`)};`, '}'];
+  const oneHead = (as: string): string => `fn ${as}(index: i32) -> ${type} {`;
   return [
-    head,
-    `  let at = ${from(place)};`,
-    `  return i32(extractBits(${name}[at / 4], 8 * u32(at % 4), 8u));`,
-    '}',
+    { name: one, head: oneHead(one), array: name, body: (a, at) => oneLines(place, a, at) },
+    {
+      name: four,
+      head: `fn ${four}(index: i32) -> ${type === 'i32' ? 'vec4i' : 'vec4f'} {`,
+      array: quads,
+      body: (a, at) => fourLines(place, a, at),
+    },
+    {
+      name: ofQuads,
+      head: oneHead(ofQuads),
+      array: quads,
+      body: (a, at) => [`let at = ${at};`, `return ${asComputed(place, `${a}[at / 4][at % 4]`)};`],
+    },
+  ];
+}
+
+const quarter = (index: string): string => (/^\w+$/.test(index) ? `${index} / 4` : `(${index}) / 4`);
+
+function oneLines(place: ArrayPlace, array: string, index: string): readonly string[] {
+  if (place.element !== 'u8') return [`return ${asComputed(place, `${array}[${index}]`)};`];
+  return [`let at = ${index};`, `return i32(extractBits(${array}[at / 4], 8 * u32(at % 4), 8u));`];
+}
+
+function fourLines(place: ArrayPlace, array: string, index: string): readonly string[] {
+  const stored = `${array}[${quarter(index)}]`;
+  if (place.element !== 'u8') return [`return ${asComputed(place, stored, true)};`];
+  return [
+    `let word = ${stored};`,
+    'return vec4i((vec4<u32>(word) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u));',
   ];
 }
 
 function asComputed({ element, whole }: ArrayPlace, stored: string, four = false): string {
-  const type = (name: string): string => (four ? `vec4<${name}>` : name);
-  if (element === 'u32') return `bitcast<${type('i32')}>(${stored})`;
-  if (whole) return `${type('i32')}(${stored})`;
-  return element === 'f32' ? stored : `${type('f32')}(${stored})`;
+  if (element === 'u32') return `bitcast<${four ? 'vec4i' : 'i32'}>(${stored})`;
+  if (whole) return `${four ? 'vec4i' : 'i32'}(${stored})`;
+  return element === 'f32' ? stored : `${four ? 'vec4f' : 'f32'}(${stored})`;
 }
 
-function loadFourLines(place: ArrayPlace): readonly string[] {
-  const { name, element, functions } = place;
-  const head = `fn ${functions.four}(index: i32) -> vec4<${computedType(place)}> {`;
-  const at = place.first === undefined ? 'index / 4' : `(${from(place)}) / 4`;
-  if (element !== 'u8')
-    return [head, `  return ${asComputed(place, `${functions.quads}[${at}]`, true)};`, '}'];
-  return [
-    head,
-    `  let word = ${name}[${at}];`,
-    '  return vec4<i32>((vec4<u32>(word) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u));',
-    '}',
-  ];
+/** What is written stays inside the finite numbers of 16 bits: WGSL leaves open what becomes of the others. */
+function asStored({ element }: ArrayPlace, value: string, four: boolean): string {
+  if (element === 'f32') return value;
+  const end = (x: string): string => (four ? `vec4f(${x})` : x);
+  const held = `clamp(${value} * params.gradientScale, ${end('-65504.0')}, ${end('65504.0')})`;
+  return four ? `vec4<f16>(${held})` : `f16(${held})`;
 }
 
-function storeLines(place: ArrayPlace): readonly string[] {
-  const { name, element, functions } = place;
-  const value = element === 'f32' ? 'value' : `f16(${heldIn16('value * params.gradientScale', false)})`;
-  return [`fn ${functions.one}(index: i32, value: f32) {`, `  ${name}[${from(place)}] = ${value};`, '}'];
+/** The functions of this array that the kernels call. */
+function calledIn(code: string, place: ArrayPlace, written: boolean): readonly Access[] {
+  return accessesOf(place, written).filter(({ name }) =>
+    new RegExp(`(?<![\\p{L}\\p{N}_])${name}\\(`, 'u').test(code),
+  );
 }
 
-function storeFourLines(place: ArrayPlace): readonly string[] {
-  const { element, functions } = place;
-  const at = place.first === undefined ? 'index / 4' : `(${from(place)}) / 4`;
-  const value = element === 'f32' ? 'four' : `vec4<f16>(${heldIn16('four * params.gradientScale', true)})`;
-  return [
-    `fn ${functions.four}(index: i32, four: vec4<f32>) {`,
-    `  ${functions.quads}[${at}] = ${value};`,
-    '}',
-  ];
+/** Their text. */
+export function accessText(place: ArrayPlace, written: boolean, code: string): string {
+  const { first } = place;
+  const index = first === undefined ? 'index' : `index - ${param(first)}`;
+  const w = new Writer();
+  for (const { head, array, body } of calledIn(code, place, written))
+    w.block(head, () => w.lines(body(array, index))).blank();
+  return w.toString().trimEnd();
 }
 
 /**
- * The function that reads or writes one element, and the same for an array in two bindings: `first` is where the second
+ * The functions that read or write elements, and the same for an array in two bindings: `first` is where the second
  * begins then.
  */
 export function inHalves(
   place: ArrayPlace,
   written: boolean,
+  code: string,
   binding: number,
 ): { readonly one: string; readonly two: string } | undefined {
-  const { name, first } = place;
+  const { first } = place;
   if (first === undefined) return undefined;
-  const lines = written ? storeLines(place) : loadLines(place);
-  const upper = `${name}Upper`;
-  const space = written ? 'storage, read_write' : 'storage, read';
-  const body = lines.slice(1, -1).map((line) => `  ${line}`);
-  const inLower = body.map((line) => line.replace(from(place), 'index'));
-  const inUpper = body.map((line) => line.replace(`${name}[`, `${upper}[`));
-  const two = [
-    `@group(0) @binding(${binding}) var<${space}> ${upper}: array<${storedType(place)}>;`,
-    '',
-    lines[0],
-    `  if (index < ${param(first)}) {`,
-    ...inLower,
-    '  } else {',
-    ...inUpper,
-    '  }',
-    '}',
-  ];
-  return { one: lines.join('\n'), two: two.join('\n') };
+  const w = new Writer();
+  const called = calledIn(code, place, written);
+  for (const array of new Set(called.map((access) => access.array))) {
+    const element = array === place.functions.quads ? `vec4<${storedType(place)}>` : storedType(place);
+    const space = written ? 'storage, read_write' : 'storage, read';
+    w.line(`@group(0) @binding(${binding}) var<${space}> ${array}Upper: array<${element}>;`).blank();
+  }
+  for (const { head, array, body } of called)
+    w.block(head, () => {
+      w.block(`if (index < ${param(first)}) {`, () => w.lines(body(array, 'index')), '} else {');
+      w.indent(() => w.lines(body(`${array}Upper`, `index - ${param(first)}`))).line('}');
+    }).blank();
+  return { one: accessText(place, written, code), two: w.toString().trimEnd() };
 }

@@ -34,6 +34,7 @@ export function bindingsOf(kernels: readonly Kernel[], { inputs, outputs }: Symb
 
 /** Arrays with class planes: one position needs elements that are far apart. */
 export function halvesOf(
+  code: string,
   bindings: readonly Binding[],
   { inputs, outputs }: Symbols,
   { register, streaming }: AxisRoles,
@@ -44,7 +45,8 @@ export function halvesOf(
     const planes = place.axes.findIndex((axis) => register.includes(axis));
     const number = bindings.findIndex(({ name }) => name === place.name);
     const isApart = planes !== -1 && place.axes.slice(planes).some((axis) => streaming.includes(axis));
-    const texts = isApart && number !== -1 && inHalves(place, written.has(place), bindings.length + number);
+    const texts =
+      isApart && number !== -1 && inHalves(place, written.has(place), code, bindings.length + number);
     if (texts) halves.set(place.name, texts);
   }
   return halves;

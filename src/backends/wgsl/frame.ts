@@ -5,7 +5,8 @@
 import type { Along, Node } from '../../graph/node.ts';
 import { rootOf, isLocal, registers, streamed, type Output, type Plan } from '../../schedule/plan.ts';
 import { columns, folds, workgroupSize, type Operation } from './operations.ts';
-import { countOf, extentOf, param, type ArrayPlace, type Symbols } from './memory.ts';
+import { typeText, type Code } from './code.ts';
+import { countOf, extentOf, param, type Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
 import { Scope, type Line } from './scope.ts';
 import { isGoal, type Goal, type Stages, type Sweep } from './stages.ts';
@@ -25,19 +26,7 @@ export interface Share {
   readonly value: string;
 }
 
-/** Where a kernel takes four neighbours at a time: the loop over the four, and what surrounds it. */
-export interface Four {
-  /** Along which they are neighbours. */
-  readonly axis: string;
-  readonly around: Scope;
-  /** The variable that counts the four. */
-  readonly component: string;
-  readonly read: Map<ArrayPlace, string>;
-  readonly written: Map<ArrayPlace, string>;
-}
-
 export abstract class KernelFrame {
-  protected four: Four | undefined;
   protected readonly name: string;
   /** Whether each thread takes four neighbours at a time. */
   protected readonly fours: boolean;
@@ -145,15 +134,19 @@ export abstract class KernelFrame {
     scope.block(`for (var ${at} = 0; ${at} < ${extentOf(this.symbols, axis)}; ${at}++) {`, inner.lines);
   }
 
-  /** Coordinates of several axes that are counted by one variable, each computed where it is needed first. */
-  protected bindFlat(scope: Scope, axes: readonly string[], at: string): void {
+  /**
+   * Coordinates of several axes that are counted by one variable, each computed where it is needed first; with `fours`,
+   * those of a position and the three after it.
+   */
+  protected bindFlat(scope: Scope, axes: readonly string[], at: string, fours = false): void {
     scope.runs.push({ axes, at });
     axes.forEach((axis, k) => {
+      const fourfold = fours && k === axes.length - 1 ? 'neighbours' : undefined;
       if (axes.length === 1) {
-        scope.bind(axis, at);
+        scope.bind(axis, at, fourfold);
         return;
       }
-      scope.bind(axis, () => {
+      const coordinate = (): string => {
         const name = this.names.take(this.symbols.coordinates.get(axis) ?? axis);
         const below = axes.slice(k + 1);
         const upper =
@@ -164,14 +157,20 @@ export abstract class KernelFrame {
           `let ${name} = ${k === 0 ? upper : `${below.length === 0 ? upper : `(${upper})`} % ${extentOf(this.symbols, axis)}`};`,
         );
         return name;
-      });
+      };
+      scope.bind(axis, coordinate, fourfold);
     });
   }
 
-  protected variable(scope: Scope, node: Node, start: string, suffix = ''): string {
+  protected variable(scope: Scope, node: Node, start: string, suffix = '', four = false): string {
     const name = this.names.take(`${this.hint(node)}${suffix}`);
-    scope.line(`var ${name} = ${start};`);
+    scope.line(`var ${name} = ${startText(start, 'f32', four)};`);
     return name;
+  }
+
+  /** Whether a value over these axes is another one at each of the four positions of a thread. */
+  protected isFour(axes: readonly string[], scope: Scope): boolean {
+    return axes.some((axis) => scope.fourfold(axis) !== undefined);
   }
 
   /** Adds up numbers across the workgroup, always in the same order; every thread can read the totals after. */
@@ -204,3 +203,7 @@ export abstract class KernelFrame {
       }
   }
 }
+
+/** What a variable begins with, for one number or for four. */
+export const startText = (start: string, type: Code['type'], four: boolean): string =>
+  four ? `${typeText({ type, four })}(${start})` : start;

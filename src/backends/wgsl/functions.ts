@@ -7,6 +7,8 @@
  * overflow, divide by 0 or take the logarithm of 0, since `select` computes both of its sides.
  */
 
+import { ofFour } from './calls.ts';
+
 /** Sources by name, callees first. */
 export const functions: Readonly<Record<string, string>> = {
   exponential: `/** exp(x), held inside the finite numbers. */
@@ -153,27 +155,47 @@ fn timesLog(x: f32, y: f32) -> f32 {
 fn timesLogOnePlus(x: f32, y: f32) -> f32 {
   return select(x * logOnePlus(y), 0.0, x == 0.0);
 }`,
+  rootOdds: `/** exp(x / 2), capped where exp(x) would overflow. */
+fn rootOdds(x: f32) -> f32 {
+  return exponential(min(x, 88.0) / 2.0);
+}`,
+  excess: `/** What the cap of rootOdds leaves out of x. */
+fn excess(x: f32) -> f32 {
+  return max(x - 88.0, 0.0);
+}`,
   nonZero: `/** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
 }`,
 };
 
-const called = (code: string): readonly string[] => {
-  const names = new Set([...code.matchAll(/\w+(?=\()/g)].map(([name]) => name));
-  return Object.keys(functions).filter((name) => names.has(name));
-};
+/** A function for four numbers at once: each of them goes its own way, so that the results are the same. */
+function formOfFour(name: string, source: string): string {
+  const parameters = [...source.slice(0, source.indexOf('->')).matchAll(/(\w+): f32/g)].map(([, x]) => x);
+  const each = ['x', 'y', 'z', 'w'].map((k) => `${name}(${parameters.map((x) => `${x}.${k}`).join(', ')})`);
+  return [
+    `fn ${ofFour(name)}(${parameters.map((x) => `${x}: vec4f`).join(', ')}) -> vec4f {`,
+    `  return vec4f(${each.join(', ')});`,
+    '}',
+  ].join('\n');
+}
 
-/** The functions that a piece of code calls, directly or not, in the order of the table. */
+/** The functions that a piece of code calls, directly or not, in the order of the table, each before its form for four. */
 export function functionsIn(code: string): readonly string[] {
   const needed = new Set<string>();
   const visit = (text: string): void => {
-    for (const name of called(text)) {
+    for (const [name] of text.matchAll(/\w+(?=\()/g)) {
       if (needed.has(name)) continue;
       needed.add(name);
-      visit(functions[name] ?? '');
+      const plain = Object.keys(functions).find((each) => each === name || ofFour(each) === name);
+      if (plain === undefined) continue;
+      needed.add(plain);
+      visit(functions[plain] ?? '');
     }
   };
   visit(code);
-  return Object.entries(functions).flatMap(([name, source]) => (needed.has(name) ? [source] : []));
+  return Object.entries(functions).flatMap(([name, source]) => [
+    ...(needed.has(name) ? [source] : []),
+    ...(needed.has(ofFour(name)) ? [formOfFour(name, source)] : []),
+  ]);
 }

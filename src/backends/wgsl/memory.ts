@@ -18,8 +18,18 @@ export interface ArrayPlace {
   readonly whole: boolean;
   /** The member of the uniform buffer that says with which element the binding begins, where it can be a window. */
   readonly first: string | undefined;
-  /** Those that read or write one element and four neighbours, and the array as one of vectors of four. */
-  readonly functions: { readonly one: string; readonly four: string; readonly quads: string };
+  readonly functions: AccessNames;
+}
+
+/** The names of an array as one of vectors of four, and of the functions that read or write its elements. */
+export interface AccessNames {
+  readonly one: string;
+  /** Four neighbours. */
+  readonly four: string;
+  /** The array as one of vectors, as entry points see it that take four neighbours at a time. */
+  readonly quads: string;
+  /** One element, for those. */
+  readonly ofQuads: string;
 }
 
 /** A member of the uniform buffer and the host's expression for it. */

@@ -46,3 +46,13 @@ export function combined(operation: Operation, a: string, b: string): string {
   if (operation === 'sum') return `${a} + ${b}`;
   return operation === 'prod' ? `${a} * ${b}` : `${operation}(${a}, ${b})`;
 }
+
+/** The four numbers of a vector as one: neighbours first, always in the same order. */
+export function acrossFour(operation: Operation, name: string): string {
+  const [left, right] = ['xy', 'zw'].map((pair) => {
+    const [a = '', b = ''] = [...pair].map((k) => `${name}.${k}`);
+    const both = combined(operation, a, b);
+    return both.endsWith(')') ? both : `(${both})`;
+  });
+  return combined(operation, left ?? '', right ?? '');
+}

@@ -58,8 +58,8 @@ async function createPipeline(device, module, kernel, entry) {
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -67,7 +67,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: \`\${title} in halves\`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);

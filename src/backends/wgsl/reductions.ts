@@ -1,15 +1,15 @@
 /** Reductions over swept axes: where their partial results are left, and how those become one number again. */
 import type { Along, Node } from '../../graph/node.ts';
 import { operandOf, rootOf, registers, streamed } from '../../schedule/plan.ts';
-import { atom, type Code } from './expression.ts';
+import { atom, type Code } from './code.ts';
 import { countOf, extentOf, flatIndex, param, type Symbols } from './memory.ts';
 import { combine, operationOf, starts, workgroupSize } from './operations.ts';
 import { Scope } from './scope.ts';
 import { reductionsBelow, type Sweep } from './stages.ts';
-import { ValuePrinter } from './values.ts';
+import { FoldPrinter } from './folds.ts';
 import { capital } from './wishes.ts';
 
-export abstract class ReductionPrinter extends ValuePrinter {
+export abstract class ReductionPrinter extends FoldPrinter {
   /** A complete reduction: computed by the workgroup together where all of its threads want the same. */
   protected reduction(node: Along, scope: Scope): Code {
     const kept = this.kept(node);
@@ -82,7 +82,10 @@ export abstract class ReductionPrinter extends ValuePrinter {
     const axes = this.registers(node);
     if (!shared.known.has(node)) this.resolve(this.alike(node, shared), axes, shared);
     const base = shared.known.get(node)?.text ?? '';
-    return atom(`workspace[${base} + ${flatIndex(axes, this.symbols, scope)}]`);
+    const index = `${base} + ${flatIndex(axes, this.symbols, scope)}`;
+    return axes.some((axis) => scope.fourfold(axis) === 'each')
+      ? this.each(index, scope, (at) => `workspace[${at}]`)
+      : atom(`workspace[${index}]`);
   }
 
   protected resolve(nodes: readonly Along[], axes: readonly string[], shared: Scope): void {
@@ -175,9 +178,7 @@ export abstract class ReductionPrinter extends ValuePrinter {
   /** Adds an operand, over the class axes that are reduced too. */
   protected accumulateInto(target: string, node: Along, scope: Scope): void {
     const local = registers(this.plan.roles, operandOf(node)).filter((axis) => node.over.includes(axis));
-    this.overAxes(scope, local, (inner) =>
-      inner.line(combine(operationOf(node), target, this.float(operandOf(node), inner))),
-    );
+    this.overAxes(scope, local, (inner) => this.accumulate(operationOf(node), target, node, inner));
   }
 
   /** Tells the others where the partial results of a reduction are. */

@@ -1,7 +1,13 @@
 /** Scopes of the code that is being written: which coordinates are known there, and which values have a name. */
 import type { Node } from '../../graph/node.ts';
 import { Writer } from '../../text/writer.ts';
-import type { Code } from './expression.ts';
+import type { Code } from './code.ts';
+
+/**
+ * How a coordinate stands for four positions: it is that of the first of four neighbours, or a vector with one for each
+ * of them. Without either it is a single position.
+ */
+export type Fourfold = 'neighbours' | 'each';
 
 /** A line, or lines inside braces. */
 export type Line = string | { readonly open: string; readonly body: readonly Line[] };
@@ -15,6 +21,7 @@ export class Scope {
   readonly known = new Map<Node, Code>();
   /** Coordinates along axes, each written when it is first needed. */
   readonly #bound = new Map<string, () => string>();
+  readonly #fourfold = new Map<string, Fourfold>();
   /** Runs of axes that are swept as one, with the variable that counts them. */
   readonly runs: { readonly axes: readonly string[]; readonly at: string }[] = [];
 
@@ -26,7 +33,8 @@ export class Scope {
     this.lines = lines;
   }
 
-  bind(axis: string, coordinate: string | (() => string)): void {
+  bind(axis: string, coordinate: string | (() => string), fourfold?: Fourfold): void {
+    if (fourfold !== undefined) this.#fourfold.set(axis, fourfold);
     let text = typeof coordinate === 'string' ? coordinate : undefined;
     this.#bound.set(axis, () => (text ??= typeof coordinate === 'string' ? coordinate : coordinate()));
   }
@@ -34,6 +42,12 @@ export class Scope {
   /** The innermost scope that says where along this axis we are. */
   binder(axis: string): Scope | undefined {
     return this.#bound.has(axis) ? this : this.parent?.binder(axis);
+  }
+
+  /** How the coordinate along an axis stands for four positions, if it does. */
+  fourfold(axis: string): Fourfold | undefined {
+    const binder = this.binder(axis);
+    return binder === undefined ? undefined : binder.#fourfold.get(axis);
   }
 
   coordinate(axis: string): string {

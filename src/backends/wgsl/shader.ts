@@ -65,7 +65,7 @@ export function printShader(input: WgslInput): Shader {
     behind: input.extents,
     value: ofValue,
     valueAndGrad: ofGradient,
-    halves: halvesOf(bindings, symbols, (valueAndGrad ?? value).roles),
+    halves: halvesOf(code, bindings, symbols, (valueAndGrad ?? value).roles),
     features: featuresOf(input),
     quads: new Set(kernels.flatMap((k) => (k.quads === undefined ? [] : [k.name]))),
   };

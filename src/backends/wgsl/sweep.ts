@@ -2,9 +2,18 @@
 import { topological, type Along, type Node } from '../../graph/node.ts';
 import { isCostly } from '../../schedule/cost.ts';
 import { operandOf, isLocal } from '../../schedule/plan.ts';
-import { atom, type Code } from './expression.ts';
+import { atom, typeText, type Code } from './code.ts';
 import { countOf } from './memory.ts';
-import { combine, combined, depth, operationOf, starts, tileSize, workgroupSize } from './operations.ts';
+import {
+  acrossFour,
+  combine,
+  combined,
+  depth,
+  operationOf,
+  starts,
+  tileSize,
+  workgroupSize,
+} from './operations.ts';
 import { PixelPrinter } from './pixel.ts';
 import { Scope, type Line } from './scope.ts';
 import { isGoal, type Goal, type Sweep } from './stages.ts';
@@ -57,9 +66,10 @@ export abstract class SweepPrinter extends PixelPrinter {
   /** Nothing is added up: every thread strides through the part. */
   protected flatSweep(row: Scope, sweep: Sweep, from: string, end: string): void {
     const at = this.names.take('k');
-    const body = this.pixelBody(row, sweep, at, (pixel) => this.pixelGoals(pixel, this.goals(), new Map()));
+    const pixel = this.pixelScope(row, sweep, at);
+    this.pixelGoals(pixel, this.goals(), new Map());
     const [offset, step] = this.fours ? ['4 * lane', 4 * workgroupSize] : ['lane', workgroupSize];
-    row.block(`for (var ${at} = ${from} + ${offset}; ${at} < ${end}; ${at} += ${step}) {`, body);
+    row.block(`for (var ${at} = ${from} + ${offset}; ${at} < ${end}; ${at} += ${step}) {`, pixel.lines);
   }
 
   protected tiledSweep(row: Scope, sweep: Sweep, the: Tiling): void {
@@ -68,30 +78,39 @@ export abstract class SweepPrinter extends PixelPrinter {
     const tileAt = this.names.take('tileStart');
     const inTile = new Map<Along, string>();
     for (const node of scalars)
-      inTile.set(node, this.variable(tile, node, starts[operationOf(node)], 'Here'));
-    const each = this.fours ? 4 : 1;
-    const steps = (body: readonly Line[], v: string, at: string): void => {
-      tile.lines.push({
-        open: `for (var ${v} = 0; ${v} < ${depth / each}; ${v}++) {`,
-        body: [
-          `let ${at} = ${tileAt} + ${v} * ${each * workgroupSize} + ${each === 1 ? '' : `${each} * `}lane;`,
-          { open: `if (${at} < ${end}) {`, body },
-        ],
-      });
-    };
+      inTile.set(node, this.variable(tile, node, starts[operationOf(node)], 'Here', this.fours));
     // Per pixel: everything but the sums that have a class axis, and what those will need again.
     const [v, at] = [this.names.take('turn'), this.names.take('k')];
     const goals = this.goals().filter((g) => g.kind !== 'accumulate' || !classes.includes(g.node));
-    let kept: Kept = new Map();
-    const body = this.pixelBody(tile, sweep, at, (pixel) => {
-      this.pixelGoals(pixel, goals, inTile);
-      kept = this.keepForClasses(tile, pixel, classes, v);
-    });
-    if (body.length > 0) steps(body, v, at);
+    const pixel = this.pixelScope(tile, sweep, at);
+    this.pixelGoals(pixel, goals, inTile);
+    const kept = this.keepForClasses(tile, pixel, classes, v);
+    if (pixel.lines.length > 0) this.turns(tile, v, at, { tileAt, end }, pixel.lines);
     for (const node of scalars)
-      tile.line(combine(operationOf(node), held.get(node) ?? '', inTile.get(node) ?? ''));
+      tile.line(combine(operationOf(node), held.get(node) ?? '', this.asOne(node, inTile)));
     this.classSums(tile, sweep, the, kept, tileAt);
     row.block(`for (var ${tileAt} = ${from}; ${tileAt} < ${end}; ${tileAt} += ${tileSize}) {`, tile.lines);
+  }
+
+  /** The positions of a tile that are a thread's, one after the other or four at a time. */
+  protected turns(
+    scope: Scope,
+    turn: string,
+    at: string,
+    { tileAt, end }: { readonly tileAt: string; readonly end: string },
+    body: readonly Line[],
+  ): void {
+    const each = this.fours ? 4 : 1;
+    scope.block(`for (var ${turn} = 0; ${turn} < ${depth / each}; ${turn}++) {`, [
+      `let ${at} = ${tileAt} + ${turn} * ${each * workgroupSize} + ${each === 1 ? '' : `${each} * `}lane;`,
+      { open: `if (${at} < ${end}) {`, body },
+    ]);
+  }
+
+  /** What a thread has added up in a tile, as one number. */
+  protected asOne(node: Along, sums: ReadonlyMap<Along, string>): string {
+    const name = sums.get(node) ?? '';
+    return this.fours ? acrossFour(operationOf(node), name) : name;
   }
 
   /** Values of a pixel that its sums over classes need, in an array with a place for each step. */
@@ -108,14 +127,14 @@ export abstract class SweepPrinter extends PixelPrinter {
       else node.args.forEach(visit);
     };
     classes.forEach((node) => visit(operandOf(node)));
-    const kept = new Map<Node, { array: string; type: Code['type'] }>();
+    const kept = new Map<Node, { array: string; code: Code }>();
     const names: string[] = [];
     for (const node of topological([...wanted]).filter((n) => wanted.has(n))) {
       const code = this.value(node, pixel);
       const array = this.names.take(`${this.hint(node)}Kept`);
       pixel.line(`${array}[${step}] = ${code.text};`);
-      names.push(`var ${array}: array<${code.type}, ${depth}>;`);
-      kept.set(node, { array, type: code.type });
+      names.push(`var ${array}: array<${typeText(code)}, ${depth / (this.fours ? 4 : 1)}>;`);
+      kept.set(node, { array, code });
     }
     tile.lines.unshift(...names);
     return kept;
@@ -138,20 +157,19 @@ export abstract class SweepPrinter extends PixelPrinter {
       const axes = nodes[0] === undefined ? [] : this.registers(nodes[0]);
       this.overAxes(tile, axes, (scope) => {
         const sums = new Map(
-          nodes.map((node) => [node, this.variable(scope, node, starts[operationOf(node)], 'Here')]),
+          nodes.map((node) => [
+            node,
+            this.variable(scope, node, starts[operationOf(node)], 'Here', this.fours),
+          ]),
         );
-        const pixel = new Scope(scope, false);
         const [v, at] = [this.names.take('turn'), this.names.take('k')];
-        this.bindFlat(pixel, sweep.inner, at);
-        for (const [node, { array, type }] of kept) pixel.known.set(node, atom(`${array}[${v}]`, type));
+        const pixel = this.pixelScope(scope, sweep, at);
+        for (const [node, { array, code }] of kept) pixel.known.set(node, atom(`${array}[${v}]`, code));
         for (const node of nodes) this.accumulateInto(sums.get(node) ?? '', node, pixel);
-        scope.block(`for (var ${v} = 0; ${v} < ${depth}; ${v}++) {`, [
-          `let ${at} = ${tileAt} + ${v} * ${workgroupSize} + lane;`,
-          { open: `if (${at} < ${end}) {`, body: pixel.lines },
-        ]);
+        this.turns(scope, v, at, { tileAt, end }, pixel.lines);
         this.together(
           scope,
-          nodes.map((node) => ({ operation: operationOf(node), value: sums.get(node) ?? '' })),
+          nodes.map((node) => ({ operation: operationOf(node), value: this.asOne(node, sums) })),
           (totals) =>
             nodes.map((node, k) => {
               const place = this.partialPlace(node, scope);
@@ -227,7 +245,7 @@ export abstract class SweepPrinter extends PixelPrinter {
 }
 
 /** Arrays of what sums over classes need again, by value. */
-type Kept = ReadonlyMap<Node, { readonly array: string; readonly type: Code['type'] }>;
+type Kept = ReadonlyMap<Node, { readonly array: string; readonly code: Code }>;
 
 interface Tiling {
   readonly from: string;

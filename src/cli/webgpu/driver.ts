@@ -17,7 +17,8 @@ const driver = 'swiftshader.tar.br';
 
 /**
  * Finds WebGPU, or throws what to install. A software driver is preferred where one is installed: it computes the same on every machine.
- * `LOSSC_WEBGPU=system` asks for the graphics driver of the machine.
+ * `LOSSC_WEBGPU=system` asks for the graphics driver of the machine, and `LOSSC_VK_ICD` names the description of another
+ * Vulkan driver, a file such as lvp_icd.json.
  */
 export function findWebGpu(from: string = join(process.cwd(), 'package.json')): WebGpuHost {
   const require = createRequire(from);
@@ -37,14 +38,18 @@ export function findWebGpu(from: string = join(process.cwd(), 'package.json')): 
   const software = packageFolder(join('@sparticuz', 'chromium'));
   const wanted = process.env['LOSSC_WEBGPU'] ?? 'software';
   const usable = process.platform === 'linux' && process.arch === 'x64' && wanted !== 'system';
+  const other = process.env['LOSSC_VK_ICD'];
+  const named = other === undefined ? {} : { VK_DRIVER_FILES: other };
   if (!usable || software === undefined || !existsSync(join(software, 'bin', driver)))
-    return { module, environment: {} };
+    return { module, environment: named };
+  // The loader of Vulkan comes from there too.
   const folder = unpack(software, [driver]);
   return {
     module,
     environment: {
       LD_LIBRARY_PATH: [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
       VK_DRIVER_FILES: join(folder, 'vk_swiftshader_icd.json'),
+      ...named,
     },
   };
 }

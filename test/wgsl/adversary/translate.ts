@@ -13,6 +13,21 @@ interface Value {
   readonly four?: { readonly array: string; readonly index: string };
 }
 
+/** What the elements of a vector are. */
+const elementOf = (type: Type): Type => /^vec4<(\w+)>$/.exec(type)?.[1] ?? type;
+const isVector = ({ type }: Value): boolean => type.startsWith('vec4');
+
+/** Vectors go element by element; a number beside them is the same for each. */
+function elementwise(values: readonly Value[], one: (...elements: Value[]) => Value): Value {
+  if (!values.some(isVector)) return one(...values);
+  const names = values.map((_, k) => `each${k}`);
+  const result = one(...values.map(({ type }, k) => ({ js: names[k] ?? '', type: elementOf(type) })));
+  return {
+    js: `lanes((${names.join(', ')}) => ${result.js}, ${values.map((v) => v.js).join(', ')})`,
+    type: `vec4<${result.type}>`,
+  };
+}
+
 export interface Translation {
   /** The body of a function of `A` (arithmetic), `M` (arrays by name) and `P` (uniforms); it returns the functions. */
   readonly js: string;
@@ -42,6 +57,8 @@ export const translate = (wgsl: string): Translation => new Translator(tokens(wg
 const binary: Readonly<Record<string, number>> = {
   '||': 0,
   '&&': 0,
+  '&': 0,
+  '|': 0,
   '==': 1,
   '!=': 1,
   '<': 1,
@@ -56,6 +73,7 @@ const binary: Readonly<Record<string, number>> = {
   '/': 4,
   '%': 4,
 };
+const vectors: Readonly<Record<string, Type>> = { vec4f: 'vec4<f32>', vec4i: 'vec4<i32>' };
 const barriers = new Set(['workgroupBarrier', 'storageBarrier']);
 const words: Readonly<Record<string, string>> = {
   '+': 'add',
@@ -97,7 +115,8 @@ class Translator {
       if (word !== 'fn') return;
       const open = all.indexOf('{', k);
       const arrow = all.slice(k, open).indexOf('->');
-      this.#returns.set(all[k + 1] ?? '', arrow === -1 ? 'void' : all.slice(k + arrow + 1, open).join(''));
+      const returned = all.slice(k + arrow + 1, open).join('');
+      this.#returns.set(all[k + 1] ?? '', arrow === -1 ? 'void' : (vectors[returned] ?? returned));
       const end = all.indexOf('fn', k + 1);
       const body = all.slice(open, end === -1 ? undefined : end);
       if (all[k + 3] === 'index') this.#accesses.add(all[k + 1] ?? '');
@@ -159,13 +178,15 @@ class Translator {
 
   #type(): Type {
     const name = this.#next();
+    const short = vectors[name];
+    if (short !== undefined) return short;
     if (!this.#take('<')) return name;
     let inner = '';
     for (let depth = 1; ;) {
       const word = this.#next();
       if (word === '<') depth++;
       if (word === '>' && --depth === 0) return `${name}<${inner}>`;
-      inner += word;
+      inner += vectors[word] ?? word;
     }
   }
 
@@ -304,7 +325,7 @@ class Translator {
       this.#next();
       const right = this.#expression(level + 1);
       left =
-        level === 3 && left.type === 'f32'
+        level === 3 && [left, right].some(({ type }) => elementOf(type) === 'f32')
           ? this.#sum(left, operator, right, level)
           : this.#binary(operator, left, right);
     }
@@ -312,23 +333,29 @@ class Translator {
 
   /** A chain of sums as one: it may be associated in any way. */
   #sum(first: Value, operator: string, second: Value, level: number): Value {
-    const terms = [first.js, second.js];
+    const terms = [first, second];
     const signs = [1, operator === '+' ? 1 : -1];
     while (binary[this.#peek()] === level) {
       signs.push(this.#next() === '+' ? 1 : -1);
-      terms.push(this.#expression(level + 1).js);
+      terms.push(this.#expression(level + 1));
     }
     if (terms.length === 2) return this.#binary(operator, first, second);
-    return { js: `A.sum([${terms.join(', ')}], [${signs.join(', ')}])`, type: 'f32' };
+    return elementwise(terms, (...all) => ({
+      js: `A.sum([${all.map((x) => x.js).join(', ')}], [${signs.join(', ')}])`,
+      type: 'f32',
+    }));
   }
 
   #binary(operator: string, left: Value, right: Value): Value {
+    return elementwise([left, right], (x, y) => this.#binaryOfOne(operator, x, y));
+  }
+
+  #binaryOfOne(operator: string, left: Value | undefined, right: Value | undefined): Value {
+    if (left === undefined || right === undefined) throw this.#unexpected('two operands');
     if (operator === '&&' || operator === '||')
       return { js: `(${left.js} ${operator} ${right.js})`, type: 'bool' };
-    if (left.type.startsWith('vec4')) {
-      const one = this.#binary(operator, { js: 'each', type: left.type.slice('vec4<'.length, -1) }, right);
-      return { js: `${left.js}.map((each) => ${one.js})`, type: left.type };
-    }
+    if (left.type === 'bool' && (operator === '&' || operator === '|'))
+      return { js: `(${left.js} ${operator}${operator} ${right.js})`, type: 'bool' };
     const float = left.type === 'f32' || right.type === 'f32';
     const comparison = comparisons[operator];
     if (comparison !== undefined) {
@@ -343,28 +370,35 @@ class Translator {
 
   #unary(): Value {
     if (this.#take('-')) {
-      const value = this.#unary();
-      return value.type === 'f32'
-        ? { js: `A.negate(${value.js})`, type: 'f32' }
-        : { js: `-${value.js}`, type: value.type };
+      return elementwise([this.#unary()], (x) =>
+        x?.type === 'f32'
+          ? { js: `A.negate(${x.js})`, type: 'f32' }
+          : { js: `-${x?.js}`, type: x?.type ?? 'i32' },
+      );
     }
-    if (this.#take('!')) return { js: `!${this.#unary().js}`, type: 'bool' };
+    if (this.#take('!')) return elementwise([this.#unary()], (x) => ({ js: `!${x?.js}`, type: 'bool' }));
     return this.#postfix(this.#primary());
   }
 
   #postfix(value: Value): Value {
+    if (isVector(value) && this.#take('.'))
+      return { js: `${value.js}[${'xyzw'.indexOf(this.#next())}]`, type: elementOf(value.type) };
     if (!this.#take('[')) return value;
     const index = this.#expression().js;
     this.#expect(']');
     const alias = this.#aliases.get(value.js.slice(2));
-    if (alias !== undefined)
-      return {
-        js: `four(M.${alias}, ${index})`,
-        type: value.type.slice('array<'.length, -1),
-        four: { array: `M.${alias}`, index },
-      };
-    const [, element = 'f32'] = /^(?:array|vec4)<(\w+)/.exec(value.type) ?? [];
-    return { js: `${value.js}[A.within(${index}, ${value.js})]`, type: element };
+    if (alias !== undefined) return this.#ofFour(value, `M.${alias}`, index);
+    const element = /^array<(.*?)(,\d+)?>$/.exec(value.type)?.[1] ?? 'f32';
+    return this.#postfix({ js: `${value.js}[A.within(${index}, ${value.js})]`, type: element });
+  }
+
+  /** Four neighbours of an array, or one of them. */
+  #ofFour({ type }: Value, array: string, index: string): Value {
+    const four = type.slice('array<'.length, -1);
+    if (!this.#take('[')) return { js: `four(${array}, ${index})`, type: four, four: { array, index } };
+    const one = this.#expression().js;
+    this.#expect(']');
+    return { js: `${array}[A.within(4 * (${index}) + ${one}, ${array})]`, type: elementOf(four) };
   }
 
   #primary(): Value {
@@ -380,7 +414,7 @@ class Translator {
     if (/^\d/.test(word)) return { js: `A.constant(${word})`, type: 'f32' };
     if (word === 'true' || word === 'false') return { js: word, type: 'bool' };
     if (word === 'bitcast') return this.#bitcast();
-    if (word === 'vec4') return this.#vector();
+    if (word === 'vec4' || vectors[word] !== undefined) return this.#vector(vectors[word]);
     if (word === 'params' && this.#take('.')) {
       const name = this.#next();
       return { js: `P.${name}`, type: this.#uniforms.find((u) => u.name === name)?.type ?? 'f32' };
@@ -414,25 +448,27 @@ class Translator {
     const type = this.#type();
     this.#expect('>');
     this.#expect('(');
-    const [x] = this.#arguments();
-    const from = x?.type ?? 'f32';
-    if (type.startsWith('vec4')) return { js: `${x?.js}.map((each) => each | 0)`, type };
-    if (from === type || (from !== 'f32' && type !== 'f32')) return { js: `(${x?.js} | 0)`, type };
-    return { js: `A.${type === 'f32' ? 'fromBits' : 'bits'}(${x?.js})`, type };
+    const to = elementOf(type);
+    return elementwise(this.#arguments(), (x) => {
+      const from = x?.type ?? 'f32';
+      if (from === to || (from !== 'f32' && to !== 'f32')) return { js: `(${x?.js} | 0)`, type: to };
+      return { js: `A.${to === 'f32' ? 'fromBits' : 'bits'}(${x?.js})`, type: to };
+    });
   }
 
-  /** A vector made of one number, or of a vector of another type. */
-  #vector(): Value {
-    this.#expect('<');
-    const element = this.#type();
-    this.#expect('>');
+  /** A vector made of one number, of four, or of a vector of another type. */
+  #vector(short: Type | undefined): Value {
+    if (short === undefined) this.#expect('<');
+    const element = short === undefined ? this.#type() : elementOf(short);
+    if (short === undefined) this.#expect('>');
     this.#expect('(');
-    const [x] = this.#arguments();
-    const from = x?.type ?? 'f32';
-    const type = `vec4<${element}>`;
-    if (!from.startsWith('vec4')) return { js: `Array(4).fill(${x?.js})`, type };
-    const one = { js: 'each', type: from.slice('vec4<'.length, -1) };
-    return { js: `${x?.js}.map((each) => ${this.#converted(element, one).js})`, type };
+    const all = this.#arguments();
+    const [x] = all;
+    if (x === undefined) throw this.#unexpected('an element');
+    if (isVector(x)) return elementwise([x], (one) => this.#converted(element, one ?? x));
+    const elements = all.map((one) => this.#as(one, element).js);
+    const js = elements.length === 1 ? `Array(4).fill(${elements[0]})` : `[${elements.join(', ')}]`;
+    return { js, type: `vec4<${element}>` };
   }
 
   /** A number as another type. */
@@ -457,6 +493,11 @@ class Translator {
         ? { js: `${this.#waiting.has(name) ? 'yield* ' : ''}${name}(${js})`, type: 'void' }
         : { js: `A.call(${JSON.stringify(name)}, ${name}, [${floats}])`, type: returns };
     }
+    return elementwise(all, (...one) => this.#builtIn(name, one));
+  }
+
+  #builtIn(name: string, all: readonly Value[]): Value {
+    const js = all.map((a) => a.js).join(', ');
     const [x, y, z] = all;
     if (x === undefined) throw this.#unexpected('an argument');
     switch (name) {
@@ -472,8 +513,6 @@ class Translator {
         return { js: `(${z?.js} ? ${y && this.#as(y, type).js} : ${this.#as(x, type).js})`, type };
       }
       default:
-        if (x.type.startsWith('vec4'))
-          return { js: `${x.js}.map((each, k) => A.${name}(each, ${y?.js}[k], ${z?.js}[k]))`, type: x.type };
         if (all.some((a) => a.type === 'f32'))
           return { js: `A.${name}(${all.map((a) => this.#as(a, 'f32').js).join(', ')})`, type: 'f32' };
         return name === 'clamp'
@@ -486,6 +525,8 @@ class Translator {
 /** Four neighbours in an array, read and written at once. */
 const prelude = `
 const four = (array, k) => [0, 1, 2, 3].map((q) => array[A.within(4 * k + q, array)]);
+const lanes = (one, ...values) =>
+  [0, 1, 2, 3].map((q) => one(...values.map((value) => (Array.isArray(value) ? value[q] : value))));
 const putFour = (array, k, values) => values.forEach((x, q) => { array[A.within(4 * k + q, array)] = x; });
 `;
 
