@@ -5,13 +5,13 @@
  */
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/verify/random.ts';
-import { situations, typical } from '../../src/verify/sample.ts';
+import { situations } from '../../src/verify/sample.ts';
 import { truth } from '../../src/verify/oracle/truth.ts';
-import { Adversary, Budget, type Bounded } from './adversary/arithmetic.ts';
+import { Adversary, type Bounded } from './adversary/arithmetic.ts';
 import { compute, type Computed } from './adversary/machine.ts';
-import type { CompiledLoss, CompileOptions } from '../../src/compile.ts';
-import type { Data } from '../../src/verify/oracle/data.ts';
-import { compiled, library, sample, type LibraryLoss } from './device.ts';
+import { smoothSample } from './adversary/smooth.ts';
+import type { CompileOptions } from '../../src/compile.ts';
+import { compiled, library, sample } from './device.ts';
 
 /** Edges of the domains, values far out, and masks and indices that leave nothing. */
 const hostile = situations.filter(
@@ -72,7 +72,7 @@ describe('other forms of the kernels keep their budgets', () => {
     const given = options.floats === 'f16' ? { gradientScale: 64 } : {};
     for (const loss of examples) {
       const own = compiled(loss.program, loss.name, options);
-      const { data, budget } = await smoothSample(loss, own, sizes, given);
+      const { data, budget } = await smoothSample(loss, own, { sizes, given });
       expect(relativeBudget(budget), loss.name).toBeLessThan(most);
       const found = numbers(await compute(own, data, new Adversary(new Random(11)), given));
       numbers(budget).forEach(({ value, error }, k) => {
@@ -83,19 +83,3 @@ describe('other forms of the kernels keep their budgets', () => {
     }
   });
 });
-
-/** Data on which no comparison hangs on the last bits, and the budget there. */
-async function smoothSample(
-  loss: LibraryLoss,
-  own: CompiledLoss,
-  sizes: Readonly<Record<string, number>> = {},
-  given: { readonly gradientScale?: number } = {},
-): Promise<{ readonly data: Data; readonly budget: Computed<Bounded> }> {
-  for (let seed = 1; seed <= 20; seed++) {
-    const data = sample(loss, typical, sizes, seed);
-    const arithmetic = new Budget();
-    const budget = await compute(own, data, arithmetic, given);
-    if (arithmetic.doubts === 0) return { data, budget };
-  }
-  throw new Error(`Every sample of ${loss.name} lies on a kink.`);
-}

@@ -14,7 +14,7 @@ const cases = {
   'the class with the largest number':
     'sum[n, i](pick[c](x * w, argmax[c](x)) * (if argmax[c](x) == t then 2 else 1))',
   positions: 'sum[n, c, i](x * position(i) / size(i) + position(c) * x)',
-  'a largest and a smallest number': 'sum[c](max[n, i](x)) + sum[n, c](min[i](x) ^ 2)',
+  'a largest number of each class': 'sum[c](max[n, i](x * x))',
   'what does not vary by pixel': 'sum[n, c, i](x * max[c](w) + w)',
   'tests of several kinds':
     'sum[n, c, i](if x > w and not (valid[c](t) and x < 1) then sqrt(abs(x)) else tanh(x) ^ 3)',

@@ -96,8 +96,16 @@ test('pipelines are made once for a device', async () => {
 test('only the pipelines that were asked for are made', async () => {
   const device = new Device();
   await host.load(device, ['valueAndGrad']);
-  // Each in two forms: with one position, and with four neighbours at a time.
-  expect(device.pipelines).toBe(4);
+  expect(device.pipelines).toBe(2);
+});
+
+test('kernels for sizes that are no multiple of four are made when such sizes come', async () => {
+  const device = new Device();
+  await prepare({}, device);
+  const { pipelines } = device;
+  await prepare({ sizes: { n: 2, i: 99 } }, device);
+  await prepare({ sizes: { n: 2, i: 97 } }, device);
+  expect(device.pipelines).toBe(pipelines + 2);
 });
 
 test('records into an encoder or an open pass, and allocates nothing for it', async () => {

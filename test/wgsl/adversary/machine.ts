@@ -107,6 +107,7 @@ class PretendedDevice {
   createBindGroup = () => ({});
   createComputePipelineAsync = async ({ compute: { entryPoint } }: { compute: { entryPoint: string } }) =>
     entryPoint;
+  createComputePipeline = ({ compute: { entryPoint } }: { compute: { entryPoint: string } }) => entryPoint;
   createBuffer({ label, size, usage }: Memory): Memory {
     if (label.endsWith('workspace')) this.workspace = size / 4;
     return { label, size, usage };
