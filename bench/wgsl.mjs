@@ -3,17 +3,18 @@
  * second, against a buffer copy on the same device; in one run, in turns, medians.
  *
  *     npm run bundle && node bench/wgsl.mjs [--software] [--default-limits] [--pixels N] [--rounds N]
- *         [--loss bce_dice|ce_dice] [--plain]
+ *         [--loss bce_dice|ce_dice] [--plain] [--against dist/index.js of another version]
  *
  * It takes the graphics driver of the machine; `--software` takes the driver that the tests use, at a small size.
  * `--plain` leaves out the variants: bytes as labels, subgroups, 16-bit floats.
+ * `--against` measures another version of the compiler too, in turns, and prints how many times its time ours is.
  * `--default-limits` asks the device for nothing: arrays beyond 128 MiB are swept in windows then.
  */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { compile, load, nodeHost } from '../dist/index.js';
+import * as compiler from '../dist/index.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values: given } = parseArgs({
     rounds: { type: 'string', default: '15' },
     loss: { type: 'string', multiple: true, default: ['bce_dice', 'ce_dice'] },
     plain: { type: 'boolean', default: false },
+    against: { type: 'string' },
   },
 });
 const pixels = Number(given.pixels ?? (given.software ? 2 ** 20 : 2 ** 26));
@@ -44,6 +46,7 @@ if (given.software && process.env.LOSSC_BENCH === undefined) {
   process.exit(again.status ?? 1);
 }
 
+const other = given.against === undefined ? undefined : await import(pathToFileURL(given.against));
 const { create, globals } = await import('webgpu');
 Object.assign(globalThis, globals);
 const gpu = create([]);
@@ -86,7 +89,8 @@ function filled(size, Type, element) {
 const halfBits = (x) => (x < 0.5 ? 0xb800 : 0x3800) + Math.floor(2048 * (x % 0.5));
 
 /** Value and gradient, ready to be recorded, and the bytes that its passes move at least. */
-async function evaluation(name, sizes, { labels = 'u32', floats = 'f32', subgroups = false }) {
+async function evaluation(by, name, sizes, { labels = 'u32', floats = 'f32', subgroups = false }) {
+  const { compile, load, nodeHost } = by;
   const program = load('losses/compound.loss', nodeHost(), (mistake) => {
     throw new Error(mistake.message);
   });
@@ -130,7 +134,8 @@ async function time(record, repeat) {
 }
 
 async function compare(title, name, sizes, options) {
-  const ours = await evaluation(name, sizes, options);
+  const ours = await evaluation(compiler, name, sizes, options);
+  const theirs = other === undefined ? undefined : await evaluation(other, name, sizes, options);
   const half = Math.ceil(ours.bytes / 8 / 4) * 4; // a copy reads and writes, and buffers must not be too large
   const [from, to] = [
     buffer(Math.min(half, device.limits.maxBufferSize)),
@@ -138,13 +143,16 @@ async function compare(title, name, sizes, options) {
   ];
   const copy = (encoder) => encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
   const repeat = given.software ? 1 : 10;
-  const times = [[], []];
+  const times = [[], [], []];
+  const records = [(encoder) => ours.record(encoder), copy, theirs?.record].filter(
+    (each) => each !== undefined,
+  );
   for (let round = given.software ? -1 : -3; round < rounds; round++)
-    for (const [k, record] of [(encoder) => ours.record(encoder), copy].entries()) {
+    for (const [k, record] of records.entries()) {
       const taken = await time(record, repeat);
       if (round >= 0) times[k].push(taken);
     }
-  const [own, copied] = times.map(median);
+  const [own, copied, another] = times.map(median);
   const rates = [ours.bytes / own, (2 * from.size) / copied];
   const { value } = await ours.recording.read();
   if (!Number.isFinite(value)) throw new Error(`${title} is ${value}.`);
@@ -153,6 +161,10 @@ async function compare(title, name, sizes, options) {
       `copy ${(rates[1] / 1e9).toFixed(1).padStart(7)} GB/s  ratio ${(rates[0] / rates[1]).toFixed(2)}  ` +
       `${ours.recording.dispatches} dispatches  value ${value.toPrecision(6)}`,
   );
+  if (theirs !== undefined) {
+    console.log(`${''.padEnd(44)} ${(own / another).toFixed(2)} of the time of the other version`);
+    theirs.destroy();
+  }
   ours.destroy();
   from.destroy();
   to.destroy();

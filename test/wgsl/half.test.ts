@@ -53,7 +53,7 @@ describe.skipIf(missing !== undefined)('floats of 16 bits', () => {
 
   describe.each(library())('$name', (loss) => {
     // Positions one by one, and four at a time.
-    test.for([7, 8])('%i pixels', { timeout: 60_000 }, async (i, { skip }) => {
+    test.for([7, 8])('%i pixels', { timeout: 300_000 }, async (i, { skip }) => {
       skip(lacking !== '', lacking);
       const own = compiled(loss.program, loss.name, { floats });
       const sizes = own.signature.axes.includes('i') ? { i } : {};
